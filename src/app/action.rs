@@ -1,0 +1,186 @@
+//! What the user did, and what the shell shall do about it.
+
+use std::path::PathBuf;
+
+use crate::engine::{Command, SaveId};
+use crate::model::{Account, AccountId, Flag, MailboxName, MessageKey, PartId, Secret};
+
+use super::dialogs::AccountForm;
+use super::list::Scroll;
+
+/// The three panes, for keyboard focus (F6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    Folders,
+    #[default]
+    Messages,
+    Message,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ThemeChoice {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// Widths in points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PaneWidths {
+    pub folders_pt: f32,
+    pub messages_pt: f32,
+}
+
+impl Default for PaneWidths {
+    /// The sketch of the window at 1280 points.
+    fn default() -> Self {
+        Self { folders_pt: 224.0, messages_pt: 388.0 }
+    }
+}
+
+/// One thing the user did. Views make these; they change nothing themselves.
+#[derive(Debug)]
+pub enum Action {
+    // Time and window.
+    /// The clock of the machine, once a minute and at start.
+    Tick {
+        now_unix_secs: i64,
+    },
+    PanesResized(PaneWidths),
+    ChooseTheme(ThemeChoice),
+    FocusPane(Pane),
+    NextPane,
+    // Folders.
+    SelectMailbox {
+        account: AccountId,
+        mailbox: MailboxName,
+    },
+    /// Opens or closes a branch of the tree; `path` is the folder's decoded path.
+    ToggleBranch {
+        account: AccountId,
+        path: Vec<String>,
+    },
+    /// Every mailbox, or only the subscribed ones.
+    ShowAllFolders(bool),
+    Refresh,
+    RetryNow(AccountId),
+    // The list.
+    Scrolled(Scroll),
+    /// Index 0 is the newest.
+    SelectRow {
+        index: u32,
+    },
+    /// Moves the selection by rows; negative is towards the newest.
+    MoveSelection {
+        by: i64,
+    },
+    SelectFirst,
+    SelectLast,
+    /// The next unread message among the rows that are loaded.
+    NextUnread,
+    // The message.
+    /// The body's first screen was painted.
+    MessagePainted,
+    ShowMoreText,
+    ShowAllHeaders(bool),
+    ToggleFlag(Flag),
+    SetFlag {
+        flag: Flag,
+        on: bool,
+    },
+    /// A link in a mail was clicked: ask before anything opens.
+    ClickLink {
+        target: String,
+        text: String,
+    },
+    CopyText(String),
+    RetryMessage,
+    // Attachments.
+    SaveAttachment {
+        part: PartId,
+    },
+    SaveAllAttachments,
+    /// The file dialog was answered; `None` where it was closed.
+    SavePathChosen {
+        id: SaveId,
+        path: Option<PathBuf>,
+    },
+    /// The folder dialog for all attachments was answered; the order is that of `ids`.
+    SaveFolderChosen {
+        ids: Vec<SaveId>,
+        folder: Option<PathBuf>,
+    },
+    /// There is no file dialog on this machine: ask for a path in the window.
+    SaveDialogMissing {
+        id: SaveId,
+    },
+    CancelSave(SaveId),
+    DismissSave(SaveId),
+    // Dialogs.
+    OpenAddAccount,
+    OpenNewFolder,
+    OpenRenameFolder,
+    OpenDeleteFolder,
+    /// The dialog's main button, with what was typed.
+    SubmitAccount {
+        form: Box<AccountForm>,
+        secret: Secret,
+    },
+    SubmitSecret {
+        account: AccountId,
+        secret: Secret,
+        remember: bool,
+    },
+    /// `inside`: below the folder that is open, else at the top.
+    SubmitFolderName {
+        typed: String,
+        inside: bool,
+    },
+    ConfirmDeleteFolder,
+    ConfirmLink,
+    SubmitSavePath {
+        id: SaveId,
+        path: String,
+    },
+    CloseDialog,
+    RemoveAccount(AccountId),
+    DismissNotice(usize),
+    Quit,
+}
+
+/// One thing the shell shall do.
+#[derive(Debug)]
+pub enum Effect {
+    Send(AccountId, Command),
+    /// Start the workers of this account.
+    StartAccount {
+        id: AccountId,
+        account: Box<Account>,
+        secret: Option<Secret>,
+        remember: bool,
+    },
+    /// End the workers of this account.
+    StopAccount(AccountId),
+    /// Append to `accounts.toml`.
+    KeepAccount(Box<Account>),
+    ForgetAccount(Box<Account>),
+    /// Remember window settings.
+    KeepSettings,
+    AskSavePath {
+        id: SaveId,
+        suggested_name: String,
+    },
+    AskSaveFolder {
+        ids: Vec<SaveId>,
+    },
+    /// Already confirmed by the user; absolute and checked.
+    OpenLink(String),
+    Copy(String),
+    /// One line of the trace, for what has just become visible.
+    TraceMessageShown {
+        key: MessageKey,
+        from_html: bool,
+    },
+    Quit,
+}

@@ -1,0 +1,207 @@
+//! The questions the window asks, one at a time.
+
+use crate::engine::SaveId;
+use crate::model::{Account, AccountId, Failure, FailureKind, Mailbox, MailboxName, SecretSource};
+
+/// The fields of the account form, for errors next to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Name,
+    User,
+    Password,
+    Server,
+    Port,
+    Security,
+    Tunnel,
+}
+
+/// What was typed into the account form; the password travels apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountForm {
+    pub account: Account,
+    /// Keep the password in the keyring.
+    pub remember: bool,
+}
+
+/// A link in a mail, checked, waiting for a yes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkQuestion {
+    /// What the mail shows.
+    pub text: String,
+    pub target: crate::mime::LinkTarget,
+}
+
+/// The dialog that is open. What is being typed lives in the view's drafts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    AddAccount {
+        /// The account being tried, once Connect was pressed.
+        trying: Option<AccountId>,
+        failure: Option<(Option<Field>, Failure)>,
+    },
+    /// A known account needs its password.
+    Password {
+        account: AccountId,
+        failure: Option<Failure>,
+    },
+    NewFolder {
+        account: AccountId,
+        parent: Option<Mailbox>,
+        busy: bool,
+        failure: Option<Failure>,
+    },
+    RenameFolder {
+        account: AccountId,
+        mailbox: Mailbox,
+        busy: bool,
+        failure: Option<Failure>,
+    },
+    DeleteFolder {
+        account: AccountId,
+        mailbox: Mailbox,
+        /// Folders inside it; the server keeps or refuses them, it never deletes them unasked.
+        inside: usize,
+        busy: bool,
+        failure: Option<Failure>,
+    },
+    OpenLink(LinkQuestion),
+    /// No file dialog on this machine: a path to type.
+    SavePath {
+        id: SaveId,
+        suggested: String,
+        failure: Option<Failure>,
+    },
+}
+
+impl Dialog {
+    /// The account a dialog is about.
+    pub fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::AddAccount { trying, .. } => *trying,
+            Self::Password { account, .. }
+            | Self::NewFolder { account, .. }
+            | Self::RenameFolder { account, .. }
+            | Self::DeleteFolder { account, .. } => Some(*account),
+            Self::OpenLink(_) | Self::SavePath { .. } => None,
+        }
+    }
+
+    /// Shows a failure inside the dialog and lets the user try again.
+    pub(super) fn failed(&mut self, why: Failure) {
+        match self {
+            Self::AddAccount { trying, failure } => {
+                *trying = None;
+                *failure = Some((field_of(why.kind), why));
+            }
+            Self::Password { failure, .. } | Self::SavePath { failure, .. } => *failure = Some(why),
+            Self::NewFolder { busy, failure, .. }
+            | Self::RenameFolder { busy, failure, .. }
+            | Self::DeleteFolder { busy, failure, .. } => {
+                *busy = false;
+                *failure = Some(why);
+            }
+            Self::OpenLink(_) => {}
+        }
+    }
+}
+
+/// The form's field that a failure is about.
+pub fn field_of(kind: FailureKind) -> Option<Field> {
+    match kind {
+        FailureKind::UnknownHost => Some(Field::Server),
+        FailureKind::ConnectionRefused | FailureKind::Timeout | FailureKind::NotImap => {
+            Some(Field::Port)
+        }
+        FailureKind::CertificateExpired
+        | FailureKind::CertificateWrongName
+        | FailureKind::CertificateUnknownIssuer
+        | FailureKind::CertificateChanged
+        | FailureKind::Tls => Some(Field::Security),
+        FailureKind::LoginRefused => Some(Field::Password),
+        FailureKind::Command => Some(Field::Tunnel),
+        FailureKind::Disconnected
+        | FailureKind::Protocol
+        | FailureKind::Refused
+        | FailureKind::MailboxRebuilt
+        | FailureKind::MessageGone
+        | FailureKind::LookOnly
+        | FailureKind::Keyring
+        | FailureKind::File
+        | FailureKind::Cancelled => None,
+    }
+}
+
+/// Checks a form before anything is tried. The sentence says what to do.
+pub(super) fn check_form(form: &AccountForm, taken: &[&str]) -> Option<(Field, &'static str)> {
+    let account = &form.account;
+    if account.user.trim().is_empty() {
+        return Some((Field::User, "Type your email address or user name."));
+    }
+    if account.security == crate::model::Security::Tunnel {
+        if account.tunnel.as_deref().unwrap_or_default().trim().is_empty() {
+            return Some((Field::Tunnel, "Type the command that reaches the server."));
+        }
+    } else {
+        if account.host.trim().is_empty() {
+            return Some((Field::Server, "Type the server's name."));
+        }
+        if account.port == 0 {
+            return Some((Field::Port, "Type a port between 1 and 65535."));
+        }
+    }
+    if account.name.trim().is_empty() {
+        return Some((Field::Name, "Give the account a name."));
+    }
+    if taken.contains(&account.name.as_str()) {
+        return Some((Field::Name, "Another account has this name already."));
+    }
+    None
+}
+
+/// The source a form's account keeps its secret in.
+pub(super) fn secret_source(remember: bool) -> SecretSource {
+    if remember { SecretSource::Keyring } else { SecretSource::Ask }
+}
+
+/// Builds the name of a folder typed by the user, below a parent.
+///
+/// The delimiter inside the typed name makes a folder inside a folder, as the server understands
+/// it. Refuses what no server can hold.
+pub(super) fn folder_name(
+    typed: &str,
+    parent: Option<&Mailbox>,
+) -> Result<MailboxName, &'static str> {
+    let typed = typed.trim_matches(|c| c == '\r' || c == '\n');
+    if typed.is_empty() {
+        return Err("Type a name for the folder.");
+    }
+    let Ok(leaf) = crate::text::names::encode_utf7(typed) else {
+        return Err("A folder name cannot hold line breaks or NUL characters.");
+    };
+    let mut bytes = Vec::new();
+    if let Some(parent) = parent {
+        let Some(delimiter) = parent.delimiter else {
+            return Err("This server has no folders inside folders.");
+        };
+        bytes.extend_from_slice(parent.name.as_bytes());
+        bytes.extend_from_slice(delimiter.to_string().as_bytes());
+    }
+    bytes.extend_from_slice(leaf.as_bytes());
+    Ok(MailboxName::new(&bytes))
+}
+
+/// The name a folder gets when its last part is typed anew; it stays where it is.
+pub(super) fn sibling_name(typed: &str, mailbox: &Mailbox) -> Result<MailboxName, &'static str> {
+    let leaf = folder_name(typed, None)?;
+    let Some(delimiter) = mailbox.delimiter else { return Ok(leaf) };
+    let old = mailbox.name.as_bytes();
+    let mut encoded = [0u8; 4];
+    let delimiter = delimiter.encode_utf8(&mut encoded).as_bytes();
+    let kept = old
+        .windows(delimiter.len())
+        .rposition(|window| window == delimiter)
+        .map_or(0, |at| at + delimiter.len());
+    let mut bytes = old.get(..kept).unwrap_or_default().to_vec();
+    bytes.extend_from_slice(leaf.as_bytes());
+    Ok(MailboxName::new(&bytes))
+}

@@ -1,0 +1,139 @@
+//! Saving attachments: choosing where, following along, stopping.
+
+use std::path::{Path, PathBuf};
+
+use crate::engine::{Command, IfExists, SaveId, SaveRequest};
+use crate::mime::Attachment;
+use crate::model::MessageKey;
+
+use super::action::{Action, Effect};
+use super::dialogs::Dialog;
+use super::saves::{SaveJob, SaveState};
+use super::state::State;
+
+impl State {
+    pub(super) fn update_saves(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::SaveAttachment { part } => {
+                let Some((key, attachment)) = self.message.as_ref().and_then(|view| {
+                    let found = view.attachments.iter().find(|a| a.part == part)?;
+                    Some((view.selected.key.clone(), found.clone()))
+                }) else {
+                    return Vec::new();
+                };
+                let id = self.new_save(&key, &attachment, IfExists::Replace);
+                vec![Effect::AskSavePath { id, suggested_name: attachment.safe_name }]
+            }
+            Action::SaveAllAttachments => {
+                let Some(view) = &self.message else { return Vec::new() };
+                let key = view.selected.key.clone();
+                let all = std::sync::Arc::clone(&view.attachments);
+                let ids =
+                    all.iter().map(|one| self.new_save(&key, one, IfExists::NewName)).collect();
+                vec![Effect::AskSaveFolder { ids }]
+            }
+            Action::SavePathChosen { id, path } => match path {
+                Some(path) => self.run_save(id, path),
+                None => {
+                    self.saves.remove(&id);
+                    Vec::new()
+                }
+            },
+            Action::SaveFolderChosen { ids, folder } => {
+                let mut effects = Vec::new();
+                for id in ids {
+                    let name = self.saves.get(&id).map(|job| job.safe_name.clone());
+                    match (&folder, name) {
+                        (Some(folder), Some(name)) => {
+                            effects.extend(self.run_save(id, folder.join(name)));
+                        }
+                        (None, _) | (_, None) => {
+                            self.saves.remove(&id);
+                        }
+                    }
+                }
+                effects
+            }
+            Action::SaveDialogMissing { id } => {
+                if let Some(job) = self.saves.get_mut(&id) {
+                    // Nobody was asked about an existing file: never over it.
+                    job.request.if_exists = IfExists::Refuse;
+                    let suggested = job.safe_name.clone();
+                    self.dialog = Some(Dialog::SavePath { id, suggested, failure: None });
+                }
+                Vec::new()
+            }
+            Action::SubmitSavePath { id, path } => {
+                let path = path.trim();
+                if path.is_empty() || !Path::new(path).is_absolute() {
+                    if let Some(dialog) = &mut self.dialog {
+                        dialog.failed(crate::model::Failure::new(
+                            crate::model::FailureKind::File,
+                            "Type the whole path of the file, from the root.",
+                        ));
+                    }
+                    return Vec::new();
+                }
+                self.dialog = None;
+                self.run_save(id, PathBuf::from(path))
+            }
+            Action::CancelSave(id) => {
+                let Some(job) = self.saves.get(&id) else { return Vec::new() };
+                vec![Effect::Send(job.request.key.account, Command::CancelSave(id))]
+            }
+            Action::DismissSave(id) => {
+                self.saves.remove(&id);
+                Vec::new()
+            }
+            other => {
+                debug_assert!(false, "not about saving: {other:?}");
+                Vec::new()
+            }
+        }
+    }
+
+    fn new_save(
+        &mut self,
+        key: &MessageKey,
+        attachment: &Attachment,
+        if_exists: IfExists,
+    ) -> SaveId {
+        let id = SaveId(self.next_save);
+        self.next_save = self.next_save.wrapping_add(1);
+        // One job per attachment: an older, finished one gives its place.
+        self.saves.retain(|_, job| {
+            job.request.key != *key
+                || job.request.part != attachment.part
+                || matches!(job.state, SaveState::Running { .. })
+        });
+        let request = SaveRequest {
+            id,
+            key: key.clone(),
+            part: attachment.part.clone(),
+            encoding: attachment.encoding,
+            encoded_bytes: attachment.encoded_bytes,
+            path: PathBuf::new(),
+            if_exists,
+        };
+        self.saves.insert(
+            id,
+            SaveJob {
+                request,
+                name: attachment.name.clone(),
+                safe_name: attachment.safe_name.clone(),
+                state: SaveState::Choosing,
+            },
+        );
+        id
+    }
+
+    fn run_save(&mut self, id: SaveId, path: PathBuf) -> Vec<Effect> {
+        let Some(job) = self.saves.get_mut(&id) else { return Vec::new() };
+        job.request.path = path;
+        job.state = SaveState::Running { done_bytes: 0, total_bytes: job.request.encoded_bytes };
+        let request = job.request.clone();
+        let account = request.key.account;
+        self.begin_action(account);
+        vec![Effect::Send(account, Command::Save(request))]
+    }
+}

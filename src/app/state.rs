@@ -1,0 +1,147 @@
+//! Everything the window shows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::model::{Account, AccountId, ConnectionState, Mailbox, MailboxName, Traffic};
+
+use super::action::{Pane, PaneWidths, ThemeChoice};
+use super::dates::Clock;
+use super::dialogs::Dialog;
+use super::list::MessageList;
+use super::message::MessageView;
+use super::saves::SaveJob;
+
+/// One account in the tree.
+#[derive(Debug)]
+pub struct AccountView {
+    pub id: AccountId,
+    pub account: Account,
+    pub connection: ConnectionState,
+    pub traffic: Traffic,
+    /// What the counters showed when the last click was made; the difference is that click's cost.
+    pub traffic_before_action: Traffic,
+    /// `None` until LIST was answered for the first time.
+    pub mailboxes: Option<Arc<[Mailbox]>>,
+    /// Branches of the tree that are closed, by path.
+    pub closed_branches: BTreeSet<Vec<String>>,
+    /// Not yet written to `accounts.toml`: the first login has to work before.
+    pub unproven: bool,
+}
+
+impl AccountView {
+    pub fn new(id: AccountId, account: Account) -> Self {
+        Self {
+            id,
+            account,
+            connection: ConnectionState::Offline,
+            traffic: Traffic::default(),
+            traffic_before_action: Traffic::default(),
+            mailboxes: None,
+            closed_branches: BTreeSet::new(),
+            unproven: false,
+        }
+    }
+
+    pub fn mailbox(&self, name: &MailboxName) -> Option<&Mailbox> {
+        self.mailboxes.as_ref()?.iter().find(|mailbox| mailbox.name == *name)
+    }
+
+    pub fn is_ready(&self) -> bool {
+        matches!(self.connection, ConnectionState::Ready(_))
+    }
+}
+
+/// How serious a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    Info,
+    Warning,
+}
+
+/// A sentence at the top of the window, until it is closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub kind: NoticeKind,
+    pub text: String,
+    /// Words of a server, shown apart and marked as the server's.
+    pub server_text: Option<(String, String)>,
+}
+
+/// Most notices kept at once: more would cover the window.
+pub const MAX_NOTICES: usize = 4;
+
+/// The whole of what the window shows.
+#[derive(Debug, Default)]
+pub struct State {
+    /// In the order of the tree.
+    pub accounts: Vec<AccountView>,
+    /// The mailbox whose messages are listed.
+    pub open: Option<(AccountId, MailboxName)>,
+    pub list: Option<MessageList>,
+    pub message: Option<MessageView>,
+    pub dialog: Option<Dialog>,
+    pub notices: Vec<Notice>,
+    pub saves: BTreeMap<crate::engine::SaveId, SaveJob>,
+    pub focus: Pane,
+    pub show_all_folders: bool,
+    pub panes: PaneWidths,
+    pub theme: ThemeChoice,
+    pub clock: Clock,
+    /// Nothing that changes a server is offered or sent.
+    pub look_only: bool,
+    /// Nothing is written to this machine but what the user saves.
+    pub private: bool,
+    /// The program runs on the sample account.
+    pub demo: bool,
+    /// The number the next account gets; never used twice.
+    pub next_account: u16,
+    /// The number the next save gets.
+    pub next_save: u32,
+}
+
+impl State {
+    pub fn account(&self, id: AccountId) -> Option<&AccountView> {
+        self.accounts.iter().find(|view| view.id == id)
+    }
+
+    pub(super) fn account_mut(&mut self, id: AccountId) -> Option<&mut AccountView> {
+        self.accounts.iter_mut().find(|view| view.id == id)
+    }
+
+    /// The account and mailbox that the folder buttons act on.
+    pub fn open_mailbox(&self) -> Option<(&AccountView, &Mailbox)> {
+        let (account, name) = self.open.as_ref()?;
+        let view = self.account(*account)?;
+        Some((view, view.mailbox(name)?))
+    }
+
+    /// Whether changes to the open account's server are refused.
+    pub fn is_look_only(&self) -> bool {
+        self.look_only
+            || self
+                .open
+                .as_ref()
+                .and_then(|(id, _)| self.account(*id))
+                .is_some_and(|view| view.account.look_only)
+    }
+
+    pub(super) fn notify(&mut self, kind: NoticeKind, text: impl Into<String>) {
+        self.push_notice(Notice { kind, text: text.into(), server_text: None });
+    }
+
+    /// A sentence about files of the program's own.
+    pub fn warn_about_settings(&mut self, sentence: String) {
+        self.notify(NoticeKind::Warning, sentence);
+    }
+
+    pub(super) fn push_notice(&mut self, notice: Notice) {
+        if self.notices.contains(&notice) {
+            return;
+        }
+        self.notices.push(notice);
+        if self.notices.len() > MAX_NOTICES {
+            self.notices.remove(0);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! How the window was left: sizes, panes, theme.
+//!
+//! The program's own file: unknown keys are ignored (a newer version may have written them), and a
+//! broken file is the defaults. Sizes are egui points; the window decides what fits the screen.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::ConfigError;
+
+/// Light or dark, or as the system says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ThemeChoice {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// What is remembered of the window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WindowSettings {
+    pub width_points: f32,
+    pub height_points: f32,
+    pub folders_width_points: f32,
+    pub list_width_points: f32,
+    pub theme: ThemeChoice,
+    /// All mailboxes in the tree, not only the subscribed ones.
+    pub show_all_folders: bool,
+}
+
+impl Default for WindowSettings {
+    fn default() -> Self {
+        Self {
+            width_points: 1280.0,
+            height_points: 800.0,
+            folders_width_points: 230.0,
+            list_width_points: 430.0,
+            theme: ThemeChoice::System,
+            show_all_folders: false,
+        }
+    }
+}
+
+impl WindowSettings {
+    /// Whole points within what a window can be; a hand-edited number must not break the layout.
+    #[must_use]
+    fn checked(mut self) -> Self {
+        let default = Self::default();
+        let fit = |value: f32, least: f32, most: f32, default: f32| {
+            if value.is_finite() { value.round().clamp(least, most) } else { default }
+        };
+        // 16,384 is the largest texture, and so window, that common drivers paint.
+        self.width_points = fit(self.width_points, 320.0, 16384.0, default.width_points);
+        self.height_points = fit(self.height_points, 240.0, 16384.0, default.height_points);
+        self.folders_width_points =
+            fit(self.folders_width_points, 80.0, 4096.0, default.folders_width_points);
+        self.list_width_points =
+            fit(self.list_width_points, 120.0, 4096.0, default.list_width_points);
+        self
+    }
+}
+
+pub(super) fn parse(text: &str) -> WindowSettings {
+    toml::from_str::<WindowSettings>(text).unwrap_or_default().checked()
+}
+
+pub(super) fn print(path: &Path, settings: &WindowSettings) -> Result<String, ConfigError> {
+    toml::to_string(&settings.clone().checked())
+        .map_err(|error| ConfigError::new(path, format!("The window cannot be written: {error}.")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_come_back_as_they_were_saved() {
+        let saved = WindowSettings {
+            width_points: 1000.0,
+            theme: ThemeChoice::Dark,
+            show_all_folders: true,
+            ..WindowSettings::default()
+        };
+        let text = print(Path::new("window.toml"), &saved).unwrap_or_default();
+        assert_eq!(parse(&text), saved, "{text}");
+    }
+
+    #[test]
+    fn unknown_keys_are_ignored_and_missing_ones_default() {
+        let settings = parse("theme = \"light\"\nfrom_the_future = [1, 2]\n");
+        assert_eq!(settings.theme, ThemeChoice::Light);
+        assert_eq!(settings.width_points, WindowSettings::default().width_points);
+    }
+
+    #[test]
+    fn a_broken_file_is_the_defaults() {
+        assert_eq!(parse("width_points = \"wide\""), WindowSettings::default());
+        assert_eq!(parse("[[["), WindowSettings::default());
+    }
+
+    #[test]
+    fn absurd_sizes_are_bounded() {
+        let settings =
+            parse("width_points = nan\nheight_points = 1e30\nlist_width_points = -4.0\n");
+        assert_eq!(settings.width_points, WindowSettings::default().width_points);
+        assert_eq!(settings.height_points, 16384.0);
+        assert_eq!(settings.list_width_points, 120.0);
+    }
+}

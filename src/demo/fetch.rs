@@ -1,0 +1,194 @@
+//! FETCH and UID FETCH (RFC 3501 §6.4.5).
+
+use std::cell::OnceCell;
+use std::io::{self, Write};
+use std::num::NonZeroU32;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use imap_codec::CommandCodec;
+use imap_codec::decode::Decoder;
+use imap_codec::imap_types::command::CommandBody;
+use imap_codec::imap_types::core::Vec1;
+use imap_codec::imap_types::datetime::DateTime;
+use imap_codec::imap_types::fetch::{
+    MacroOrMessageDataItemNames, MessageDataItem, MessageDataItemName, Section,
+};
+use imap_codec::imap_types::response::Data;
+use imap_codec::imap_types::sequence::SequenceSet;
+
+use super::answer::Outcome;
+use super::change::{chosen, expunge_issued, no_such_number};
+use super::connection::Session;
+use super::message::tree::{self, Entity};
+use super::message::{header, optional, section, structure};
+use super::store::{Message, count};
+use super::view::sequence_number;
+
+/// The last second of the year 9999, where IMAP dates end.
+const LAST_DATE_S: u64 = 253_402_300_799;
+
+/// Answers one FETCH; one untagged answer a message, in the order of their numbers.
+pub fn fetch<W: Write>(
+    session: &mut Session<'_, W>,
+    set: &SequenceSet,
+    wanted: MacroOrMessageDataItemNames<'_>,
+    by_uid: bool,
+) -> io::Result<Outcome> {
+    let Some((validity, messages)) = chosen(session, set, by_uid) else {
+        return Ok(no_such_number());
+    };
+    let mut names = match &wanted {
+        MacroOrMessageDataItemNames::Macro(short) => short.expand(),
+        MacroOrMessageDataItemNames::MessageDataItemNames(names) => names.clone(),
+    };
+    if names.is_empty() || names.iter().any(is_binary) {
+        return Ok(Outcome::bad("There is something in this FETCH that I do not know"));
+    }
+    if by_uid && !names.contains(&MessageDataItemName::Uid) {
+        names.insert(0, MessageDataItemName::Uid);
+    }
+    let mut missing = false;
+    for (place, uid) in messages {
+        if !fetch_one(session, validity, (place, uid), &names)? {
+            missing = true;
+        }
+    }
+    Ok(if missing && !by_uid { expunge_issued() } else { Outcome::ok("Fetched") })
+}
+
+/// Writes one message's answer; false when the message is gone.
+fn fetch_one<W: Write>(
+    session: &mut Session<'_, W>,
+    validity: u32,
+    (place, uid): (usize, u32),
+    names: &[MessageDataItemName<'_>],
+) -> io::Result<bool> {
+    let read_only = session.view.as_ref().is_none_or(|view| view.read_only);
+    let by = session.id;
+    let look = || session.server.look(|store| store.by_validity(validity)?.1.message(uid).cloned());
+    let Some(mut message) = look() else { return Ok(false) };
+    let marks = !read_only && names.iter().any(sets_seen) && !message.flags.has("\\Seen");
+    if marks {
+        session.server.change(|store| {
+            store.change_flags(validity, &[uid], by, |flags| flags.set("\\Seen", true));
+        });
+        message.flags.set("\\Seen", true);
+    }
+    let loaded = Loaded { raw: OnceCell::new(), tree: OnceCell::new(), message: &message };
+    let mut items: Vec<_> = names.iter().filter_map(|name| item(name, &loaded)).collect();
+    if marks && !names.contains(&MessageDataItemName::Flags) {
+        items.push(MessageDataItem::Flags(message.flags.to_fetch()));
+    }
+    if let (Some(seq), Ok(items)) = (sequence_number(place), Vec1::try_from(items)) {
+        session.answers.data(Data::Fetch { seq, items })?;
+    }
+    Ok(true)
+}
+
+/// A message whose bytes and MIME tree are made only when an item needs them.
+struct Loaded<'a> {
+    message: &'a Message,
+    raw: OnceCell<Arc<[u8]>>,
+    tree: OnceCell<Entity>,
+}
+
+impl Loaded<'_> {
+    fn raw(&self) -> &[u8] {
+        self.raw.get_or_init(|| self.message.content.bytes())
+    }
+
+    fn tree(&self) -> &Entity {
+        self.tree.get_or_init(|| tree::parse(self.raw()))
+    }
+
+    fn section(&self, section: Option<&Section<'_>>) -> Option<Vec<u8>> {
+        section::bytes(self.raw(), self.tree(), section)
+    }
+}
+
+fn item<'a>(name: &MessageDataItemName<'a>, loaded: &Loaded<'_>) -> Option<MessageDataItem<'a>> {
+    let literal = |bytes: Option<Vec<u8>>| optional(bytes.as_deref());
+    Some(match name {
+        MessageDataItemName::Uid => MessageDataItem::Uid(NonZeroU32::new(loaded.message.uid)?),
+        MessageDataItemName::Flags => MessageDataItem::Flags(loaded.message.flags.to_fetch()),
+        MessageDataItemName::InternalDate => {
+            MessageDataItem::InternalDate(internal_date(loaded.message.date_s)?)
+        }
+        MessageDataItemName::Rfc822Size => MessageDataItem::Rfc822Size(count(loaded.raw().len())),
+        MessageDataItemName::Envelope => {
+            let raw = loaded.raw();
+            let header = raw.get(..header::header_length(raw)).unwrap_or_default();
+            MessageDataItem::Envelope(structure::envelope(header))
+        }
+        MessageDataItemName::Body => {
+            MessageDataItem::Body(structure::body_structure(loaded.raw(), loaded.tree(), false))
+        }
+        MessageDataItemName::BodyStructure => MessageDataItem::BodyStructure(
+            structure::body_structure(loaded.raw(), loaded.tree(), true),
+        ),
+        MessageDataItemName::BodyExt { section, partial, peek: _ } => {
+            let bytes = loaded.section(section.as_ref());
+            MessageDataItem::BodyExt {
+                section: section.clone(),
+                origin: partial.map(|(offset, _)| offset),
+                data: literal(bytes.map(|bytes| section::cut(bytes, *partial))),
+            }
+        }
+        MessageDataItemName::Rfc822 => MessageDataItem::Rfc822(literal(loaded.section(None))),
+        MessageDataItemName::Rfc822Header => {
+            MessageDataItem::Rfc822Header(literal(loaded.section(Some(&Section::Header(None)))))
+        }
+        MessageDataItemName::Rfc822Text => {
+            MessageDataItem::Rfc822Text(literal(loaded.section(Some(&Section::Text(None)))))
+        }
+        MessageDataItemName::Binary { .. } | MessageDataItemName::BinarySize { .. } => return None,
+    })
+}
+
+fn is_binary(name: &MessageDataItemName<'_>) -> bool {
+    matches!(name, MessageDataItemName::Binary { .. } | MessageDataItemName::BinarySize { .. })
+}
+
+fn sets_seen(name: &MessageDataItemName<'_>) -> bool {
+    match name {
+        MessageDataItemName::BodyExt { peek, .. } => !peek,
+        MessageDataItemName::Rfc822 | MessageDataItemName::Rfc822Text => true,
+        _ => false,
+    }
+}
+
+/// INTERNALDATE of seconds since 1970, in UTC; earlier dates become 1970.
+///
+/// The codec's dates are made through a crate that is no dependency of ours. A date that the codec
+/// has read, plus a duration, is such a date too.
+fn internal_date(date_s: i64) -> Option<DateTime> {
+    static EPOCH: OnceLock<Option<DateTime>> = OnceLock::new();
+    let read = || {
+        let command = b"a APPEND x \"01-Jan-1970 00:00:00 +0000\" {1+}\r\nx\r\n";
+        match CommandCodec::new().decode(command) {
+            Ok((_, command)) => match command.body {
+                CommandBody::Append { date, .. } => date,
+                _ => None,
+            },
+            Err(_) => None,
+        }
+    };
+    let epoch = EPOCH.get_or_init(read).as_ref()?;
+    let after = Duration::from_secs(u64::try_from(date_s).unwrap_or(0).min(LAST_DATE_S));
+    DateTime::try_from(*epoch.as_ref() + after).ok()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_reach_from_1970_to_9999() {
+        let seconds = |date_s| internal_date(date_s).unwrap().as_ref().timestamp();
+        assert_eq!(seconds(1_795_300_000), 1_795_300_000);
+        assert_eq!(seconds(-5), 0);
+        assert_eq!(seconds(i64::MAX), 253_402_300_799);
+    }
+}

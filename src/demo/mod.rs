@@ -1,0 +1,31 @@
+//! The demo account: an IMAP server inside the program, in memory, over a pipe.
+//!
+//! It speaks real IMAP4rev1 with the extensions that mailpane uses, so everything the program can
+//! do works on it; it is also the UI tests' server. It must not know the window, the network or the
+//! disk. Who changes the account calls [`DemoServer`]; who speaks IMAP gets a connection of it.
+//!
+//! ```text
+//! connector ─▶ pipe ─▶ connection (one thread) ─▶ store (all mailboxes, one lock)
+//!                          │ answer, fetch, search, list, change        message (MIME, ENVELOPE)
+//! ```
+
+mod answer;
+mod change;
+mod command;
+mod connection;
+mod fetch;
+mod flags;
+mod list;
+mod list_command;
+mod message;
+mod sample;
+mod search;
+mod search_text;
+mod select;
+mod server;
+mod set;
+mod store;
+mod synthetic;
+mod view;
+
+pub use server::DemoServer;

@@ -1,0 +1,134 @@
+//! What a worker has to do, one value per piece of work.
+
+use std::sync::Arc;
+
+use crate::model::{Flag, MailboxName, MessageKey, Part};
+
+use super::protocol::{MailboxChange, SaveId};
+use super::save::Save;
+
+/// Lower is more urgent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Priority {
+    /// Somebody looks at a place that is empty until it is done.
+    Visible,
+    /// The mailbox on the screen: its rows, changes to it.
+    Mailbox,
+    /// Everything that can wait for a click: structures, downloads, the tree.
+    Background,
+}
+
+/// One piece of work. A step of it is one bounded exchange with the server.
+#[derive(Debug)]
+pub enum Job {
+    Open {
+        mailbox: MailboxName,
+        rows: u32,
+    },
+    Rows {
+        mailbox: MailboxName,
+        first_seq: u32,
+        last_seq: u32,
+    },
+    Structures {
+        mailbox: MailboxName,
+        first_seq: u32,
+        last_seq: u32,
+    },
+    Message {
+        key: MessageKey,
+        structure: Option<Arc<Part>>,
+    },
+    MoreText {
+        key: MessageKey,
+    },
+    Headers {
+        key: MessageKey,
+    },
+    Flag {
+        key: MessageKey,
+        flag: Flag,
+        on: bool,
+    },
+    Save(Box<Save>),
+    Change(MailboxChange),
+    /// LIST of the whole account.
+    List,
+    /// Something happened in the open mailbox: ask what.
+    Sync,
+}
+
+/// Two jobs with the same key are one: the newer replaces the older.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobKey {
+    Open,
+    Rows,
+    Structures { first_seq: u32 },
+    Message,
+    MoreText,
+    Headers,
+    Flag(MessageKey, &'static str),
+    Save(SaveId),
+    Change(MailboxChange),
+    List,
+    Sync,
+}
+
+impl Job {
+    pub fn key(&self) -> JobKey {
+        match self {
+            Self::Open { .. } => JobKey::Open,
+            Self::Rows { .. } => JobKey::Rows,
+            Self::Structures { first_seq, .. } => JobKey::Structures { first_seq: *first_seq },
+            Self::Message { .. } => JobKey::Message,
+            Self::MoreText { .. } => JobKey::MoreText,
+            Self::Headers { .. } => JobKey::Headers,
+            Self::Flag { key, flag, .. } => {
+                let name = match flag {
+                    Flag::Seen => "seen",
+                    Flag::Answered => "answered",
+                    Flag::Flagged => "flagged",
+                    Flag::Deleted => "deleted",
+                    Flag::Draft => "draft",
+                    Flag::Forwarded => "forwarded",
+                };
+                JobKey::Flag(key.clone(), name)
+            }
+            Self::Save(save) => JobKey::Save(save.id()),
+            Self::Change(change) => JobKey::Change(change.clone()),
+            Self::List => JobKey::List,
+            Self::Sync => JobKey::Sync,
+        }
+    }
+
+    pub fn priority(&self) -> Priority {
+        match self {
+            Self::Open { .. } | Self::Message { .. } => Priority::Visible,
+            Self::Rows { .. }
+            | Self::MoreText { .. }
+            | Self::Headers { .. }
+            | Self::Flag { .. }
+            | Self::Change(_)
+            | Self::Sync => Priority::Mailbox,
+            Self::Structures { .. } | Self::Save(_) | Self::List => Priority::Background,
+        }
+    }
+
+    /// Whether it may be sent again after a lost connection that may have carried it already.
+    pub fn is_repeatable(&self) -> bool {
+        match self {
+            Self::Change(_) => false,
+            // Setting a flag twice is setting it once.
+            Self::Flag { .. }
+            | Self::Open { .. }
+            | Self::Rows { .. }
+            | Self::Structures { .. }
+            | Self::Message { .. }
+            | Self::MoreText { .. }
+            | Self::Headers { .. }
+            | Self::Save(_)
+            | Self::List
+            | Self::Sync => true,
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! From fetched bytes to what is shown of a message; runs on the worker, never on the UI thread.
+
+use std::sync::Arc;
+
+use crate::imap::FetchedMessage;
+use crate::mime;
+use crate::model::{MessageKey, Part, PartId};
+
+use super::protocol::Event;
+
+/// Text fetched at once; the rest only when asked for.
+pub const TEXT_PIECE_BYTES: u32 = 256 * 1024;
+/// Text read of one message at most. More than a person reads, and what painting can hold.
+pub const MAX_TEXT_BYTES: u64 = 8 * 1024 * 1024;
+
+/// The message on the screen with the bytes read of its text so far, for "Show more".
+#[derive(Debug)]
+pub struct LoadedMessage {
+    pub key: MessageKey,
+    header: Vec<u8>,
+    structure: Arc<Part>,
+    part: Option<PartId>,
+    text: Vec<u8>,
+    /// The server sent less than was asked for: there is no more, whatever it announced.
+    ended: bool,
+}
+
+impl LoadedMessage {
+    pub fn new(key: MessageKey, fetched: FetchedMessage) -> Self {
+        let ended = fetched.text.len() < TEXT_PIECE_BYTES as usize;
+        Self {
+            key,
+            header: fetched.header,
+            structure: fetched.structure,
+            part: fetched.part,
+            text: fetched.text,
+            ended,
+        }
+    }
+
+    /// The part and the place where the next piece of text begins; `None` where nothing is left.
+    pub fn next_piece(&self) -> Option<(&PartId, u64)> {
+        let at = self.text.len() as u64;
+        let part = self.part.as_ref()?;
+        (!self.ended && at < MAX_TEXT_BYTES).then_some((part, at))
+    }
+
+    pub fn add_piece(&mut self, piece: &[u8]) {
+        self.ended = piece.len() < TEXT_PIECE_BYTES as usize;
+        self.text.extend_from_slice(piece);
+    }
+
+    /// Decodes what is there.
+    pub fn to_event(&self) -> Event {
+        let shown = self.part.as_ref().and_then(|id| find(&self.structure, id));
+        let text = match shown {
+            Some(part) => {
+                let read = self.text.len() as u64;
+                let total = if self.ended { read } else { part.size_bytes.max(read + 1) };
+                mime::decode_text(part, &self.text, total, !self.ended)
+            }
+            None => crate::model::BodyText::default(),
+        };
+        let attachments = mime::attachments(&self.structure).into();
+        let blocks = mime::blocks(&text.text).into();
+        let body = mime::body(&self.header, Arc::clone(&self.structure), self.part.clone(), text);
+        Event::MessageLoaded { key: self.key.clone(), body: Arc::new(body), blocks, attachments }
+    }
+}
+
+/// Finds a part by its place. A loop, because the depth is the sender's choice.
+fn find<'a>(root: &'a Part, id: &PartId) -> Option<&'a Part> {
+    let mut waiting = vec![root];
+    while let Some(part) = waiting.pop() {
+        if part.id == *id && !matches!(part.kind, crate::model::PartKind::Multipart(_)) {
+            return Some(part);
+        }
+        match &part.kind {
+            crate::model::PartKind::Multipart(parts) => waiting.extend(parts),
+            crate::model::PartKind::Message(Some(inner)) => waiting.push(inner),
+            crate::model::PartKind::Message(None) | crate::model::PartKind::Leaf => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,29 @@
+//! Threads and channels: one account is one command worker and one watcher.
+//!
+//! ```text
+//!            Command (bounded)             ┌───────── watcher: IDLE on a connection of its own
+//!   shell ───────────────────▶ worker ◀────┘ push
+//!         ◀───────────────────  │ JobQueue ─▶ one step ─▶ imap over wire (blocking, bounded)
+//!            Event (bounded) + wake()
+//! ```
+//!
+//! The engine knows no window: it wakes whoever listens by a plain callback. Stopping has three
+//! words: *superseded* (a job replaced before it began), *cancelled* (between two steps), *killed*
+//! (the socket is shut down from outside).
+
+mod account;
+mod backoff;
+mod events;
+mod job;
+mod load;
+mod protocol;
+mod queue;
+mod save;
+mod steps;
+mod translate;
+mod watcher;
+mod worker;
+
+pub use account::{AccountHandle, AccountSetup, endpoint_of};
+pub use events::EventSender;
+pub use protocol::{Command, Event, IfExists, MailboxChange, SaveId, SaveRequest, Structure};

@@ -1,0 +1,251 @@
+//! The only vocabulary between the UI thread and the account workers.
+//!
+//! ```text
+//! ui ──Action──▶ app::update ──Command──▶ worker ──Event──▶ app::apply ──▶ ui
+//! ```
+//!
+//! Commands state what the user wants now; they carry no replies. Events state what has become
+//! true; an event never asks the UI to do something.
+
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::mime::{Attachment, Block};
+use crate::model::{
+    AccountId, Body, ConnectionState, Failure, Flag, Flags, Mailbox, MailboxName, MessageKey, Part,
+    PartId, RawHeader, Row, Secret, Traffic, TransferEncoding,
+};
+
+/// Names one saving of an attachment while the program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SaveId(pub u32);
+
+/// What to save, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaveRequest {
+    pub id: SaveId,
+    pub key: MessageKey,
+    pub part: PartId,
+    pub encoding: TransferEncoding,
+    /// Bytes as encoded on the server, for the progress bar.
+    pub encoded_bytes: u64,
+    /// Chosen by the user.
+    pub path: PathBuf,
+    pub if_exists: IfExists,
+}
+
+/// What becomes of a file that has the chosen name already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfExists {
+    /// The user confirmed it in the file dialog.
+    Replace,
+    /// `name (2).ext` and so on.
+    NewName,
+    Refuse,
+}
+
+/// The structure of one message of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Structure {
+    pub seq: u32,
+    pub uid: NonZeroU32,
+    pub part: Arc<Part>,
+    pub has_attachment: bool,
+}
+
+/// A wish sent to one account's worker. Sending never blocks the UI thread.
+#[derive(Debug)]
+pub enum Command {
+    /// Make `mailbox` the open one and load its newest `rows`. Replaces any earlier one.
+    OpenMailbox {
+        mailbox: MailboxName,
+        rows: u32,
+    },
+    /// The user looks at these rows; replaces the previous range.
+    ShowRows {
+        mailbox: MailboxName,
+        first_seq: u32,
+        last_seq: u32,
+    },
+    /// The user looks at this message: run before all other work. `structure` where it is known
+    /// already saves a round trip.
+    ShowMessage {
+        key: MessageKey,
+        structure: Option<Arc<Part>>,
+    },
+    /// The next 256 KiB of the text that is shown.
+    ShowMoreText {
+        key: MessageKey,
+    },
+    /// All header fields of a message.
+    ShowHeaders {
+        key: MessageKey,
+    },
+    SetFlag {
+        key: MessageKey,
+        flag: Flag,
+        on: bool,
+    },
+    Save(SaveRequest),
+    CancelSave(SaveId),
+    CreateMailbox {
+        mailbox: MailboxName,
+    },
+    RenameMailbox {
+        from: MailboxName,
+        to: MailboxName,
+    },
+    DeleteMailbox {
+        mailbox: MailboxName,
+    },
+    /// Ask what is new in the open mailbox and list the mailboxes again.
+    Refresh,
+    /// Log in with this secret; with `remember` it goes to the keyring after the login worked.
+    UseSecret {
+        secret: Secret,
+        remember: bool,
+    },
+    /// Skip the back-off wait and connect at once.
+    RetryNow,
+    /// Log out (RFC 3501 §6.1.3) and end the thread.
+    Stop,
+}
+
+/// A change to a mailbox that the user asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MailboxChange {
+    Created(MailboxName),
+    Renamed { from: MailboxName, to: MailboxName },
+    Deleted(MailboxName),
+}
+
+/// A fact reported by one account's worker.
+///
+/// Facts about the open mailbox come in the order of the wire: sequence numbers are true at that
+/// point of the order and move with each `Expunged`.
+#[derive(Clone, Debug)]
+pub enum Event {
+    ConnectionChanged {
+        account: AccountId,
+        state: ConnectionState,
+    },
+    /// At most ten a second, and once at the end of each piece of work.
+    TrafficChanged {
+        account: AccountId,
+        traffic: Traffic,
+    },
+    /// All mailboxes of the account, in the order of the tree.
+    MailboxesListed {
+        account: AccountId,
+        mailboxes: Arc<[Mailbox]>,
+    },
+    UnseenChanged {
+        account: AccountId,
+        mailbox: MailboxName,
+        unseen: u32,
+    },
+    /// SELECT or EXAMINE was answered. Also after a reconnect: then rows already held are dead
+    /// only if `uid_validity` differs.
+    MailboxOpened {
+        account: AccountId,
+        mailbox: MailboxName,
+        exists: u32,
+        uid_validity: NonZeroU32,
+        read_only: bool,
+        /// The newest rows follow by themselves.
+        page_follows: bool,
+    },
+    MailboxFailed {
+        account: AccountId,
+        mailbox: MailboxName,
+        failure: Failure,
+    },
+    /// Rows with their sequence numbers, in no particular order.
+    RowsLoaded {
+        account: AccountId,
+        mailbox: MailboxName,
+        rows: Vec<(u32, Row)>,
+    },
+    /// The structure of messages in the list (attachment sign, and one round trip saved later).
+    StructuresLoaded {
+        account: AccountId,
+        mailbox: MailboxName,
+        structures: Vec<Structure>,
+    },
+    ExistsChanged {
+        account: AccountId,
+        mailbox: MailboxName,
+        exists: u32,
+    },
+    /// The message at this sequence number is gone; every higher number moves down by one.
+    Expunged {
+        account: AccountId,
+        mailbox: MailboxName,
+        seq: u32,
+    },
+    FlagsChanged {
+        account: AccountId,
+        mailbox: MailboxName,
+        seq: u32,
+        uid: Option<NonZeroU32>,
+        flags: Flags,
+    },
+    /// The message is ready to show; sent again as more of its text arrives.
+    MessageLoaded {
+        key: MessageKey,
+        body: Arc<Body>,
+        /// The text cut for painting; made on the worker, so that the UI thread parses nothing.
+        blocks: Arc<[Block]>,
+        attachments: Arc<[Attachment]>,
+    },
+    MessageFailed {
+        key: MessageKey,
+        failure: Failure,
+    },
+    HeadersLoaded {
+        key: MessageKey,
+        headers: Arc<[RawHeader]>,
+    },
+    /// A flag could not be stored; the list shows what the server holds again.
+    FlagFailed {
+        key: MessageKey,
+        flag: Flag,
+        on: bool,
+        failure: Failure,
+    },
+    /// Bytes as encoded. At most ten a second.
+    SaveProgress {
+        id: SaveId,
+        done_bytes: u64,
+        total_bytes: u64,
+    },
+    SaveFinished {
+        id: SaveId,
+        path: PathBuf,
+    },
+    SaveFailed {
+        id: SaveId,
+        failure: Failure,
+    },
+    /// The server did it, and the tree was listed again.
+    MailboxChanged {
+        account: AccountId,
+        change: MailboxChange,
+    },
+    MailboxChangeFailed {
+        account: AccountId,
+        change: MailboxChange,
+        failure: Failure,
+    },
+    /// The secret could not be kept; the login stands.
+    SecretNotKept {
+        account: AccountId,
+        failure: Failure,
+    },
+    /// `[ALERT]` text of the server: at most 1,024 bytes, shown marked as the server's.
+    Alert {
+        account: AccountId,
+        text: String,
+    },
+}

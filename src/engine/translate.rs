@@ -1,0 +1,129 @@
+//! From updates of a session to events of an account, in the order of the wire.
+
+use crate::imap::Update;
+use crate::mime;
+use crate::model::{AccountId, MailboxName, Row};
+
+use super::events::EventSender;
+use super::protocol::{Event, Structure};
+
+/// Turns updates into events. Neighbouring rows travel together; anything that moves sequence
+/// numbers sends what was gathered before it.
+pub struct Translator<'a> {
+    account: AccountId,
+    mailbox: Option<MailboxName>,
+    events: &'a EventSender,
+    /// Behind a SELECT the newest rows come by themselves.
+    pub page_follows: bool,
+    rows: Vec<(u32, Row)>,
+    structures: Vec<Structure>,
+    /// Messages in the selected mailbox, as of the last update that told.
+    pub exists: Option<u32>,
+    /// Nobody listens any more.
+    pub closed: bool,
+    /// UIDVALIDITY as told by the last SELECT or by an unasked response.
+    pub uid_validity: Option<std::num::NonZeroU32>,
+}
+
+impl<'a> Translator<'a> {
+    /// `mailbox` is the one that is shown; updates of a mailbox that is not are dropped.
+    pub fn new(account: AccountId, mailbox: Option<MailboxName>, events: &'a EventSender) -> Self {
+        Self {
+            account,
+            mailbox,
+            events,
+            page_follows: false,
+            rows: Vec::new(),
+            structures: Vec::new(),
+            exists: None,
+            closed: false,
+            uid_validity: None,
+        }
+    }
+
+    pub fn take(&mut self, update: Update) {
+        match update {
+            Update::Row { seq, row } => {
+                self.flush_structures();
+                self.rows.push((seq, row));
+            }
+            Update::Structure { seq, uid, part } => {
+                self.flush_rows();
+                let has_attachment = mime::has_attachment(&part);
+                self.structures.push(Structure { seq, uid, part, has_attachment });
+            }
+            other => {
+                self.flush();
+                self.pass_on(other);
+            }
+        }
+    }
+
+    pub fn flush(&mut self) {
+        self.flush_rows();
+        self.flush_structures();
+    }
+
+    fn pass_on(&mut self, update: Update) {
+        let account = self.account;
+        if let Update::Mailboxes(mailboxes) = update {
+            self.send(Event::MailboxesListed { account, mailboxes: mailboxes.into() });
+            return;
+        }
+        if let Update::Alert(text) = update {
+            self.send(Event::Alert { account, text });
+            return;
+        }
+        match &update {
+            Update::Opened(opened) => {
+                self.exists = Some(opened.exists);
+                self.uid_validity = Some(opened.uid_validity);
+            }
+            Update::Exists(exists) => self.exists = Some(*exists),
+            Update::Expunged(_) => self.exists = self.exists.map(|n| n.saturating_sub(1)),
+            Update::UidValidity(uid_validity) => self.uid_validity = Some(*uid_validity),
+            _ => {}
+        }
+        let Some(mailbox) = self.mailbox.clone() else { return };
+        match update {
+            Update::Opened(opened) => self.send(Event::MailboxOpened {
+                account,
+                mailbox,
+                exists: opened.exists,
+                uid_validity: opened.uid_validity,
+                read_only: opened.read_only,
+                page_follows: self.page_follows,
+            }),
+            Update::Exists(exists) => self.send(Event::ExistsChanged { account, mailbox, exists }),
+            Update::Expunged(seq) => self.send(Event::Expunged { account, mailbox, seq }),
+            Update::Flags { seq, uid, flags } => {
+                self.send(Event::FlagsChanged { account, mailbox, seq, uid, flags });
+            }
+            // VANISHED comes only to who enabled QRESYNC, which nobody does; a server that sends
+            // it all the same is asked again by the next EXISTS that does not add up.
+            Update::Vanished(_) | Update::UidValidity(_) => {}
+            Update::Mailboxes(_)
+            | Update::Alert(_)
+            | Update::Row { .. }
+            | Update::Structure { .. } => {}
+        }
+    }
+
+    fn flush_rows(&mut self) {
+        let rows = std::mem::take(&mut self.rows);
+        if let (false, Some(mailbox)) = (rows.is_empty(), self.mailbox.clone()) {
+            self.send(Event::RowsLoaded { account: self.account, mailbox, rows });
+        }
+    }
+
+    fn flush_structures(&mut self) {
+        let structures = std::mem::take(&mut self.structures);
+        if let (false, Some(mailbox)) = (structures.is_empty(), self.mailbox.clone()) {
+            self.send(Event::StructuresLoaded { account: self.account, mailbox, structures });
+        }
+    }
+
+    fn send(&mut self, event: Event) {
+        self.closed |= self.events.send(event).is_break();
+    }
+}

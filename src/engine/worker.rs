@@ -1,0 +1,430 @@
+//! One thread that owns one account's command connection.
+//!
+//! The thread blocks in three places only: in a step (bounded by the wire's limits), in a wait for
+//! commands, and in sending an event while the UI is behind. When the event channel is closed the
+//! program is ending, and so does the thread.
+
+use std::num::NonZeroU32;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, select};
+
+use crate::imap::{Credentials, ImapError, Recovery, Session, SessionOptions};
+use crate::model::{ConnectionState, MailboxName, Secret, Security};
+use crate::wire::{Endpoint, Shared};
+
+use super::account::{AccountSetup, KillSlot, Threads};
+use super::backoff::{Backoff, GOOD_SESSION};
+use super::events::EventSender;
+use super::job::Job;
+use super::load::LoadedMessage;
+use super::protocol::{Command, Event};
+use super::queue::{JobQueue, Queued};
+use super::save::Save;
+use super::steps::Step;
+use super::watcher::{Watcher, WatcherSetup};
+
+/// NOOP after this silence: keeps address translation and the server's 30 minutes (RFC 3501 §5.4)
+/// alive, and finds what a missing watcher would have seen.
+const KEEP_ALIVE: Duration = Duration::from_secs(5 * 60);
+/// A job that lost its connection this often is given up: its answer may be what kills it.
+const MAX_LOSSES: u32 = 2;
+
+/// Why serving a session ended.
+enum Served {
+    Stop,
+    Lost(ImapError),
+    /// The user typed another secret.
+    LogInAgain,
+}
+
+/// The state of one account's worker thread.
+pub struct Worker {
+    pub(super) setup: AccountSetup,
+    pub(super) endpoint: Endpoint,
+    pub(super) events: EventSender,
+    pub(super) queue: JobQueue,
+    /// The mailbox on the screen.
+    pub(super) shown: Option<MailboxName>,
+    /// The mailbox the session has selected.
+    pub(super) selected: Option<MailboxName>,
+    /// Messages in the selected mailbox.
+    pub(super) exists: u32,
+    pub(super) uid_validity: Option<NonZeroU32>,
+    pub(super) loaded: Option<LoadedMessage>,
+    /// The tree was listed since the last login.
+    pub(super) listed: bool,
+    /// Nobody listens any more.
+    pub(super) closed: bool,
+    commands: Receiver<Command>,
+    pushes: Receiver<()>,
+    watcher_setup: WatcherSetup,
+    watcher: Option<Watcher>,
+    shared: Shared,
+    kill: KillSlot,
+    secret: Option<Arc<Secret>>,
+    remember: bool,
+    stopping: bool,
+}
+
+impl Worker {
+    pub(super) fn new(
+        mut setup: AccountSetup,
+        endpoint: Endpoint,
+        threads: Threads,
+        events: EventSender,
+    ) -> Self {
+        let secret = setup.secret.take().map(Arc::new);
+        let remember = setup.remember;
+        let Threads { inbox: commands, shared, kills: [kill, watcher_kill] } = threads;
+        let (push, pushes) = bounded(1);
+        let watcher_setup = WatcherSetup {
+            endpoint: endpoint.clone(),
+            shared: shared.clone(),
+            kill: watcher_kill,
+            pushes: push,
+            name: setup.account.name.clone(),
+        };
+        Self {
+            setup,
+            endpoint,
+            events,
+            queue: JobQueue::default(),
+            shown: None,
+            selected: None,
+            exists: 0,
+            uid_validity: None,
+            loaded: None,
+            listed: false,
+            closed: false,
+            commands,
+            pushes,
+            watcher_setup,
+            watcher: None,
+            shared,
+            kill,
+            secret,
+            remember,
+            stopping: false,
+        }
+    }
+
+    /// Connects, serves, and comes back after every failure, until told to stop.
+    pub(super) fn run(&mut self) {
+        let mut backoff = Backoff::default();
+        while !self.is_over() {
+            self.state(ConnectionState::Connecting);
+            let began = Instant::now();
+            let error = match self.connect() {
+                Ok(mut session) => match self.serve(&mut session) {
+                    Served::Stop => {
+                        session.logout();
+                        break;
+                    }
+                    Served::LogInAgain => {
+                        session.logout();
+                        continue;
+                    }
+                    Served::Lost(error) => error,
+                },
+                Err(error) => error,
+            };
+            self.unwatch();
+            if self.is_over() {
+                break;
+            }
+            if began.elapsed() >= GOOD_SESSION {
+                backoff.reset();
+            }
+            self.recover(&error, &mut backoff);
+        }
+        self.unwatch();
+    }
+
+    fn recover(&mut self, error: &ImapError, backoff: &mut Backoff) {
+        let failure = error.to_failure(&self.setup.account.host, self.setup.account.port);
+        match error.recovery() {
+            Recovery::AskUser => {
+                // A refused secret is never tried again by itself.
+                let refused = self.secret.take().is_some();
+                let failure = refused.then_some(failure);
+                self.state(ConnectionState::NeedsSecret { failure });
+                let _ = self.wait(None); // Whatever ends the wait, the next step is to connect.
+            }
+            Recovery::Stop => {
+                self.state(ConnectionState::Failed { failure, retry_in_secs: None });
+                let _ = self.wait(None); // Whatever ends the wait, the next step is to connect.
+            }
+            Recovery::Reconnect | Recovery::KeepSession => {
+                let wait = backoff.next_wait();
+                let retry_in_secs = Some(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX));
+                self.state(ConnectionState::Failed { failure, retry_in_secs });
+                if self.wait(Some(wait)).is_break() {
+                    backoff.reset();
+                }
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.stopping || self.closed
+    }
+
+    fn connect(&mut self) -> Result<Session, ImapError> {
+        let shared = self.kill.arm(&self.shared);
+        let credentials = self.credentials()?;
+        let options =
+            SessionOptions { look_only: self.setup.look_only || self.setup.account.look_only };
+        let session = Session::open(&self.endpoint, credentials.as_ref(), &options, &shared)?;
+        self.selected = None;
+        self.listed = false;
+        self.state(ConnectionState::Ready(session.info()));
+        self.keep_secret();
+        if let Some(mailbox) = self.shown.clone() {
+            // Whatever was opened is opened again; a newer wish has the precedence.
+            self.queue.put_back(Queued {
+                job: Job::Open { mailbox, rows: super::steps::REOPENED_ROWS },
+                losses: 0,
+            });
+        }
+        Ok(session)
+    }
+
+    fn credentials(&mut self) -> Result<Option<Credentials>, ImapError> {
+        if self.secret.is_none() {
+            self.secret = self.load_secret().map(Arc::new);
+        }
+        let account = &self.setup.account;
+        let Some(secret) = &self.secret else {
+            if account.security == Security::Tunnel {
+                return Ok(None); // The command may log in by itself and greet with PREAUTH.
+            }
+            return Err(ImapError::NeedsSecret);
+        };
+        Ok(Some(Credentials {
+            user: account.user.clone(),
+            secret: secret.duplicate(),
+            method: account.auth,
+        }))
+    }
+
+    fn load_secret(&mut self) -> Option<Secret> {
+        match self.setup.secrets.load(&self.setup.account) {
+            Ok(secret) => secret,
+            Err(error) => {
+                // No password store, or a locked one: say so and ask, never give up.
+                let failure = error.to_failure();
+                self.emit(Event::SecretNotKept { account: self.setup.id, failure });
+                None
+            }
+        }
+    }
+
+    fn keep_secret(&mut self) {
+        if !std::mem::take(&mut self.remember) {
+            return;
+        }
+        let Some(secret) = &self.secret else { return };
+        if let Err(error) = self.setup.secrets.store(&self.setup.account, secret) {
+            let failure = error.to_failure();
+            self.emit(Event::SecretNotKept { account: self.setup.id, failure });
+        }
+    }
+
+    /// Serves jobs until told to stop, or until the session is unusable.
+    fn serve(&mut self, session: &mut Session) -> Served {
+        loop {
+            if let Some(served) = self.take_waiting_commands() {
+                return served;
+            }
+            if self.wants_list() {
+                self.queue.push(Job::List);
+            }
+            let Some(Queued { job, losses }) = self.queue.pop() else {
+                self.report_traffic();
+                match self.idle() {
+                    Some(served) => return served,
+                    None => continue,
+                }
+            };
+            match self.step(session, job) {
+                Ok(Step::Done) => {}
+                Ok(Step::More(job)) => self.queue.put_back(Queued { job, losses }),
+                Err((job, error)) if error.recovery() == Recovery::KeepSession => {
+                    if matches!(error, ImapError::MailboxRebuilt) {
+                        self.reopen();
+                    }
+                    let account = &self.setup.account;
+                    let failure = error.to_failure(&account.host, account.port);
+                    self.job_failed(job, failure);
+                }
+                Err((job, error)) => {
+                    self.job_lost(job, losses + 1, &error);
+                    return Served::Lost(error);
+                }
+            }
+            self.report_traffic();
+            if self.closed {
+                return Served::Stop;
+            }
+        }
+    }
+
+    /// The connection died under a job: try again where that is safe, else say what is unknown.
+    fn job_lost(&mut self, job: Job, losses: u32, error: &ImapError) {
+        if job.is_repeatable() && losses < MAX_LOSSES {
+            self.queue.put_back(Queued { job, losses });
+            return;
+        }
+        let account = &self.setup.account;
+        let mut failure = error.to_failure(&account.host, account.port);
+        if !job.is_repeatable() {
+            failure.sentence.push_str(
+                " Whether the server made the change is not known; the folder list will show it.",
+            );
+        }
+        self.job_failed(job, failure);
+    }
+
+    fn take_waiting_commands(&mut self) -> Option<Served> {
+        while let Ok(command) = self.commands.try_recv() {
+            if let Some(served) = self.command(command) {
+                return Some(served);
+            }
+        }
+        if self.pushes.try_recv().is_ok() {
+            self.queue.push(Job::Sync);
+        }
+        None
+    }
+
+    /// Waits for something to do.
+    fn idle(&mut self) -> Option<Served> {
+        let commands = self.commands.clone();
+        let pushes = self.pushes.clone();
+        select! {
+            recv(commands) -> command => match command {
+                Ok(command) => self.command(command),
+                Err(_) => Some(Served::Stop),
+            },
+            recv(pushes) -> push => {
+                if push.is_ok() {
+                    self.queue.push(Job::Sync);
+                }
+                None
+            }
+            default(KEEP_ALIVE) => {
+                self.queue.push(Job::Sync);
+                None
+            }
+        }
+    }
+
+    /// Takes commands while there is no connection. `Break` where the user wants one now.
+    fn wait(&mut self, limit: Option<Duration>) -> ControlFlow<()> {
+        let end = limit.map(|limit| Instant::now() + limit);
+        loop {
+            let received = match end {
+                Some(end) => self.commands.recv_deadline(end),
+                None => self.commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            let command = match received {
+                Ok(command) => command,
+                Err(RecvTimeoutError::Timeout) => return ControlFlow::Continue(()),
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.stopping = true;
+                    return ControlFlow::Break(());
+                }
+            };
+            let asks_for_connection = matches!(command, Command::RetryNow | Command::UseSecret { .. } | Command::Stop)
+                    // A click on a folder ends a back-off, but does not answer a question.
+                    || (end.is_some() && matches!(command, Command::OpenMailbox { .. }));
+            let _ = self.command(command);
+            if asks_for_connection {
+                return ControlFlow::Break(());
+            }
+        }
+    }
+
+    fn command(&mut self, command: Command) -> Option<Served> {
+        match command {
+            Command::OpenMailbox { mailbox, rows } => {
+                self.loaded = None;
+                self.queue.push(Job::Open { mailbox, rows });
+            }
+            Command::ShowRows { mailbox, first_seq, last_seq } => {
+                self.queue.push(Job::Rows { mailbox, first_seq, last_seq });
+            }
+            Command::ShowMessage { key, structure } => {
+                self.queue.push(Job::Message { key, structure });
+            }
+            Command::ShowMoreText { key } => self.queue.push(Job::MoreText { key }),
+            Command::ShowHeaders { key } => self.queue.push(Job::Headers { key }),
+            Command::SetFlag { key, flag, on } => self.queue.push(Job::Flag { key, flag, on }),
+            Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
+            Command::CancelSave(id) => self.cancel_save(id),
+            Command::CreateMailbox { mailbox } => {
+                self.queue.push(Job::Change(super::MailboxChange::Created(mailbox)));
+            }
+            Command::RenameMailbox { from, to } => {
+                self.queue.push(Job::Change(super::MailboxChange::Renamed { from, to }));
+            }
+            Command::DeleteMailbox { mailbox } => {
+                self.queue.push(Job::Change(super::MailboxChange::Deleted(mailbox)));
+            }
+            Command::Refresh => {
+                self.queue.push(Job::Sync);
+                self.queue.push(Job::List);
+            }
+            Command::UseSecret { secret, remember } => {
+                self.secret = Some(Arc::new(secret));
+                self.remember = remember;
+                return Some(Served::LogInAgain);
+            }
+            Command::RetryNow => {}
+            Command::Stop => {
+                self.stopping = true;
+                return Some(Served::Stop);
+            }
+        }
+        None
+    }
+
+    /// Sees to it that pushes of this mailbox arrive.
+    pub(super) fn watch(&mut self, mailbox: &MailboxName) {
+        match &self.watcher {
+            Some(watcher) => watcher.watch(mailbox),
+            None => {
+                let credentials = self.secret.as_ref().map(|secret| Credentials {
+                    user: self.setup.account.user.clone(),
+                    secret: secret.duplicate(),
+                    method: self.setup.account.auth,
+                });
+                self.watcher = Watcher::start(&self.watcher_setup, credentials, mailbox);
+            }
+        }
+    }
+
+    /// Ends the watcher, after a lost connection or before its mailbox goes.
+    pub(super) fn unwatch(&mut self) {
+        if let Some(watcher) = self.watcher.take() {
+            watcher.stop();
+        }
+    }
+
+    fn report_traffic(&mut self) {
+        let traffic = self.shared.meter.traffic();
+        self.emit(Event::TrafficChanged { account: self.setup.id, traffic });
+    }
+
+    fn state(&mut self, state: ConnectionState) {
+        self.report_traffic();
+        self.emit(Event::ConnectionChanged { account: self.setup.id, state });
+    }
+
+    pub(super) fn emit(&mut self, event: Event) {
+        self.closed |= self.events.send(event).is_break();
+    }
+}

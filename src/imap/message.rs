@@ -1,0 +1,186 @@
+//! One message: its header, its parts, in pieces. Raw bytes out; decoding is another layer's.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use super::batch::Event;
+use super::error::ImapError;
+use super::reader::{Fetch, Untagged};
+use super::session::{Session, check_all};
+use super::update::Update;
+use crate::model::{Part, PartId};
+
+/// The fields a message is shown with.
+const HEADER_FIELDS: &str = "HEADER.FIELDS (FROM SENDER REPLY-TO TO CC SUBJECT DATE)";
+
+/// Bytes of those fields: room for 1,500 recipients.
+const HEADER_FIELDS_BYTES: u32 = 64 * 1024;
+
+/// Bytes of the text that come with a message; more on request.
+pub const FIRST_TEXT_BYTES: u32 = 256 * 1024;
+
+/// Bytes of a whole header.
+const HEADER_BYTES: u32 = 256 * 1024;
+
+/// Longest piece asked for at once: one step of a second on a slow line.
+pub const PIECE_LIMIT_BYTES: u32 = 512 * 1024;
+
+/// What was fetched to show a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchedMessage {
+    /// Some header fields, as sent.
+    pub header: Vec<u8>,
+    pub structure: Arc<Part>,
+    /// The part in `text`; `None` where there is none to show.
+    pub part: Option<PartId>,
+    /// At most [`FIRST_TEXT_BYTES`] of the part, encoded as sent.
+    pub text: Vec<u8>,
+}
+
+/// One `BODY.PEEK[…]` wanted: the name between the brackets, the first byte, how many.
+struct Wanted {
+    section: String,
+    offset: u64,
+    length: u32,
+}
+
+impl Wanted {
+    fn item(&self) -> String {
+        format!("BODY.PEEK[{}]<{}.{}>", self.section, self.offset, self.length)
+    }
+
+    /// Takes the bytes out of an answer; `None` where it does not carry them.
+    fn take(&self, fetch: &mut Fetch) -> Option<Vec<u8>> {
+        let is_fields = self.section.starts_with("HEADER.FIELDS");
+        let is = |name: &str| {
+            // Servers spell the list of fields in their own way.
+            if is_fields { name.starts_with("HEADER.FIELDS") } else { name == self.section }
+        };
+        let mut bytes = fetch.take_section(self.offset, is)?;
+        // A server that cannot send pieces sends all of it.
+        bytes.truncate(usize::try_from(self.length).unwrap_or(usize::MAX));
+        Some(bytes)
+    }
+}
+
+impl Session {
+    /// Fetches what a message is shown with: one wait where its `structure` is known, else two.
+    ///
+    /// # Errors
+    /// [`ImapError::MessageGone`] where the server says nothing of this UID.
+    pub fn fetch_message(
+        &mut self,
+        uid: NonZeroU32,
+        structure: Option<Arc<Part>>,
+        choose: &dyn Fn(&Part) -> Option<PartId>,
+        on: &mut dyn FnMut(Update),
+    ) -> Result<FetchedMessage, ImapError> {
+        let fields =
+            Wanted { section: HEADER_FIELDS.to_owned(), offset: 0, length: HEADER_FIELDS_BYTES };
+        let text_of = |part: &PartId| wanted_part(part, 0, FIRST_TEXT_BYTES);
+        if let Some(structure) = structure {
+            let part = choose(&structure);
+            let mut wanted = vec![fields];
+            wanted.extend(part.as_ref().map(text_of));
+            let answer = self.fetch_uid(uid, "UID FLAGS", &wanted, on)?;
+            let mut bytes = answer.bytes.into_iter();
+            let header = bytes.next().unwrap_or_default();
+            let text = bytes.next().unwrap_or_default();
+            return Ok(FetchedMessage { header, structure, part, text });
+        }
+        let mut answer = self.fetch_uid(uid, "UID FLAGS BODYSTRUCTURE", &[fields], on)?;
+        let header = answer.bytes.pop().unwrap_or_default();
+        let structure = answer.structure.ok_or(ImapError::MessageGone)?;
+        let part = choose(&structure);
+        let text = match &part {
+            Some(part) => {
+                let mut answer = self.fetch_uid(uid, "UID", &[text_of(part)], on)?;
+                answer.bytes.pop().unwrap_or_default()
+            }
+            None => Vec::new(),
+        };
+        Ok(FetchedMessage { header, structure, part, text })
+    }
+
+    /// The whole header, at most 256 KiB of it.
+    pub fn fetch_header(
+        &mut self,
+        uid: NonZeroU32,
+        on: &mut dyn FnMut(Update),
+    ) -> Result<Vec<u8>, ImapError> {
+        let wanted = Wanted { section: "HEADER".to_owned(), offset: 0, length: HEADER_BYTES };
+        self.fetch_one(uid, wanted, on)
+    }
+
+    /// `length` bytes (at most [`PIECE_LIMIT_BYTES`]) of a part from `offset` on; fewer at its end.
+    pub fn fetch_piece(
+        &mut self,
+        uid: NonZeroU32,
+        part: &PartId,
+        offset: u64,
+        length: u32,
+        on: &mut dyn FnMut(Update),
+    ) -> Result<Vec<u8>, ImapError> {
+        let wanted = wanted_part(part, offset, length.clamp(1, PIECE_LIMIT_BYTES));
+        self.fetch_one(uid, wanted, on)
+    }
+
+    fn fetch_one(
+        &mut self,
+        uid: NonZeroU32,
+        wanted: Wanted,
+        on: &mut dyn FnMut(Update),
+    ) -> Result<Vec<u8>, ImapError> {
+        let mut answer = self.fetch_uid(uid, "UID", &[wanted], on)?;
+        Ok(answer.bytes.pop().unwrap_or_default())
+    }
+
+    /// One UID FETCH. Only an answer with this UID counts; it may come in several responses.
+    fn fetch_uid(
+        &mut self,
+        uid: NonZeroU32,
+        items: &str,
+        wanted: &[Wanted],
+        on: &mut dyn FnMut(Update),
+    ) -> Result<Answer, ImapError> {
+        let mut text = format!("UID FETCH {uid} ({items}");
+        for one in wanted {
+            text.push(' ');
+            text.push_str(&one.item());
+        }
+        text.push(')');
+        let line = self.line("FETCH", &text);
+        let mut found = vec![None; wanted.len()];
+        let mut structure = None;
+        let answers = self.run(vec![line], on, |event, _, _| {
+            let Event::Untagged(Untagged::Fetch(fetch)) = event else { return };
+            if fetch.uid != Some(uid) {
+                return;
+            }
+            for (one, slot) in wanted.iter().zip(&mut found) {
+                if slot.is_none() {
+                    *slot = one.take(fetch);
+                }
+            }
+            if structure.is_none() {
+                structure = fetch.structure.take().map(Arc::new);
+            }
+        })?;
+        check_all("FETCH", &answers)?;
+        self.settle()?;
+        if structure.is_none() && found.iter().all(Option::is_none) {
+            return Err(ImapError::MessageGone);
+        }
+        Ok(Answer { structure, bytes: found.into_iter().map(Option::unwrap_or_default).collect() })
+    }
+}
+
+/// What a UID FETCH brought; `bytes` in the order asked for, empty where none came.
+struct Answer {
+    structure: Option<Arc<Part>>,
+    bytes: Vec<Vec<u8>>,
+}
+
+fn wanted_part(part: &PartId, offset: u64, length: u32) -> Wanted {
+    Wanted { section: part.to_string(), offset, length }
+}

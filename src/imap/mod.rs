@@ -1,0 +1,51 @@
+//! IMAP over [`crate::wire`]: a session that reads with our own tolerant reader and leaves login
+//! and mailbox commands to the `imap` crate.
+//!
+//! ```text
+//! engine ──Session::open_mailbox, fetch_rows, …──▶ session, rows, message, mailboxes, store, watch
+//!                                                     │ reads                 │ CREATE, RENAME, …
+//!                                                     ▼                       ▼
+//!                       track ◀──Untagged── batch, watch          bridge ── the `imap` crate
+//!                         │                        │                 │
+//!                         ▼ Update                 └──── link ───────┘── wire::Framed
+//! ```
+//!
+//! - `reader`: one framed response to a value. Total; a row it cannot read costs that row.
+//! - `batch`: several commands in one write, answers by tag, untagged data in wire order.
+//! - `bridge`: the crate on our connection. It never sees the server's bytes.
+//! - `encode`: every argument that leaves. No string can become a second command.
+//! - `track`: numbering of the open mailbox; notices when it can no longer be trusted.
+//!
+//! A newcomer needs one fact: sequence numbers move with every EXPUNGE, so everything that is
+//! reported ([`Update`]) comes in the order of the wire, and what acts names a UID.
+//!
+//! Nothing here knows threads, channels, windows or MIME decoding.
+
+mod batch;
+mod bridge;
+mod capability;
+mod date;
+mod encode;
+mod error;
+mod link;
+mod login;
+mod mailboxes;
+mod message;
+mod reader;
+mod rows;
+mod session;
+mod special_use;
+mod store;
+mod track;
+mod update;
+mod watch;
+
+pub use capability::Capabilities;
+pub use error::{ImapError, Recovery};
+pub use login::Credentials;
+pub use mailboxes::MAILBOXES_LIMIT;
+pub use message::{FIRST_TEXT_BYTES, FetchedMessage, PIECE_LIMIT_BYTES};
+pub use rows::PAGE_LIMIT;
+pub use session::{Session, SessionOptions};
+pub use update::{Opened, Update};
+pub use watch::Pushed;

@@ -1,0 +1,176 @@
+//! FETCH responses: the items of one message (RFC 3501 §7.4.2).
+
+use std::num::NonZeroU32;
+
+use super::value::{Value, number};
+use super::{bodystructure, envelope};
+use crate::imap::date;
+use crate::model::{Flag, Flags, Part, PartId};
+
+/// What one FETCH response says of one message. A field that did not come is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fetch {
+    pub seq: u32,
+    pub uid: Option<NonZeroU32>,
+    pub flags: Option<Flags>,
+    /// Seconds since 1970.
+    pub internal_date: Option<i64>,
+    pub size_bytes: Option<u64>,
+    /// `Some(None)`: it came and could not be read.
+    pub envelope: Option<Option<envelope::Envelope>>,
+    pub structure: Option<Part>,
+    pub sections: Vec<Section>,
+}
+
+/// The bytes of one `BODY[…]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Between the brackets, upper case: `1.2`, `HEADER.FIELDS (FROM TO)`, empty for all.
+    pub name: String,
+    /// First byte, where only a piece was asked for.
+    pub offset: u64,
+    /// Empty where the server says NIL.
+    pub bytes: Vec<u8>,
+}
+
+impl Fetch {
+    /// Takes the bytes of a section out, by a test of its name, where they begin at `offset`.
+    pub fn take_section(&mut self, offset: u64, is: impl Fn(&str) -> bool) -> Option<Vec<u8>> {
+        let at = self.sections.iter().position(|s| s.offset == offset && is(&s.name))?;
+        Some(self.sections.swap_remove(at).bytes)
+    }
+}
+
+/// Reads the list behind `* n FETCH`; items that are not known are skipped with their value.
+pub fn read(seq: u32, value: &Value<'_>) -> Fetch {
+    let mut fetch = Fetch { seq, ..Fetch::default() };
+    let mut items = value.list().unwrap_or_default().iter();
+    while let Some(name) = items.next() {
+        // A value without a name: the server lost count. The next atom is a name again.
+        let Value::Atom(name) = name else { continue };
+        let Some(value) = items.next() else { break };
+        item(&mut fetch, &name.to_ascii_uppercase(), value);
+    }
+    fetch
+}
+
+fn item(fetch: &mut Fetch, name: &[u8], value: &Value<'_>) {
+    match name {
+        b"UID" => {
+            let uid = value.number().and_then(|uid| u32::try_from(uid).ok());
+            fetch.uid = uid.and_then(NonZeroU32::new);
+        }
+        b"FLAGS" => fetch.flags = value.list().map(flags),
+        b"INTERNALDATE" => fetch.internal_date = value.bytes().and_then(date::read_internal),
+        b"RFC822.SIZE" => fetch.size_bytes = value.number(),
+        b"ENVELOPE" => fetch.envelope = Some(envelope::read(value)),
+        b"BODYSTRUCTURE" => fetch.structure = Some(structure(value)),
+        _ => fetch.sections.extend(section(name, value)),
+    }
+}
+
+/// Flags the window knows; ten thousand keywords cost nothing.
+pub fn flags(items: &[Value<'_>]) -> Flags {
+    let known = [
+        ("\\Seen", Flag::Seen),
+        ("\\Answered", Flag::Answered),
+        ("\\Flagged", Flag::Flagged),
+        ("\\Deleted", Flag::Deleted),
+        ("\\Draft", Flag::Draft),
+        ("$Forwarded", Flag::Forwarded),
+    ];
+    let mut flags = Flags::default();
+    for word in items.iter().filter_map(Value::bytes) {
+        if let Some((_, flag)) =
+            known.iter().find(|(name, _)| word.eq_ignore_ascii_case(name.as_bytes()))
+        {
+            flags.set(*flag, true);
+        }
+    }
+    flags
+}
+
+fn structure(value: &Value<'_>) -> Part {
+    match value {
+        Value::List(_) => bodystructure::read(value),
+        Value::Nil | Value::Atom(_) | Value::Text(_) | Value::TooDeep => {
+            bodystructure::unreadable(PartId::default())
+        }
+    }
+}
+
+/// `BODY[name]` or `BODY[name]<offset>`.
+fn section(name: &[u8], value: &Value<'_>) -> Option<Section> {
+    let inside = name.strip_prefix(b"BODY[")?;
+    let end = inside.iter().rposition(|b| *b == b']')?;
+    let (section, tail) = inside.split_at(end);
+    let offset = match tail.strip_prefix(b"]<").and_then(|tail| tail.strip_suffix(b">")) {
+        Some(digits) => number(digits)?,
+        None => 0,
+    };
+    let bytes = match value {
+        Value::Nil => Vec::new(),
+        Value::Atom(bytes) => bytes.to_vec(),
+        Value::Text(bytes) => bytes.to_vec(),
+        Value::List(_) | Value::TooDeep => return None,
+    };
+    Some(Section { name: String::from_utf8_lossy(section).into_owned(), offset, bytes })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+    use crate::imap::reader::value::values;
+
+    fn fetch(text: &[u8]) -> Fetch {
+        read(3, &values(text)[0])
+    }
+
+    #[test]
+    fn a_full_row_is_read() {
+        let got = fetch(
+            b"(UID 7 FLAGS (\\Seen $Forwarded \\* [x] Junk) INTERNALDATE \"17-Jul-1996 02:44:25 -0700\" \
+              RFC822.SIZE 5000000000 MODSEQ (12) X-GM-MSGID 99 ENVELOPE (NIL \"s\" NIL))",
+        );
+        assert_eq!((got.seq, got.uid), (3, NonZeroU32::new(7)));
+        assert!(got.flags.unwrap().has(Flag::Seen) && got.flags.unwrap().has(Flag::Forwarded));
+        assert_eq!(got.internal_date, Some(837_596_665));
+        assert_eq!(got.size_bytes, Some(5_000_000_000));
+        assert_eq!(got.envelope.unwrap().unwrap().subject, "s");
+    }
+
+    #[test]
+    fn sections_carry_their_name_and_offset() {
+        let mut got = fetch(
+            b"(body[header.fields (from)]<0> {4}\r\na\r\n\r BODY[1.2]<4096> \"x\" BODY[2] NIL BINARY[1] \"y\")",
+        );
+        let header = got.take_section(0, |name| name.starts_with("HEADER.FIELDS"));
+        assert_eq!(header.unwrap(), b"a\r\n\r");
+        assert_eq!(got.take_section(0, |name| name == "1.2"), None);
+        assert_eq!(got.take_section(4096, |name| name == "1.2").unwrap(), b"x");
+        assert_eq!(got.take_section(0, |name| name == "2").unwrap(), b"");
+    }
+
+    #[test]
+    fn nil_and_nonsense_leave_the_rest_alone() {
+        let got = fetch(
+            b"(INTERNALDATE NIL RFC822.SIZE NIL UID 0 ENVELOPE NIL BODYSTRUCTURE NIL (a) FLAGS NIL)",
+        );
+        assert_eq!(
+            (got.internal_date, got.size_bytes, got.uid, got.flags),
+            (None, None, None, None)
+        );
+        assert_eq!(got.envelope, Some(None));
+        assert_eq!(got.structure.unwrap().media_type, "application/octet-stream");
+        for bad in [&b"NIL"[..], b"()", b"(UID", b"(UID)", b"(BODY[ x)", b"(BODY[1]<x> y)"] {
+            assert!(fetch(bad).sections.is_empty());
+        }
+    }
+
+    #[test]
+    fn ten_thousand_flags_are_six_bits() {
+        let text = format!("(FLAGS (\\Seen {}))", "kw ".repeat(10_000));
+        assert_eq!(fetch(text.as_bytes()).flags, Some(Flags::default().with(Flag::Seen)));
+    }
+}

@@ -1,0 +1,159 @@
+//! Which part of a message the window shows as text.
+//!
+//! Decided from the structure alone, before any part is fetched.
+
+use crate::model::{Disposition, Part, PartId, PartKind};
+
+/// Levels of the tree that are looked into. What is deeper is not shown as text.
+pub(super) const DEPTH_LIMIT: usize = 100;
+
+/// A text part this short says nothing: many senders put an empty one beside their HTML.
+const EMPTY_PART_BYTES: u64 = 4;
+
+/// The part to show as text; `None` where the message has none.
+///
+/// Plain text before HTML where both say the same (RFC 2046 §5.1.4); else the first text that is
+/// not an attachment. A message inside the message is entered only when nothing else has text.
+pub fn choose_text(root: &Part) -> Option<PartId> {
+    find(root, false, DEPTH_LIMIT).or_else(|| find(root, true, DEPTH_LIMIT)).map(|p| p.id.clone())
+}
+
+fn find(part: &Part, enter_messages: bool, depth: usize) -> Option<&Part> {
+    let depth = depth.checked_sub(1)?;
+    match &part.kind {
+        PartKind::Leaf => is_body_text(part).then_some(part),
+        PartKind::Message(Some(inside)) if enter_messages => find(inside, true, depth),
+        PartKind::Message(_) => None,
+        PartKind::Multipart(parts) => {
+            let mut best: Option<(u8, &Part)> = None;
+            let is_choice = part.media_type == "multipart/alternative";
+            for found in parts.iter().filter_map(|part| find(part, enter_messages, depth)) {
+                let rank = rank(found, is_choice);
+                if best.is_none_or(|(best_rank, _)| rank < best_rank) {
+                    best = Some((rank, found));
+                }
+                if rank == 0 {
+                    break;
+                }
+            }
+            best.map(|(_, found)| found)
+        }
+    }
+}
+
+/// 0 is best. Outside of a choice the order of the parts decides, but not for an empty one.
+fn rank(part: &Part, is_choice: bool) -> u8 {
+    if part.size_bytes <= EMPTY_PART_BYTES {
+        3
+    } else if !is_choice || part.media_type == "text/plain" {
+        0
+    } else if part.media_type == "text/html" {
+        1
+    } else {
+        2
+    }
+}
+
+/// Text people write to be read in the message, not a file that happens to be text.
+pub(super) fn is_body_text(part: &Part) -> bool {
+    let readable = matches!(
+        part.media_type.as_str(),
+        // "text" without a subtype is what some senders write for plain text.
+        "text/plain"
+            | "text/html"
+            | "text"
+            | "text/"
+            | "text/enriched"
+            | "text/richtext"
+            | "text/markdown"
+            | "text/x-markdown"
+            | "text/x-amp-html"
+    );
+    readable && part.disposition != Disposition::Attachment
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::model::TransferEncoding;
+
+    pub(crate) fn leaf(id: &[u32], media_type: &str) -> Part {
+        Part {
+            id: PartId(id.to_vec()),
+            media_type: media_type.to_owned(),
+            charset: None,
+            file_name: None,
+            content_id: None,
+            disposition: Disposition::Unspecified,
+            encoding: TransferEncoding::Identity,
+            size_bytes: 1_000,
+            flowed: false,
+            delsp: false,
+            kind: PartKind::Leaf,
+        }
+    }
+
+    pub(crate) fn multipart(id: &[u32], subtype: &str, parts: Vec<Part>) -> Part {
+        let kind = PartKind::Multipart(parts);
+        Part { kind, ..leaf(id, &format!("multipart/{subtype}")) }
+    }
+
+    pub(crate) fn message(id: &[u32], inside: Option<Part>) -> Part {
+        Part { kind: PartKind::Message(inside.map(Box::new)), ..leaf(id, "message/rfc822") }
+    }
+
+    fn chosen(root: &Part) -> String {
+        choose_text(root).map_or_else(|| "none".to_owned(), |id| id.to_string())
+    }
+
+    #[test]
+    fn plain_text_is_preferred_to_html_that_says_the_same() {
+        let html_first = vec![leaf(&[1], "text/html"), leaf(&[2], "text/plain")];
+        assert_eq!(chosen(&multipart(&[], "alternative", html_first)), "2");
+        let related = multipart(&[2], "related", vec![leaf(&[2, 1], "text/html")]);
+        let mut plain = leaf(&[1], "text/plain");
+        let root =
+            |plain: &Part| multipart(&[], "alternative", vec![plain.clone(), related.clone()]);
+        assert_eq!(chosen(&root(&plain)), "1");
+        plain.size_bytes = 2;
+        assert_eq!(chosen(&root(&plain)), "2.1");
+    }
+
+    #[test]
+    fn the_first_text_that_is_no_attachment_is_shown() {
+        let attached = Part { disposition: Disposition::Attachment, ..leaf(&[1], "text/plain") };
+        let parts = vec![attached.clone(), leaf(&[2], "text/html"), leaf(&[3], "text/plain")];
+        assert_eq!(chosen(&multipart(&[], "mixed", parts)), "2");
+        assert_eq!(chosen(&multipart(&[], "mixed", vec![attached])), "none");
+        assert_eq!(chosen(&leaf(&[1], "text/plain")), "1");
+        assert_eq!(chosen(&leaf(&[1], "application/pdf")), "none");
+    }
+
+    #[test]
+    fn a_signed_message_and_a_report_show_their_text() {
+        let signed = vec![leaf(&[1], "text/plain"), leaf(&[2], "application/pgp-signature")];
+        assert_eq!(chosen(&multipart(&[], "signed", signed)), "1");
+        let returned = message(&[3], Some(leaf(&[3, 1], "text/plain")));
+        let report =
+            vec![leaf(&[1], "text/plain"), leaf(&[2], "message/delivery-status"), returned];
+        assert_eq!(chosen(&multipart(&[], "report", report)), "1");
+    }
+
+    #[test]
+    fn a_message_inside_is_entered_only_when_nothing_else_has_text() {
+        let inside = || message(&[1], Some(leaf(&[1, 1], "text/plain")));
+        assert_eq!(chosen(&multipart(&[], "mixed", vec![inside()])), "1.1");
+        let both = vec![inside(), leaf(&[2], "text/html")];
+        assert_eq!(chosen(&multipart(&[], "mixed", both)), "2");
+        assert_eq!(chosen(&message(&[1], None)), "none");
+    }
+
+    #[test]
+    fn a_tree_deeper_than_the_limit_is_not_followed() {
+        let mut part = leaf(&[1], "text/plain");
+        for _ in 0..=DEPTH_LIMIT {
+            part = multipart(&[], "mixed", vec![part]);
+        }
+        assert_eq!(chosen(&part), "none");
+    }
+}

@@ -1,0 +1,41 @@
+//! What a mail says: text to read, attachments to list and save, addresses, links.
+//!
+//! Works on bytes that were fetched or read already. Nothing here knows about sockets, files,
+//! threads or the window. Everything that comes in is hostile: each function is bounded, linear
+//! in its input, free of deep recursion, and gives a result for any bytes at all.
+//!
+//! ```text
+//! Part ──choose──▶ PartId ──(fetch)──▶ bytes ──decode_text──▶ BodyText ──blocks──▶ painting
+//!      ──attachments──▶ names, sizes ──(fetch, piece by piece)──▶ TransferDecoder ──▶ a file
+//! header bytes ──read_headers──▶ Headers ──┐
+//!                                          └─ into_body ──▶ Body
+//! ```
+
+mod address;
+mod attachment;
+mod blocks;
+mod choose;
+mod decode;
+mod fields;
+mod file_name;
+mod flowed;
+mod headers;
+mod html;
+mod html_tag;
+mod html_trim;
+mod link;
+mod params;
+mod parse;
+mod part_header;
+mod sender;
+mod transfer;
+
+pub use attachment::{Attachment, attachments, has_attachment};
+pub use blocks::{Block, BlockKind, Link, blocks};
+pub use choose::choose_text;
+pub use decode::decode_text;
+pub use file_name::{name_warning, safe_file_name};
+pub use headers::{Headers, all_headers, body, read_headers};
+pub use link::{LinkTarget, link_target};
+pub use parse::{ParsedMessage, parse_message};
+pub use transfer::TransferDecoder;

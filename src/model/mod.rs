@@ -1,0 +1,25 @@
+//! Plain mail data shared by every layer.
+//!
+//! Nothing here knows about sockets, threads, files or egui. A value of these types is always
+//! valid on its own: parsing and checking happen in the layer that builds it ([`crate::imap`],
+//! [`crate::mime`], [`crate::config`]).
+//!
+//! Terms follow RFC 3501 (IMAP4rev1) and RFC 9051: a *mailbox* is what people call a folder, a
+//! *UID* names a message only together with the mailbox's *UIDVALIDITY*, a *sequence number* is a
+//! place in the mailbox that moves whenever a message before it goes.
+
+mod account;
+mod connection;
+mod failure;
+mod mailbox;
+mod message;
+mod part;
+mod secret;
+
+pub use account::{Account, AccountId, AuthMethod, SecretSource, Security};
+pub use connection::{CertificateSummary, ConnectionInfo, ConnectionState, Traffic};
+pub use failure::{Failure, FailureKind};
+pub use mailbox::{Mailbox, MailboxCounts, MailboxName, SpecialUse};
+pub use message::{Address, Body, BodyText, Flag, Flags, MessageKey, RawHeader, Row, RowText};
+pub use part::{Disposition, Part, PartId, PartKind, TransferEncoding};
+pub use secret::Secret;

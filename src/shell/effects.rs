@@ -1,0 +1,83 @@
+//! Carries out what the state asks for.
+
+use crate::app::Effect;
+use crate::engine::{AccountHandle, AccountSetup, endpoint_of};
+use crate::model::{Account, AccountId, Secret};
+use crate::wire::Endpoint;
+
+use super::services::Task;
+use super::window::Window;
+
+impl Window {
+    pub(super) fn carry_out(&mut self, effect: Effect, context: &egui::Context) {
+        match effect {
+            Effect::Send(account, command) => {
+                if let Some(handle) = self.handles.get(&account)
+                    && !handle.send(command)
+                {
+                    log::warn!("command_dropped account={}", account.0);
+                }
+            }
+            Effect::StartAccount { id, account, secret, remember } => {
+                self.start_account(id, *account, secret, remember);
+            }
+            Effect::StopAccount(id) => {
+                self.handles.remove(&id);
+            }
+            Effect::KeepAccount(account) => self.services.send(Task::KeepAccount(account)),
+            Effect::ForgetAccount(account) => self.services.send(Task::ForgetAccount(account)),
+            Effect::KeepSettings => {
+                self.set_theme(context);
+                self.services.send(Task::KeepSettings(self.current_settings()));
+            }
+            Effect::AskSavePath { id, suggested_name } => {
+                self.services.ask_save_path(id, &suggested_name);
+            }
+            Effect::AskSaveFolder { ids } => self.services.ask_save_folder(ids),
+            Effect::OpenLink(target) => self.services.send(Task::OpenLink(target)),
+            Effect::Copy(text) => context.copy_text(text),
+            Effect::TraceMessageShown { key, from_html } => {
+                self.tracer.message_shown(&self.state, &key, from_html);
+            }
+            Effect::Quit => self.quitting = true,
+        }
+    }
+
+    fn start_account(
+        &mut self,
+        id: AccountId,
+        account: Account,
+        secret: Option<Secret>,
+        remember: bool,
+    ) {
+        let config = self.config.clone();
+        let demo = self.demo.clone().filter(|_| self.state.demo && id == AccountId(0));
+        let setup = AccountSetup {
+            id,
+            secret: if demo.is_some() { Some(Secret::new("demo".to_owned())) } else { secret },
+            remember: remember && demo.is_none(),
+            look_only: self.state.look_only,
+            secrets: self.secrets.clone(),
+            account,
+        };
+        let events = self.events.clone();
+        let handle = AccountHandle::start(
+            setup,
+            move |account| match demo {
+                Some(server) => Ok(Endpoint::Local(server.connector())),
+                None => endpoint_of(account, &config),
+            },
+            events,
+        );
+        self.handles.insert(id, handle);
+    }
+
+    /// Writes what is to be remembered and ends the connections; does not wait for them.
+    pub(super) fn quit(&mut self) {
+        if self.handles.is_empty() {
+            return;
+        }
+        self.services.send(Task::KeepSettings(self.current_settings()));
+        self.handles.clear();
+    }
+}

@@ -1,0 +1,104 @@
+//! A pane with nothing to list: one sentence in the middle, and the button that helps.
+
+use egui::accesskit::Role;
+use egui::text::LayoutJob;
+use egui::{Align, Rect, Ui, UiBuilder, pos2, vec2};
+
+use crate::app::Action;
+use crate::model::Failure;
+
+use super::account_line::in_words;
+use super::theme::{self, INTERFACE_PT};
+use super::{scroll, widgets};
+
+/// Longest line of an explanation: about 60 characters, easy to read.
+const MAX_WIDTH_PT: f32 = 360.0;
+const GAP_PT: f32 = 8.0;
+
+/// What a pane says instead of rows.
+#[derive(Clone, Debug, Default)]
+pub struct Blank {
+    title: String,
+    detail: String,
+    /// The main button's word, with what it does.
+    button: Option<&'static str>,
+}
+
+impl Blank {
+    /// One quiet sentence.
+    pub fn sentence(words: &str) -> Self {
+        Self { detail: words.to_owned(), ..Self::default() }
+    }
+
+    /// What failed, why, and a button to try again.
+    pub fn failed(title: &str, failure: &Failure) -> Self {
+        Self { title: title.to_owned(), detail: in_words(failure), button: Some("Retry") }
+    }
+
+    /// The first thing a new user sees.
+    pub fn welcome() -> Self {
+        Self {
+            title: "Add an account to see your mail".to_owned(),
+            detail: "mailpane is a window onto mail that stays on its server. It shows any \
+                     mailbox at once and keeps nothing on this machine."
+                .to_owned(),
+            button: Some("Add account"),
+        }
+    }
+}
+
+/// Shows it in the middle of `ui`'s room. Returns whether the button was clicked.
+pub fn show(ui: &mut Ui, blank: &Blank) -> bool {
+    let room = ui.max_rect();
+    let tokens = theme::tokens(ui);
+    let width_pt = (room.width() - 48.0).clamp(80.0, MAX_WIDTH_PT);
+    let lay_out = |words: &str, font, color| {
+        let mut job = LayoutJob::simple(words.to_owned(), font, color, width_pt);
+        job.halign = Align::Center;
+        ui.painter().layout_job(job)
+    };
+    let title = lay_out(&blank.title, theme::strong(16.0), tokens.text);
+    let detail = lay_out(&blank.detail, theme::regular(INTERFACE_PT), tokens.dim);
+    let title_pt = if blank.title.is_empty() { 0.0 } else { title.size().y + GAP_PT };
+    let button_pt = blank.button.map_or(0.0, |_| widgets::BUTTON_HEIGHT_PT + 2.0 * GAP_PT);
+    let height = title_pt + detail.size().y + button_pt;
+    // A little above the middle, where the eye looks for it.
+    let mut y = (room.top() + (room.height() - height).max(0.0) * 0.44).round();
+    let x = room.center().x.round();
+    if !blank.title.is_empty() {
+        ui.painter().galley(pos2(x, y), title, tokens.text);
+        y += title_pt;
+    }
+    let detail_pt = detail.size().y;
+    ui.painter().galley(pos2(x, y), detail, tokens.dim);
+    let words = Rect::from_center_size(pos2(x, y), vec2(width_pt, height));
+    let id = scroll::row_id(ui, "blank");
+    let response = ui.interact(words, id, egui::Sense::hover());
+    response.widget_info(|| {
+        let said = if blank.title.is_empty() {
+            blank.detail.clone()
+        } else {
+            format!("{}. {}", blank.title, blank.detail)
+        };
+        egui::WidgetInfo::labeled(Role::Label, true, said)
+    });
+    y += detail_pt + 2.0 * GAP_PT;
+    blank.button.is_some_and(|label| button(ui, label, pos2(x, y)))
+}
+
+/// The main button, centred under the words.
+fn button(ui: &mut Ui, label: &str, top: egui::Pos2) -> bool {
+    let size = vec2(200.0, widgets::BUTTON_HEIGHT_PT);
+    let place = Rect::from_min_size(top - vec2(size.x / 2.0, 0.0), size);
+    let layout = egui::Layout::top_down(Align::Center);
+    let builder = UiBuilder::new().id_salt("blank button").max_rect(place).layout(layout);
+    let mut child = ui.new_child(builder);
+    widgets::primary_button(&mut child, label, true).clicked()
+}
+
+/// Shows it, and adds the action where its button was clicked.
+pub fn show_with(ui: &mut Ui, blank: &Blank, action: Action, actions: &mut Vec<Action>) {
+    if show(ui, blank) {
+        actions.push(action);
+    }
+}

@@ -1,0 +1,166 @@
+//! The cards that make, rename and delete a folder.
+
+use egui::{RichText, Ui};
+
+use crate::app::{Action, grouped};
+use crate::model::{Failure, Mailbox};
+use crate::ui::theme;
+
+use super::field::{self, Field};
+use super::{Answer, Main, foot};
+
+/// What is typed.
+#[derive(Debug, Default)]
+pub(super) struct FolderDraft {
+    pub name: String,
+    /// Make it inside the open folder, not beside the top ones.
+    pub inside: bool,
+}
+
+/// What a card was asked to show.
+pub(super) struct Asked<'a> {
+    /// The server was asked and has not answered.
+    pub busy: bool,
+    pub failure: Option<&'a Failure>,
+    pub focus: bool,
+}
+
+pub(super) fn new_folder(
+    ui: &mut Ui,
+    asked: &Asked<'_>,
+    parent: Option<&Mailbox>,
+    draft: &mut FolderDraft,
+    actions: &mut Vec<Action>,
+) {
+    name(ui, asked, draft);
+    if let Some(parent) = parent {
+        field::label(ui, "Where");
+        let inside = RichText::new(format!("Inside “{}”", shown_name(parent)));
+        ui.radio_value(&mut draft.inside, true, inside);
+        ui.radio_value(&mut draft.inside, false, "At the top level");
+    }
+    submit(ui, asked, ("Create", "Creating…"), draft, actions);
+}
+
+pub(super) fn rename(
+    ui: &mut Ui,
+    asked: &Asked<'_>,
+    mailbox: &Mailbox,
+    draft: &mut FolderDraft,
+    actions: &mut Vec<Action>,
+) {
+    if mailbox.path.len() > 1 {
+        field::small(ui, &mailbox.full_name, theme::tokens(ui).dim);
+        ui.add_space(8.0);
+    }
+    name(ui, asked, draft);
+    submit(ui, asked, ("Rename", "Renaming…"), draft, actions);
+}
+
+fn name(ui: &mut Ui, asked: &Asked<'_>, draft: &mut FolderDraft) {
+    let field = Field {
+        label: "Folder name",
+        hint: "",
+        error: asked.failure,
+        width_pt: ui.available_width(),
+        focus: asked.focus,
+    };
+    field::text(ui, &field, &mut draft.name);
+}
+
+fn submit(
+    ui: &mut Ui,
+    asked: &Asked<'_>,
+    (label, busy_label): (&str, &str),
+    draft: &FolderDraft,
+    actions: &mut Vec<Action>,
+) {
+    let label = if asked.busy { busy_label } else { label };
+    let enabled = !asked.busy && !draft.name.trim().is_empty();
+    match foot(ui, &Main { label, enabled, danger: false }) {
+        Answer::Submit => actions
+            .push(Action::SubmitFolderName { typed: draft.name.clone(), inside: draft.inside }),
+        Answer::Cancel => actions.push(Action::CloseDialog),
+        Answer::Nothing => {}
+    }
+}
+
+pub(super) fn delete(
+    ui: &mut Ui,
+    asked: &Asked<'_>,
+    mailbox: &Mailbox,
+    inside: usize,
+    actions: &mut Vec<Action>,
+) {
+    field::sentence(ui, &question(mailbox));
+    if inside > 0 {
+        ui.add_space(8.0);
+        field::warning(ui, &warning(inside));
+    }
+    if let Some(failure) = asked.failure {
+        ui.add_space(8.0);
+        field::error(ui, failure);
+    }
+    let label = if asked.busy { "Deleting…" } else { "Delete for good" };
+    match foot(ui, &Main { label, enabled: !asked.busy, danger: true }) {
+        Answer::Submit => actions.push(Action::ConfirmDeleteFolder),
+        Answer::Cancel => actions.push(Action::CloseDialog),
+        Answer::Nothing => {}
+    }
+}
+
+fn question(mailbox: &Mailbox) -> String {
+    let name = shown_name(mailbox);
+    match mailbox.counts.map(|counts| counts.messages) {
+        Some(0) => format!("Delete “{name}”? It holds no messages. This cannot be undone."),
+        Some(1) => format!("Delete “{name}” with its one message? This cannot be undone."),
+        Some(count) => {
+            let count = grouped(u64::from(count));
+            format!("Delete “{name}” with its {count} messages? This cannot be undone.")
+        }
+        None => format!("Delete “{name}” and all messages in it? This cannot be undone."),
+    }
+}
+
+fn warning(inside: usize) -> String {
+    let folders = if inside == 1 {
+        "One folder is inside it.".to_owned()
+    } else {
+        format!("{} folders are inside it.", grouped(inside as u64))
+    };
+    format!("{folders} The server keeps them or refuses; they are not deleted with it.")
+}
+
+fn shown_name(mailbox: &Mailbox) -> &str {
+    if mailbox.name.is_inbox() { "Inbox" } else { mailbox.leaf() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{MailboxCounts, MailboxName};
+
+    fn mailbox(messages: Option<u32>) -> Mailbox {
+        Mailbox {
+            name: MailboxName::new(b"Tender"),
+            full_name: "Tender".to_owned(),
+            path: vec!["Tender".to_owned()],
+            delimiter: Some('/'),
+            selectable: true,
+            subscribed: true,
+            no_inferiors: false,
+            special_use: None,
+            counts: messages.map(|messages| MailboxCounts { messages, ..Default::default() }),
+        }
+    }
+
+    #[test]
+    fn the_question_names_the_folder_and_what_goes_with_it() {
+        let asked = question(&mailbox(Some(41)));
+        assert_eq!(asked, "Delete “Tender” with its 41 messages? This cannot be undone.");
+        assert!(question(&mailbox(Some(1))).contains("its one message"));
+        assert!(question(&mailbox(Some(0))).contains("no messages"));
+        assert!(question(&mailbox(None)).contains("all messages in it"));
+        assert!(question(&mailbox(Some(84_210))).contains("84,210"));
+    }
+}

@@ -1,0 +1,238 @@
+//! The questions the window asks, one at a time: calm cards in the middle of the window.
+//!
+//! What a dialog is about comes from [`State::dialog`]; what is being typed lives in [`Drafts`] and
+//! goes when the dialog goes. Esc closes, Enter presses the main button, the first field has the
+//! keyboard. A click beside the card does nothing: a slip must not throw away what was typed.
+
+mod account;
+mod account_draft;
+mod field;
+mod folder;
+mod link;
+mod password;
+mod save_path;
+mod secret_text;
+
+use egui::{Frame, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui};
+
+use crate::app::{Action, Dialog, State};
+use crate::engine::SaveId;
+use crate::model::{AccountId, MailboxName};
+
+use super::{theme, widgets};
+
+/// Width of a card.
+const CARD_PT: f32 = 440.0;
+/// From a card's edge to what it holds.
+const PADDING_PT: i8 = 24;
+/// What is left of the window above and below the highest card.
+const MARGIN_PT: f32 = 24.0;
+/// Room for the card's padding, title and buttons beside its fields.
+const FRAME_PT: f32 = 152.0;
+
+/// Which question the drafts belong to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Subject {
+    AddAccount,
+    Password(AccountId),
+    NewFolder(AccountId),
+    Rename(AccountId, MailboxName),
+    Delete(AccountId, MailboxName),
+    Link(String),
+    SavePath(SaveId),
+}
+
+impl Subject {
+    fn of(dialog: &Dialog) -> Self {
+        match dialog {
+            Dialog::AddAccount { .. } => Self::AddAccount,
+            Dialog::Password { account, .. } => Self::Password(*account),
+            Dialog::NewFolder { account, .. } => Self::NewFolder(*account),
+            Dialog::RenameFolder { account, mailbox, .. } => {
+                Self::Rename(*account, mailbox.name.clone())
+            }
+            Dialog::DeleteFolder { account, mailbox, .. } => {
+                Self::Delete(*account, mailbox.name.clone())
+            }
+            Dialog::OpenLink(question) => Self::Link(question.target.display.clone()),
+            Dialog::SavePath { id, .. } => Self::SavePath(*id),
+        }
+    }
+}
+
+/// What is being typed. Secrets in it are zeroed when the dialog closes.
+#[derive(Debug, Default)]
+pub struct Drafts {
+    subject: Option<Subject>,
+    account: account_draft::AccountDraft,
+    password: password::PasswordDraft,
+    folder: folder::FolderDraft,
+    path: String,
+    /// The first field has not had the keyboard yet.
+    wants_focus: bool,
+}
+
+impl Drafts {
+    fn begin(dialog: &Dialog) -> Self {
+        let mut drafts =
+            Self { subject: Some(Subject::of(dialog)), wants_focus: true, ..Self::default() };
+        match dialog {
+            Dialog::RenameFolder { mailbox, .. } => {
+                drafts.folder.name = mailbox.leaf().to_owned();
+            }
+            Dialog::NewFolder { parent, .. } => drafts.folder.inside = parent.is_some(),
+            Dialog::SavePath { suggested, .. } => {
+                drafts.path = format!("~/Downloads/{suggested}");
+            }
+            Dialog::AddAccount { .. }
+            | Dialog::Password { .. }
+            | Dialog::DeleteFolder { .. }
+            | Dialog::OpenLink(_) => {}
+        }
+        drafts
+    }
+}
+
+/// What a card's buttons said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    Nothing,
+    Submit,
+    Cancel,
+}
+
+/// Shows the dialog that is open, if one is.
+pub fn dialog_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
+    let Some(dialog) = &state.dialog else {
+        if drafts.subject.is_some() {
+            *drafts = Drafts::default();
+        }
+        return;
+    };
+    if drafts.subject.as_ref() != Some(&Subject::of(dialog)) {
+        *drafts = Drafts::begin(dialog);
+    }
+    let tokens = theme::tokens(ui);
+    let frame = Frame::popup(ui.style())
+        .fill(tokens.panel)
+        .stroke(egui::Stroke::new(1.0, tokens.line))
+        .corner_radius(10)
+        .inner_margin(PADDING_PT);
+    let shown = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
+        widgets::named_node(ui, ui.unique_id(), egui::accesskit::Role::Dialog, title(dialog));
+        ui.set_width(CARD_PT.min(ui.ctx().content_rect().width() - 4.0 * MARGIN_PT));
+        ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
+        ui.label(RichText::new(title(dialog)).font(theme::strong(TITLE_PT)).color(tokens.text));
+        ui.add_space(12.0);
+        let room = ui.ctx().content_rect().height() - 2.0 * MARGIN_PT - FRAME_PT;
+        card(ui, state, dialog, drafts, room.max(120.0), actions);
+    });
+    let escape = shown.is_top_modal
+        && !shown.any_popup_open
+        && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    if escape {
+        actions.push(Action::CloseDialog);
+    }
+    drafts.wants_focus = false;
+}
+
+const TITLE_PT: f32 = 15.0;
+
+fn title(dialog: &Dialog) -> &'static str {
+    match dialog {
+        Dialog::AddAccount { .. } => "Add account",
+        Dialog::Password { .. } => "Password needed",
+        Dialog::NewFolder { .. } => "New folder",
+        Dialog::RenameFolder { .. } => "Rename folder",
+        Dialog::DeleteFolder { .. } => "Delete folder",
+        Dialog::OpenLink(question) if question.target.allowed => "Open link?",
+        Dialog::OpenLink(_) => "This link is not opened",
+        Dialog::SavePath { .. } => "Save attachment",
+    }
+}
+
+fn card(
+    ui: &mut Ui,
+    state: &State,
+    dialog: &Dialog,
+    drafts: &mut Drafts,
+    room_pt: f32,
+    actions: &mut Vec<Action>,
+) {
+    let focus = drafts.wants_focus;
+    match dialog {
+        Dialog::AddAccount { trying, failure } => {
+            let asked = account::Asked {
+                busy: trying.is_some(),
+                failure: failure.as_ref(),
+                private: state.private,
+                focus,
+            };
+            let fields = ScrollArea::vertical().max_height(room_pt);
+            fields.show(ui, |ui| account::fields(ui, &asked, &mut drafts.account));
+            account::buttons(ui, &asked, &mut drafts.account, actions);
+        }
+        Dialog::Password { account, failure } => {
+            let Some(view) = state.account(*account) else {
+                actions.push(Action::CloseDialog);
+                return;
+            };
+            let asked = password::Asked { view, failure: failure.as_ref(), focus };
+            password::show(ui, &asked, state.private, &mut drafts.password, actions);
+        }
+        Dialog::NewFolder { parent, busy, failure, .. } => {
+            let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
+            folder::new_folder(ui, &asked, parent.as_ref(), &mut drafts.folder, actions);
+        }
+        Dialog::RenameFolder { mailbox, busy, failure, .. } => {
+            let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
+            folder::rename(ui, &asked, mailbox, &mut drafts.folder, actions);
+        }
+        Dialog::DeleteFolder { mailbox, inside, busy, failure, .. } => {
+            let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
+            folder::delete(ui, &asked, mailbox, *inside, actions);
+        }
+        Dialog::OpenLink(question) => link::show(ui, question, actions),
+        Dialog::SavePath { id, failure, .. } => {
+            save_path::show(ui, *id, failure.as_ref(), (&mut drafts.path, focus), actions);
+        }
+    }
+}
+
+/// The buttons at the foot of a card: the main one on the right, Cancel beside it.
+///
+/// Enter presses the main button from any field, but not from a button that has the keyboard.
+fn foot(ui: &mut Ui, main: &Main<'_>) -> Answer {
+    ui.add_space(16.0);
+    let mut answer = Answer::Nothing;
+    let mut on_button = false;
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        let response = if main.danger {
+            widgets::danger_button(ui, main.label, main.enabled)
+        } else {
+            widgets::primary_button(ui, main.label, main.enabled)
+        };
+        if response.clicked() {
+            answer = Answer::Submit;
+        }
+        let cancel = widgets::outline_button(ui, "Cancel", true);
+        if cancel.clicked() {
+            answer = Answer::Cancel;
+        }
+        on_button = response.has_focus() || cancel.has_focus();
+    });
+    let enter = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+    // What cannot be undone wants its own button pressed.
+    if answer == Answer::Nothing && main.enabled && !main.danger && !on_button && enter() {
+        answer = Answer::Submit;
+    }
+    answer
+}
+
+/// The main button of a card.
+struct Main<'a> {
+    label: &'a str,
+    enabled: bool,
+    danger: bool,
+}

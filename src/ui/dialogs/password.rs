@@ -1,0 +1,62 @@
+//! The card that asks for the password of a known account.
+
+use egui::Ui;
+
+use crate::app::{AccountView, Action};
+use crate::model::{ConnectionState, Failure, SecretSource};
+
+use super::secret_text::SecretText;
+use super::{Answer, Main, account, field, foot};
+
+/// What is typed.
+#[derive(Debug, Default)]
+pub(super) struct PasswordDraft {
+    password: SecretText,
+    shown: bool,
+    /// `None` until the user ticked or unticked it: then the account's own setting holds.
+    remember: Option<bool>,
+}
+
+/// What the card was asked to show.
+pub(super) struct Asked<'a> {
+    pub view: &'a AccountView,
+    pub failure: Option<&'a Failure>,
+    pub focus: bool,
+}
+
+pub(super) fn show(
+    ui: &mut Ui,
+    asked: &Asked<'_>,
+    private: bool,
+    draft: &mut PasswordDraft,
+    actions: &mut Vec<Action>,
+) {
+    let account = &asked.view.account;
+    field::sentence(ui, &format!("{} · {}", account.name, account.user));
+    ui.add_space(12.0);
+    let width_pt = ui.available_width();
+    ui.horizontal_top(|ui| {
+        let text = (&mut draft.password, draft.shown);
+        account::secret_field(ui, asked.failure, text, (width_pt, asked.focus));
+        account::eye(ui, &mut draft.shown);
+    });
+    let mut remember = draft.remember.unwrap_or(account.secret == SecretSource::Keyring);
+    if private {
+        remember = false;
+    } else {
+        account::remember(ui, &mut remember);
+        draft.remember = Some(remember);
+    }
+    let busy =
+        matches!(asked.view.connection, ConnectionState::Connecting | ConnectionState::LoggingIn);
+    let label = if busy { "Connecting…" } else { "Connect" };
+    let enabled = !busy && !draft.password.is_empty();
+    match foot(ui, &Main { label, enabled, danger: false }) {
+        Answer::Submit => {
+            let secret = draft.password.to_secret();
+            actions.push(Action::SubmitSecret { account: asked.view.id, secret, remember });
+        }
+        Answer::Cancel => actions.push(Action::CloseDialog),
+        Answer::Nothing => {}
+    }
+}

@@ -1,0 +1,184 @@
+//! What stands above the text: subject, people, date, and what is odd about them.
+
+use egui::{Frame, Margin, Rect, Sense, Ui, vec2};
+
+use crate::app::{MessageView, State, long_date};
+use crate::model::{Address, Body};
+use crate::ui::text::Look;
+use crate::ui::theme::{self, INTERFACE_PT, RADIUS_PT, SECONDARY_PT, SUBJECT_PT};
+
+use super::bidi::Direction;
+use super::paragraph::{Paragraph, Style, prepare};
+use super::people;
+
+/// Diameter of the initials' circle.
+const AVATAR_PT: f32 = 38.0;
+/// From the circle to the words.
+const AVATAR_GAP_PT: f32 = 12.0;
+/// Line height of the subject.
+const SUBJECT_LINE_PT: f32 = 26.0;
+
+/// What the user opened in the header.
+#[derive(Debug, Default)]
+pub(super) struct HeaderDraft {
+    to_open: bool,
+    cc_open: bool,
+}
+
+/// Shows the header; what the row says stands there before the message arrives.
+pub(super) fn header_ui(ui: &mut Ui, state: &State, view: &MessageView, draft: &mut HeaderDraft) {
+    let row = &view.selected.row;
+    let body = view.body().map(|body| body.as_ref());
+    subject(ui, body.map_or(row.subject.as_str(), |body| body.subject.as_str()));
+    ui.add_space(14.0);
+    let from = match body {
+        Some(body) => body.from.first(),
+        None => Some(&row.from).filter(|from| !from.label().is_empty()),
+    };
+    let unix_secs = body.and_then(|body| body.date_unix_secs).unwrap_or(row.received_unix_secs);
+    let top = ui.cursor().top();
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = AVATAR_GAP_PT;
+        ui.spacing_mut().interact_size.y = 0.0;
+        let (rect, _) = ui.allocate_exact_size(vec2(AVATAR_PT, AVATAR_PT), Sense::hover());
+        people::avatar(ui, rect, from);
+        let date_pt = date(ui, top, &long_date(&state.clock, unix_secs));
+        let width_pt = ui.available_width();
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 3.0;
+            ui.set_width(width_pt);
+            let name_pt = (width_pt - date_pt - AVATAR_GAP_PT).max(80.0);
+            who(ui, from, body, name_pt);
+            if let Some(body) = body {
+                people::recipients(ui, "to", &body.to, &mut draft.to_open);
+                people::recipients(ui, "cc", &body.cc, &mut draft.cc_open);
+                answers_go_to(ui, body, width_pt);
+            }
+        });
+    });
+    for words in oddities(view, body) {
+        ui.add_space(10.0);
+        warning(ui, &words);
+    }
+}
+
+fn subject(ui: &mut Ui, words: &str) {
+    let tokens = theme::tokens(ui);
+    let missing = words.trim().is_empty();
+    let text = if missing { "No subject" } else { words };
+    let style = Style {
+        font: theme::strong(SUBJECT_PT),
+        color: if missing { tokens.dim } else { tokens.text },
+        link: tokens.accent_text,
+        line_height_pt: SUBJECT_LINE_PT,
+    };
+    let paragraph = Paragraph { text, direction: Direction::of(text), links: Vec::new() };
+    let width_pt = ui.available_width();
+    let prepared = prepare(ui, &paragraph, &style, width_pt);
+    let height_pt = prepared.galley(ui).size().y;
+    let (_, rect) = ui.allocate_space(vec2(width_pt, height_pt));
+    prepared.show(ui, ui.scope_id().with("subject"), (rect, text));
+}
+
+/// Paints the date against the right edge; returns the room it takes.
+fn date(ui: &Ui, top: f32, words: &str) -> f32 {
+    let look = Look::new(theme::regular(SECONDARY_PT), theme::tokens(ui).dim);
+    let right = ui.max_rect().right();
+    let place =
+        Rect::from_min_max(egui::pos2(ui.max_rect().left(), top), egui::pos2(right, top + 17.0));
+    let painted = crate::ui::text::paint_right(ui, place, words, &look);
+    let response = ui.interact(painted, ui.scope_id().with("date"), Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, words));
+    painted.width()
+}
+
+fn who(ui: &mut Ui, from: Option<&Address>, body: Option<&Body>, width_pt: f32) {
+    match from {
+        Some(from) => people::sender(ui, from, width_pt),
+        None if body.is_some() => {
+            let look = Look::new(theme::strong(INTERFACE_PT), theme::tokens(ui).dim);
+            people::line(ui, "No sender", &look, width_pt);
+        }
+        None => {}
+    }
+}
+
+/// Where an answer would go, if not to the sender, and who sent it for somebody else.
+fn answers_go_to(ui: &mut Ui, body: &Body, width_pt: f32) {
+    let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).dim);
+    let from = body.from.first().map(|from| from.address.as_str()).unwrap_or_default();
+    let other = |people: &[Address]| {
+        let first = people.first()?;
+        let differs = !first.address.is_empty() && !first.address.eq_ignore_ascii_case(from);
+        differs.then(|| first.address.clone())
+    };
+    if let Some(address) = other(&body.reply_to) {
+        people::line(ui, &format!("answers go to {address}"), &look, width_pt);
+    }
+    if let Some(address) = other(&body.sender) {
+        people::line(ui, &format!("sent by {address}"), &look, width_pt);
+    }
+}
+
+/// What a careful reader would want to know.
+fn oddities(view: &MessageView, body: Option<&Body>) -> Vec<String> {
+    let mut found = Vec::new();
+    if view.selected.row.unreadable {
+        found.push("The server's line about this message could not be read.".to_owned());
+    }
+    let Some(body) = body else { return found };
+    found.extend(body.text.note.clone());
+    if body.from.len() > 1 {
+        found.push(format!("This message names {} senders; the first is shown.", body.from.len()));
+    }
+    if let Some(from) = body.from.first().filter(|from| shows_other_address(from)) {
+        let sentence = "The sender's name shows an address, but the message comes from";
+        found.push(format!("{sentence} {}.", from.address));
+    }
+    found
+}
+
+/// A name like `"boss@example.org" <thief@example.net>`.
+fn shows_other_address(from: &Address) -> bool {
+    let is_address = |word: &&str| {
+        word.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty() && domain.contains('.') && !domain.contains('@')
+        })
+    };
+    from.name
+        .split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '"' | '\'' | ','))
+        .filter(is_address)
+        .any(|word| !word.eq_ignore_ascii_case(&from.address))
+}
+
+/// A line on the warning ground.
+pub(super) fn warning(ui: &mut Ui, words: &str) {
+    let tokens = theme::tokens(ui);
+    Frame::new()
+        .fill(tokens.warning_fill)
+        .corner_radius(RADIUS_PT)
+        .inner_margin(Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let text = egui::RichText::new(words).color(tokens.warning_text);
+            ui.add(egui::Label::new(text).wrap().selectable(true));
+        });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shows(name: &str, address: &str) -> bool {
+        shows_other_address(&Address { name: name.to_owned(), address: address.to_owned() })
+    }
+
+    #[test]
+    fn a_name_that_is_another_address_is_told() {
+        assert!(shows("boss@example.org", "thief@example.net"));
+        assert!(shows("Boss <boss@example.org>", "thief@example.net"));
+        assert!(!shows("Boss@Example.org", "boss@example.org"));
+        assert!(!shows("Mara Lindqvist", "mara@example.org"));
+        assert!(!shows("Meet @ noon", "mara@example.org"));
+    }
+}

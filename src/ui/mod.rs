@@ -1,0 +1,152 @@
+//! The window: state in, actions out.
+//!
+//! ```text
+//! top bar
+//! notices
+//! folders │ messages │ message
+//! status bar
+//! ```
+//!
+//! Views read [`State`] and add to a list of [`Action`]s; they change nothing. What is being typed
+//! or dragged, and where a view is scrolled to, lives in [`Drafts`] and nowhere else. Nothing here
+//! knows threads, files or sockets.
+
+mod account_line;
+mod blank;
+pub mod dialogs;
+mod folder_bar;
+mod folder_tree;
+pub mod fonts;
+pub mod icons;
+mod keys;
+pub mod message;
+mod message_list;
+mod message_row;
+mod notices;
+mod panes;
+mod scroll;
+mod status_bar;
+pub mod text;
+pub mod theme;
+mod top_bar;
+mod tree_cache;
+pub mod widgets;
+
+use egui::accesskit::Role;
+use egui::{Rect, Ui, UiBuilder};
+
+use crate::app::{Action, Pane, PaneWidths, State};
+
+use blank::Blank;
+
+/// What lives between frames and is no business of the program: half-typed words, scroll
+/// positions, a divider on its way.
+#[derive(Default)]
+pub struct Drafts {
+    pub dialogs: dialogs::Drafts,
+    pub message: message::Drafts,
+    tree: folder_tree::Drafts,
+    list: message_list::Drafts,
+    dragged: Option<PaneWidths>,
+}
+
+impl std::fmt::Debug for Drafts {
+    /// A password may be half typed: nothing of it is printed.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Drafts").finish_non_exhaustive()
+    }
+}
+
+/// Fonts and both themes. Once, before the first frame.
+pub fn install(ctx: &egui::Context) {
+    fonts::install(ctx);
+    theme::install(ctx);
+}
+
+/// Everything in the window.
+pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
+    top_bar::apply_theme(ui, state.theme);
+    drafts.tree.cache.refresh(state);
+    keys::read(ui, state, drafts, actions);
+    let window = ui.max_rect();
+    ui.painter().rect_filled(window, 0.0, theme::tokens(ui).panel);
+    let notices = notices::Notices::lay_out(ui, state, window.width());
+    let widths = panes::fitting(window.width(), drafts.dragged.unwrap_or(state.panes));
+    let places = panes::places(window, notices.height_pt(), widths);
+    top_bar::top_bar_ui(ui, places.top, state, actions);
+    notices.show(ui, places.top, state, actions);
+    if state.accounts.is_empty() {
+        let room = places.folders.union(places.message);
+        let mut middle = pane(ui, room, "Messages");
+        blank::show_with(&mut middle, &Blank::welcome(), Action::OpenAddAccount, actions);
+    } else {
+        folders_ui(ui, places.folders, state, &mut drafts.tree, actions);
+        messages_ui(ui, places.messages, state, drafts, actions);
+        let mut right = pane(ui, places.message, "Message");
+        message::message_ui(&mut right, state, &mut drafts.message, actions);
+        focus_line(ui, &places, state.focus);
+        panes::dividers(ui, &places, widths, &mut drafts.dragged, actions);
+    }
+    let status = pane(ui, places.status, "Status");
+    status_bar::status_ui(&status, state);
+    dialogs::dialog_ui(ui, state, &mut drafts.dialogs, actions);
+}
+
+/// A named region with a room of its own.
+fn pane(ui: &mut Ui, room: Rect, name: &str) -> Ui {
+    let builder = UiBuilder::new()
+        .id_salt(name)
+        .max_rect(room)
+        .accessibility_role(Role::Region)
+        .accessibility_label(name);
+    let mut pane = ui.new_child(builder);
+    pane.shrink_clip_rect(room);
+    pane
+}
+
+fn folders_ui(
+    ui: &mut Ui,
+    room: Rect,
+    state: &State,
+    tree: &mut folder_tree::Drafts,
+    actions: &mut Vec<Action>,
+) {
+    let mut pane = pane(ui, room, "Folders");
+    pane.painter().rect_filled(room, 0.0, theme::tokens(ui).side);
+    let has_switch = tree.cache.branches().iter().any(|branch| branch.has_unsubscribed);
+    let split = room.bottom() - folder_bar::foot_pt(has_switch);
+    let rows = UiBuilder::new().id_salt("tree").max_rect(room.with_max_y(split));
+    folder_tree::tree_ui(&mut pane.new_child(rows), state, tree, actions);
+    let foot = UiBuilder::new().id_salt("foot").max_rect(room.with_min_y(split));
+    let mut foot = pane.new_child(foot);
+    let open = tree.cache.open_mailbox();
+    folder_bar::foot_ui(&mut foot, state, (open, has_switch), actions);
+}
+
+fn messages_ui(
+    ui: &mut Ui,
+    room: Rect,
+    state: &State,
+    drafts: &mut Drafts,
+    actions: &mut Vec<Action>,
+) {
+    let mut pane = pane(ui, room, "Messages");
+    let open = drafts.tree.cache.open_mailbox();
+    let split = room.top() + folder_bar::HEAD_PT;
+    folder_bar::head_ui(&mut pane, room.with_max_y(split), state, open, actions);
+    let rows = UiBuilder::new().id_salt("list").max_rect(room.with_min_y(split));
+    let folder = folder_bar::open_name(state, open);
+    let mut rows = pane.new_child(rows);
+    message_list::list_ui(&mut rows, state, &folder, &mut drafts.list, actions);
+}
+
+/// Shows where the keyboard is, when it is not where it usually is.
+fn focus_line(ui: &Ui, places: &panes::Places, focus: Pane) {
+    let room = match focus {
+        Pane::Folders => places.folders,
+        Pane::Messages => return,
+        Pane::Message => places.message,
+    };
+    let line = room.with_max_y(room.top() + theme::FOCUS_RING_PT);
+    ui.painter().rect_filled(line, 0.0, theme::tokens(ui).accent);
+}

@@ -1,0 +1,165 @@
+//! The bar along the bottom: the connection, what the last click cost, and what is kept here.
+
+use egui::accesskit::Role;
+use egui::{Rect, Sense, Ui, pos2};
+
+use crate::app::{AccountView, SaveState, State, byte_size, grouped};
+use crate::model::{ConnectionState, Traffic};
+
+use super::account_line;
+use super::scroll;
+use super::text::{self, Look};
+use super::theme::{self, SECONDARY_PT};
+
+/// Space between two statements.
+const GAP_PT: f32 = 18.0;
+const PADDING_PT: f32 = 12.0;
+
+/// Paints the bar into `ui`'s room.
+pub fn status_ui(ui: &Ui, state: &State) {
+    let rect = ui.max_rect();
+    let tokens = theme::tokens(ui);
+    ui.painter().rect_filled(rect, 0.0, tokens.side);
+    ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0.0, tokens.line);
+    let look = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
+    let mut room = rect.shrink2(egui::vec2(PADDING_PT, 0.0));
+    for words in kept_here(state).iter().rev() {
+        let place = text::paint_right(ui, room, words, &look);
+        say(ui, place, words);
+        room.max.x = place.left() - GAP_PT;
+    }
+    let Some(view) = shown_account(state) else { return };
+    account_line::dot(ui, pos2(room.left() + 3.5, rect.center().y), &view.connection);
+    room.min.x += 14.0;
+    for words in statements(view) {
+        if room.width() < 40.0 {
+            break; // A narrow window keeps what comes first.
+        }
+        let place = text::paint(ui, room, &words, &look);
+        say(ui, place, &words);
+        room.min.x = place.right() + GAP_PT;
+    }
+}
+
+fn say(ui: &Ui, place: Rect, words: &str) {
+    // By place, not by words: the words change with every answer of the server.
+    let id = scroll::row_id(ui, ("status", place.left() as i32));
+    let response = ui.interact(place, id, Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, words));
+}
+
+/// The account whose folder is open, else the first.
+fn shown_account(state: &State) -> Option<&AccountView> {
+    let open = state.open.as_ref().and_then(|(account, _)| state.account(*account));
+    open.or_else(|| state.accounts.first())
+}
+
+/// From the left: the connection, the last action's cost, all of it.
+fn statements(view: &AccountView) -> Vec<String> {
+    let mut out = vec![connection(view)];
+    let spent = since(view.traffic, view.traffic_before_action);
+    if spent.round_trips > 0 {
+        out.push(format!("This action: {}, {}", round_trips(spent), bytes(spent)));
+    }
+    if view.traffic.round_trips > 0 {
+        out.push(format!("In all: {}, {}", bytes(view.traffic), round_trips(view.traffic)));
+    }
+    out
+}
+
+fn connection(view: &AccountView) -> String {
+    let name = if view.account.host.is_empty() { &view.account.name } else { &view.account.host };
+    match &view.connection {
+        ConnectionState::Ready(info) => match &info.tls_version {
+            Some(version) => format!("Connected to {name}, {}", tls_words(version)),
+            None => format!("Connected to {name}"),
+        },
+        ConnectionState::Offline => format!("Not connected to {name}"),
+        ConnectionState::Connecting => format!("Connecting to {name}…"),
+        ConnectionState::LoggingIn => format!("Logging in to {name}…"),
+        ConnectionState::NeedsSecret { .. } => format!("{name} needs a password"),
+        ConnectionState::Failed { .. } => format!("No connection to {name}"),
+    }
+}
+
+/// `TLSv1.3` as people write it.
+fn tls_words(version: &str) -> String {
+    version.replace("TLSv", "TLS ")
+}
+
+fn since(now: Traffic, before: Traffic) -> Traffic {
+    Traffic {
+        bytes_in: now.bytes_in.saturating_sub(before.bytes_in),
+        bytes_out: now.bytes_out.saturating_sub(before.bytes_out),
+        round_trips: now.round_trips.saturating_sub(before.round_trips),
+    }
+}
+
+fn round_trips(traffic: Traffic) -> String {
+    match traffic.round_trips {
+        1 => "1 round trip".to_owned(),
+        many => format!("{} round trips", grouped(many)),
+    }
+}
+
+fn bytes(traffic: Traffic) -> String {
+    byte_size(traffic.bytes_in.saturating_add(traffic.bytes_out))
+}
+
+/// From the left: savings under way, then what this machine keeps.
+fn kept_here(state: &State) -> Vec<String> {
+    let mut out = Vec::new();
+    for job in state.saves.values() {
+        if let SaveState::Running { done_bytes, total_bytes } = job.state {
+            let (done, total) = (byte_size(done_bytes), byte_size(total_bytes));
+            out.push(format!("Saving {}: {done} of {total}", job.name));
+        }
+    }
+    // One line of the bar has room for one.
+    out.truncate(1);
+    if state.look_only {
+        out.push("Look only".to_owned());
+    }
+    out.push(if state.demo {
+        "Sample account, no network, nothing saved".to_owned()
+    } else if state.private {
+        "Private: nothing is written to this machine".to_owned()
+    } else {
+        "Mail on this machine: none".to_owned()
+    });
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{Account, AccountId, ConnectionInfo, Security};
+
+    #[test]
+    fn the_cost_of_the_last_action_stands_beside_the_sum() {
+        let account = Account::new("Work", "me", "imap.example.org", Security::Tls);
+        let mut view = AccountView::new(AccountId(0), account);
+        assert_eq!(statements(&view), ["Not connected to imap.example.org"]);
+        let info = ConnectionInfo { tls_version: Some("TLSv1.3".to_owned()), ..Default::default() };
+        view.connection = ConnectionState::Ready(Arc::new(info));
+        view.traffic = Traffic { bytes_in: 210_000, bytes_out: 4_000, round_trips: 12 };
+        view.traffic_before_action =
+            Traffic { bytes_in: 201_500, bytes_out: 3_500, round_trips: 11 };
+        assert_eq!(
+            statements(&view),
+            [
+                "Connected to imap.example.org, TLS 1.3",
+                "This action: 1 round trip, 9 kB",
+                "In all: 214 kB, 12 round trips",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_private_window_says_so() {
+        let state = State { private: true, ..State::default() };
+        assert_eq!(kept_here(&state), ["Private: nothing is written to this machine"]);
+    }
+}

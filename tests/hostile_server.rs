@@ -1,0 +1,482 @@
+//! Servers that are broken or mean harm after the login: each ends in a clear error or a skipped
+//! row, never in a panic or a hang. What they do before is in `hostile_login`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+#[path = "support/script.rs"]
+mod script;
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use mailpane::imap::{ImapError, Pushed, Recovery, Session, SessionOptions, Update};
+use mailpane::model::{Flag, MailboxName, PartId, PartKind};
+use mailpane::wire::{Interrupt, Limits, Shared, WireError};
+use script::{Line, Served, client, serve, server, server_bytes};
+
+const ROWS: &str = "m2 FETCH 1:3 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)";
+const STRUCTURES: &str = "m2 FETCH 1:3 (UID BODYSTRUCTURE)";
+const GOOD_ROW: &str = "* 3 FETCH (UID 9 FLAGS () INTERNALDATE \"01-Jan-2024 00:00:00 +0000\" \
+                        RFC822.SIZE 5 ENVELOPE (NIL \"good\" NIL NIL NIL NIL NIL NIL NIL NIL))\r\n";
+
+fn ignore(_: Update) {}
+
+fn uid(number: u32) -> NonZeroU32 {
+    NonZeroU32::new(number).unwrap()
+}
+
+/// Limits that end a test soon where nothing should be waited for at all.
+fn impatient() -> Limits {
+    Limits { silence: Duration::from_millis(200), ..Limits::default() }
+}
+
+/// A session without login, with INBOX of three messages open.
+fn opened(rest: Vec<Line>) -> (Session, Served) {
+    let mut script = vec![
+        server("* PREAUTH [CAPABILITY IMAP4rev1 IDLE ESEARCH] hi\r\n"),
+        client("m1 SELECT \"INBOX\""),
+        server("* 3 EXISTS\r\n* OK [UIDVALIDITY 9] x\r\nm1 OK [READ-WRITE] in\r\n"),
+    ];
+    script.extend(rest);
+    let (endpoint, served) = serve(script);
+    let options = SessionOptions::default();
+    let mut session =
+        Session::open_with(&endpoint, None, &options, &Shared::new(), impatient()).unwrap();
+    session.open_mailbox(&MailboxName::inbox(), 0, false, &mut ignore).unwrap();
+    (session, served)
+}
+
+/// Fetches the three rows of [`opened`] and proves afterwards that the session is in step.
+fn rows(answer: &[u8]) -> Vec<Update> {
+    let mut bytes = answer.to_vec();
+    bytes.extend(GOOD_ROW.as_bytes());
+    bytes.extend(b"m2 OK\r\n");
+    let (mut session, served) =
+        opened(vec![client(ROWS), server_bytes(bytes), client("m3 NOOP"), server("m3 OK\r\n")]);
+    let mut updates = Vec::new();
+    session.fetch_rows(1, 3, &mut |update| updates.push(update)).unwrap();
+    session.noop(&mut ignore).unwrap();
+    drop(session);
+    served.finish();
+    updates
+}
+
+fn subjects(updates: &[Update]) -> Vec<(u32, String)> {
+    let row = |update: &Update| match update {
+        Update::Row { seq, row } => Some((*seq, row.text.subject.clone())),
+        _ => None,
+    };
+    updates.iter().filter_map(row).collect()
+}
+
+fn good() -> Vec<(u32, String)> {
+    vec![(3, "good".to_owned())]
+}
+
+// Framing.
+
+#[test]
+fn a_cut_connection_is_said_so() {
+    for part in ["* 1 FET", "* 1 FETCH (BODY[1] {100}\r\nabc"] {
+        let (mut session, served) = opened(vec![client("m2 NOOP"), server(part), Line::Close]);
+        let error = session.noop(&mut ignore).unwrap_err();
+        assert!(matches!(error, ImapError::Wire(WireError::Closed)), "{error:?}");
+        let error = session.noop(&mut ignore).unwrap_err();
+        assert_eq!(error.recovery(), Recovery::Reconnect);
+        served.finish();
+    }
+}
+
+#[test]
+fn giants_are_refused_before_they_are_stored() {
+    let endless_line = [b"* OK ".as_slice(), &[b'x'; 3_000_000]].concat();
+    let many_literals = b"* 1 FETCH ("
+        .iter()
+        .copied()
+        .chain(b"{900000}\r\n".iter().copied().chain(vec![b'x'; 900_000]).cycle().take(12_000_000))
+        .collect::<Vec<u8>>();
+    for giant in [
+        b"* 1 FETCH (BODY[1] {4294967295}\r\n".to_vec(),
+        b"* 1 FETCH (BODY[1] {99999999999999999999}\r\n".to_vec(),
+        endless_line,
+        many_literals,
+    ] {
+        let (mut session, served) = opened(vec![client("m2 NOOP"), server_bytes(giant)]);
+        let error = session.noop(&mut ignore).unwrap_err();
+        assert!(matches!(error, ImapError::Wire(WireError::Limit(_))), "{error:?}");
+        drop(session);
+        served.finish();
+    }
+}
+
+#[test]
+fn a_wrong_tag_ends_the_session() {
+    for answer in ["m9 OK\r\n", "m1 OK\r\n", "a1 OK\r\n", "m2 OK\r\nm2 OK\r\n"] {
+        let script = vec![client("m2 NOOP"), server(answer), client("m3 NOOP")];
+        let (mut session, served) = opened(script);
+        let result = session.noop(&mut ignore).and_then(|()| session.noop(&mut ignore));
+        assert!(matches!(result, Err(ImapError::Protocol { .. })), "{answer}: {result:?}");
+        drop((session, served));
+    }
+}
+
+#[test]
+fn a_goodbye_explains_the_end() {
+    let (mut session, served) =
+        opened(vec![client("m2 NOOP"), server("* BYE shutting down\r\n"), Line::Close]);
+    let error = session.noop(&mut ignore).unwrap_err();
+    assert!(matches!(error, ImapError::Bye { server_text } if server_text == "shutting down"));
+    served.finish();
+}
+
+#[test]
+fn unknown_lines_empty_lines_and_bare_line_feeds_are_skipped() {
+    let noise = "* XFOO (((\r\n\r\n* ESEARCH (TAG \"x\") ALL 1:3\r\n* THREAD (1)(2 3)\n* \r\n*\r\n\
+                 * 5\r\n* SORT 1 2 (MODSEQ 3)\r\n+ what\r\n* QUOTA {3}\r\na\nb (x)\r\n";
+    assert_eq!(subjects(&rows(noise.as_bytes())), good());
+}
+
+// Status responses where none is expected.
+
+#[test]
+fn untagged_status_lines_do_no_harm() {
+    let (endpoint, served) = serve(vec![
+        server("* PREAUTH [CAPABILITY IMAP4rev1] hi\r\n"),
+        client("m1 SELECT \"INBOX\""),
+        server("* NO [ALERT] disk nearly full\r\n* BAD hm\r\n* PREAUTH again\r\n* 1 EXISTS\r\n"),
+        server("* NO \u{c9}chec\r\nm1 OK \u{fc}\r\n"),
+        client("m2 FETCH 1:1 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)"),
+        server(
+            "* NO one is broken\r\n* 1 FETCH (UID 5 ENVELOPE (NIL \"s\" NIL))\r\nm2 NO some failed\r\n",
+        ),
+    ]);
+    let mut session =
+        Session::open(&endpoint, None, &SessionOptions::default(), &Shared::new()).unwrap();
+    let mut updates = Vec::new();
+    let opened = session
+        .open_mailbox(&MailboxName::inbox(), 50, false, &mut |update| updates.push(update))
+        .unwrap();
+    assert_eq!((opened.exists, opened.uid_validity_known), (1, false));
+    assert!(matches!(&updates[0], Update::Alert(text) if text == "disk nearly full"));
+    assert_eq!(subjects(&updates), [(1, "s".to_owned())]);
+    drop(session);
+    served.finish();
+}
+
+#[test]
+fn a_refusal_keeps_the_servers_words_and_its_code() {
+    let (mut session, served) = opened(vec![
+        client(ROWS),
+        server("m2 NO [SERVERBUG] oh no\r\n"),
+        client("m3 NOOP"),
+        server("m3 OK\r\n"),
+    ]);
+    let error = session.fetch_rows(1, 3, &mut ignore).unwrap_err();
+    assert!(matches!(&error, ImapError::Refused { server_text, .. } if server_text == "oh no"));
+    assert_eq!(error.recovery(), Recovery::KeepSession);
+    session.noop(&mut ignore).unwrap();
+    drop(session);
+    served.finish();
+}
+
+// Rows.
+
+#[test]
+fn one_bad_row_costs_one_row() {
+    let bad: &[&[u8]] = &[
+        b"* 1 FETCH (UID 7 ENVELOPE NIL)\r\n",
+        b"* 1 FETCH (UID 7 INTERNALDATE NIL RFC822.SIZE NIL ENVELOPE (NIL))\r\n",
+        b"* 1 FETCH (UID 7 ENVELOPE (NIL (NIL) NIL))\r\n",
+        b"* 1 FETCH (UID 7 ENVELOPE \"nonsense\" FLAGS NIL)\r\n",
+    ];
+    for row in bad {
+        let updates = rows(row);
+        let [Update::Row { seq: 1, row }, Update::Row { seq: 3, .. }] = updates.as_slice() else {
+            panic!("{updates:?}")
+        };
+        assert!(row.text.unreadable && row.text.subject.is_empty());
+    }
+    for row in [
+        &b"* 1 FETCH (ENVELOPE (NIL \"no uid\" NIL))\r\n"[..],
+        b"* 1 FETCH (UID 0 ENVELOPE (NIL \"uid 0\" NIL))\r\n",
+        b"* 1 FETCH NIL\r\n",
+        b"* 1 FETCH\r\n",
+        b"* 99 FETCH (UID 70 ENVELOPE (NIL \"not there\" NIL))\r\n",
+        b"* 0 FETCH (UID 70 ENVELOPE (NIL \"no number\" NIL))\r\n",
+    ] {
+        assert_eq!(subjects(&rows(row)), good(), "{row:?}");
+    }
+}
+
+#[test]
+fn rows_that_other_parsers_give_up_on_are_read() {
+    let readable: &[(&[u8], &str)] = &[
+        (b"* 1 FETCH (UID 7 ENVELOPE (NIL \"Gr\xc3\xbc\xc3\x9fe\" NIL))\r\n", "Grüße"),
+        (b"* 1 FETCH (UID 7 ENVELOPE (NIL \"Gr\xfc\xdfe\" NIL))\r\n", "Grüße"),
+        (b"* 1 FETCH (UID 7 ENVELOPE (NIL \"a\0b\" NIL))\r\n", "a⟨U+0000⟩b"),
+        (b"* 1 FETCH (UID 7 ENVELOPE (NIL \"say \\\"hi\\\" \\\\o/\" ()))\r\n", "say \"hi\" \\o/"),
+        (b"* 1 FETCH (UID 7 ENVELOPE (NIL {4}\r\n\\\"a) ((NIL NIL NIL NIL))))\r\n", "\\\"a)"),
+        (b"* 1 FETCH (UID 7  RFC822.SIZE 9999999999999 ENVELOPE(NIL \"s\"NIL))\r\n", "s"),
+        (b"* 1 FETCH (X-GM-LABELS (\\Inbox {1}\r\n() PREVIEW NIL UID 7 ENVELOPE (NIL \"s\" NIL\r\n", "s"),
+        (b"* 1 FETCH (UID 7 FLAGS (\\* [x] NIL) ENVELOPE (NIL \"s\" NIL))\r\n", "s"),
+    ];
+    for (row, subject) in readable {
+        let want = vec![(1, (*subject).to_owned()), good().remove(0)];
+        assert_eq!(subjects(&rows(row)), want, "{}", String::from_utf8_lossy(row));
+    }
+}
+
+#[test]
+fn floods_within_a_row_stay_small() {
+    let flags =
+        format!("* 1 FETCH (UID 7 FLAGS ({}) ENVELOPE (NIL \"s\" NIL))\r\n", "k ".repeat(10_000));
+    assert_eq!(subjects(&rows(flags.as_bytes())).len(), 2);
+    let to = "(\"Somebody With A Name\" NIL \"somebody\" \"example.example\")".repeat(5_000);
+    let many =
+        format!("* 1 FETCH (UID 7 ENVELOPE (NIL \"s\" (NIL) NIL NIL ({to}) NIL NIL NIL NIL))\r\n");
+    assert_eq!(subjects(&rows(many.as_bytes())).len(), 2);
+    let literals =
+        format!("* 1 FETCH (UID 7 X ({}) ENVELOPE (NIL \"s\" NIL))\r\n", "{1}\r\nx".repeat(4_000));
+    assert_eq!(subjects(&rows(literals.as_bytes())).len(), 2);
+    let subject =
+        format!("* 1 FETCH (UID 7 ENVELOPE (NIL {{900000}}\r\n{} NIL))\r\n", "x".repeat(900_000));
+    assert!(subjects(&rows(subject.as_bytes()))[0].1.len() <= 1024);
+}
+
+#[test]
+fn a_row_comes_once_and_only_where_it_was_asked_for() {
+    let twice = "* 1 FETCH (UID 7 ENVELOPE (NIL \"first\" NIL))\r\n* 1 FETCH (UID 8 ENVELOPE (NIL \"second\" NIL))\r\n";
+    assert_eq!(subjects(&rows(twice.as_bytes()))[0].1, "first");
+}
+
+#[test]
+fn a_structure_without_bottom_is_unreadable_and_nothing_else_is() {
+    let deep =
+        format!("* 1 FETCH (UID 7 BODYSTRUCTURE {}{})\r\n", "(".repeat(10_000), ")".repeat(10_000));
+    for (bad, readable) in [
+        (deep.as_str(), false),
+        ("* 1 FETCH (UID 7 BODYSTRUCTURE NIL)\r\n", false),
+        (
+            "* 1 FETCH (UID 7 BODYSTRUCTURE (\"TEXT\" \"PLAIN\" (\"CHARSET\" NIL) NIL NIL NIL NIL NIL))\r\n",
+            true,
+        ),
+        (
+            "* 1 FETCH (UID 7 BODYSTRUCTURE ((\"TEXT\" \"PLAIN\" NIL NIL NIL \"7bit\" 1 1) (\"message\" \"global\" NIL NIL NIL \"8bit\" 9) \"MIXED\"))\r\n",
+            true,
+        ),
+    ] {
+        let (mut session, served) = opened(vec![
+            client(STRUCTURES),
+            server(bad),
+            server(
+                "* 2 FETCH (UID 8 BODYSTRUCTURE (\"TEXT\" \"HTML\" NIL NIL NIL \"7bit\" 1 1))\r\nm2 OK\r\n",
+            ),
+        ]);
+        let mut parts = Vec::new();
+        let on = &mut |update| {
+            if let Update::Structure { part, .. } = update {
+                parts.push(part);
+            }
+        };
+        session.fetch_structures(1, 3, on).unwrap();
+        let mut first = parts[0].as_ref();
+        while let PartKind::Multipart(inside) = &first.kind {
+            first = &inside[0];
+        }
+        assert_eq!(first.media_type != "application/octet-stream", readable);
+        assert_eq!(parts[1].media_type, "text/html");
+        drop(session);
+        served.finish();
+    }
+}
+
+// Messages.
+
+#[test]
+fn the_bytes_of_another_message_or_place_are_not_taken() {
+    for answer in [
+        "* 2 FETCH (UID 8 BODY[1]<0> \"other uid\")\r\n",
+        "* 2 FETCH (BODY[1]<0> \"no uid\")\r\n",
+        "* 2 FETCH (UID 7 BODY[2]<0> \"other part\")\r\n",
+        "* 2 FETCH (UID 7 BODY[1]<9> \"other place\")\r\n",
+        "* 2 FETCH (UID 7 FLAGS ())\r\n",
+    ] {
+        let (mut session, served) = opened(vec![
+            client("m2 UID FETCH 7 (UID BODY.PEEK[1]<0.10>)"),
+            server(answer),
+            server("m2 OK\r\n"),
+        ]);
+        let got = session.fetch_piece(uid(7), &PartId(vec![1]), 0, 10, &mut ignore);
+        assert!(matches!(got, Err(ImapError::MessageGone)), "{answer}");
+        drop(session);
+        served.finish();
+    }
+}
+
+#[test]
+fn more_than_was_asked_for_is_cut() {
+    let (mut session, served) = opened(vec![
+        client("m2 UID FETCH 7 (UID BODY.PEEK[1]<0.10>)"),
+        server("* 2 FETCH (UID 7 BODY[1] {20}\r\n01234567890123456789)\r\nm2 OK\r\n"),
+    ]);
+    let got = session.fetch_piece(uid(7), &PartId(vec![1]), 0, 10, &mut ignore).unwrap();
+    assert_eq!(got, b"0123456789");
+    drop(session);
+    served.finish();
+}
+
+// Numbering.
+
+#[test]
+fn numbering_that_cannot_be_asks_for_the_mailbox_again() {
+    for lie in [
+        "* 2 EXISTS",
+        "* 0 EXPUNGE",
+        "* 4 EXPUNGE",
+        "* OK [UIDVALIDITY 10] new",
+        "* VANISHED 1:4294967295",
+    ] {
+        let (mut session, served) = opened(vec![
+            client("m2 NOOP"),
+            server(&format!("{lie}\r\nm2 OK\r\n")),
+            client("m3 NOOP"),
+            server("m3 OK\r\n"),
+        ]);
+        let error = session.noop(&mut ignore).unwrap_err();
+        assert!(matches!(error, ImapError::MailboxRebuilt), "{lie}");
+        assert_eq!(error.recovery(), Recovery::KeepSession);
+        session.noop(&mut ignore).unwrap();
+        drop(session);
+        served.finish();
+    }
+}
+
+#[test]
+fn four_billion_messages_are_a_number() {
+    let (mut session, served) = opened(vec![
+        client("m2 NOOP"),
+        server("* 4294967295 EXISTS\r\n* 4294967296 EXISTS\r\nm2 OK\r\n"),
+    ]);
+    let mut updates = Vec::new();
+    session.noop(&mut |update| updates.push(update)).unwrap();
+    assert!(matches!(updates.as_slice(), [Update::Exists(u32::MAX)]));
+    drop(session);
+    served.finish();
+}
+
+// Mailboxes.
+
+#[test]
+fn a_list_of_anything_is_a_tree() {
+    let mut list = Vec::new();
+    list.extend(b"* LIST () \"/\" \"&broken\"\r\n* LIST () \"\" \"a\\\"b\\\\c\"\r\n".iter());
+    list.extend(
+        b"* LIST () NIL {7}\r\nx\r\ny\0\xff\r\n* LIST (\\Noselect) \"/\" ../../etc\r\n".iter(),
+    );
+    list.extend(
+        "* LIST () \"/\" \"r\u{202e}lo\" (CHILDINFO (x))\r\n* LIST\r\n* LIST () (\r\n".as_bytes(),
+    );
+    list.extend(format!("* LIST () \"/\" {}\r\n", vec!["d"; 500].join("/")).as_bytes());
+    list.extend(format!("* LIST () \"/\" {{300000}}\r\n{}\r\n", "n".repeat(300_000)).as_bytes());
+    for number in 0..20_000 {
+        list.extend(format!("* LIST () \"/\" b{number}\r\n").as_bytes());
+    }
+    list.extend(b"m1 OK\r\n");
+    let (endpoint, served) = serve(vec![
+        server("* PREAUTH [CAPABILITY IMAP4rev1 LIST-EXTENDED LIST-STATUS] hi\r\n"),
+        client(
+            "m1 LIST \"\" \"*\" RETURN (SUBSCRIBED CHILDREN STATUS (MESSAGES UNSEEN UIDNEXT UIDVALIDITY))",
+        ),
+        server_bytes(list),
+        client("m2 SELECT \"a\\\"b\\\\c\""),
+        server("m2 NO\r\n"),
+    ]);
+    let mut session =
+        Session::open(&endpoint, None, &SessionOptions::default(), &Shared::new()).unwrap();
+    let mailboxes = session.list(&mut ignore).unwrap();
+    assert_eq!(mailboxes.len(), 20_007);
+    let find = |bytes: &[u8]| mailboxes.iter().find(|m| m.name.as_bytes() == bytes).unwrap();
+    assert_eq!(find("r\u{202e}lo".as_bytes()).full_name, "r⟨U+202E⟩lo");
+    assert_eq!(find(b"../../etc").path, ["..", "..", "etc"]);
+    assert_eq!(find(b"&broken").full_name, "&broken");
+    assert!(mailboxes.iter().all(|m| m.path.len() <= 64 && m.full_name.len() <= 1024));
+    // What cannot be sent is refused before it is; what can goes back as it came.
+    let odd = mailboxes.iter().find(|m| m.full_name.starts_with("x⟨U+000D⟩")).unwrap();
+    let refused = session.open_mailbox(&odd.name, 10, false, &mut ignore);
+    assert!(matches!(refused, Err(ImapError::BadArgument(_))));
+    let refused = session.open_mailbox(&find(b"a\"b\\c").name, 10, false, &mut ignore);
+    assert!(matches!(refused, Err(ImapError::Refused { .. })));
+    drop(session);
+    served.finish();
+}
+
+#[test]
+fn a_name_cannot_carry_a_second_command() {
+    let (mut session, served) = opened(vec![]);
+    let evil = MailboxName::new(b"foo\r\nA1 DELETE INBOX");
+    let plain = MailboxName::new(b"a");
+    let on = &mut ignore;
+    let all = [
+        session.create(&evil, on),
+        session.rename(&plain, &evil, on),
+        session.rename(&evil, &plain, on),
+        session.delete(&evil, on),
+        session.subscribe(&evil, true, on),
+        session.subscribe(&evil, false, on),
+        session.open_mailbox(&evil, 1, true, on).map(drop),
+    ];
+    assert!(all.iter().all(|result| matches!(result, Err(ImapError::BadArgument(_)))));
+    drop(session);
+    served.finish();
+}
+
+#[test]
+fn odd_answers_to_the_crates_commands_do_not_reach_it() {
+    let (mut session, served) = opened(vec![
+        client("a2 CREATE \"a\""),
+        server(
+            "* 1 FETCH (INTERNALDATE NIL)\r\n* BAD x\r\n+ go\r\n* XFOO\r\n* CAPABILITY IMAP4rev2\r\na2 OK [X \u{fc}] \u{c9}\r\n",
+        ),
+        client("a3 CREATE \"a\""),
+        server("a2 OK\r\n"),
+    ]);
+    session.create(&MailboxName::new(b"a"), &mut ignore).unwrap();
+    let error = session.create(&MailboxName::new(b"a"), &mut ignore).unwrap_err();
+    assert!(matches!(error, ImapError::Protocol { .. }), "{error:?}");
+    let error = session.store_flags(uid(7), Flag::Seen, true, &mut ignore).unwrap_err();
+    assert!(matches!(error, ImapError::Wire(WireError::Closed)), "{error:?}");
+    served.finish();
+}
+
+// IDLE.
+
+#[test]
+fn an_idle_that_is_answered_at_once_is_not_tried_again() {
+    for answer in ["m2 OK what\r\n", "m2 BAD no\r\n", "* 1 RECENT\r\nm2 NO\r\n"] {
+        let (mut session, served) =
+            opened(vec![client("m2 IDLE"), server(answer), client("m3 NOOP"), server("m3 OK\r\n")]);
+        let quiet = Interrupt::new();
+        let mut wait = || session.wait_for_push(Duration::ZERO, &quiet, &mut ignore).unwrap();
+        assert_eq!((wait(), wait()), (Pushed::Nothing, Pushed::Nothing));
+        drop(session);
+        served.finish();
+    }
+}
+
+#[test]
+fn a_server_that_ignores_done_is_left() {
+    let (mut session, served) =
+        opened(vec![client("m2 IDLE"), server("+ idling\r\n"), client("DONE")]);
+    let error = session.wait_for_push(Duration::ZERO, &Interrupt::new(), &mut ignore).unwrap_err();
+    assert!(matches!(error, ImapError::Wire(WireError::Silence { .. })), "{error:?}");
+    served.finish();
+}
+
+#[test]
+fn a_server_that_never_says_go_on_is_left() {
+    let (mut session, served) = opened(vec![client("m2 IDLE"), server("* OK wait\r\n")]);
+    let error = session.wait_for_push(Duration::ZERO, &Interrupt::new(), &mut ignore).unwrap_err();
+    assert_eq!(error.recovery(), Recovery::Reconnect);
+    drop(session);
+    served.finish();
+}

@@ -1,0 +1,119 @@
+//! A scripted IMAP server: it says its lines, and fails the test where the client says another one
+//! than the script has. Tests with it read like transcripts and never sleep.
+
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use std::io::{self, Read, Write};
+use std::net::TcpListener;
+use std::sync::Mutex;
+use std::thread::JoinHandle;
+
+use mailpane::wire::{Endpoint, LocalConnector, TcpSecurity, pipe};
+
+/// One line of a script.
+#[derive(Clone, Debug)]
+pub enum Line {
+    /// The client must send exactly this line (CRLF is implied).
+    Client(String),
+    /// The client must send exactly these bytes: a literal.
+    ClientBytes(Vec<u8>),
+    /// The server sends these bytes as they are, in one write.
+    Server(Vec<u8>),
+    /// The server closes the connection.
+    Close,
+}
+
+pub fn client(line: &str) -> Line {
+    Line::Client(line.to_owned())
+}
+
+pub fn server(text: &str) -> Line {
+    Line::Server(text.as_bytes().to_vec())
+}
+
+pub fn server_bytes(bytes: impl Into<Vec<u8>>) -> Line {
+    Line::Server(bytes.into())
+}
+
+/// A running script; [`Served::finish`] tells whether the talk went as written.
+pub struct Served(JoinHandle<Result<(), String>>);
+
+impl Served {
+    /// Waits for the server, which ends when the client has closed. Fails the test where the
+    /// client said anything that is not in the script, or left something out.
+    pub fn finish(self) {
+        if let Err(difference) = self.0.join().expect("the script itself runs") {
+            panic!("{difference}");
+        }
+    }
+}
+
+/// Serves one connection over an in-memory pipe.
+pub fn serve(script: Vec<Line>) -> (Endpoint, Served) {
+    let (ours, theirs) = pipe();
+    let theirs = Mutex::new(Some(theirs));
+    let connector = LocalConnector::new(move || {
+        theirs.lock().unwrap().take().ok_or_else(|| io::ErrorKind::ConnectionRefused.into())
+    });
+    (Endpoint::Local(connector), run(ours, script))
+}
+
+/// Serves one connection at a free port of the loopback interface.
+pub fn serve_tcp(security: TcpSecurity, script: Vec<Line>) -> (Endpoint, Served) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let thread = std::thread::Builder::new().name("script".to_owned()).spawn(move || {
+        let (stream, _) = listener.accept().map_err(|error| error.to_string())?;
+        play(stream, script)
+    });
+    let endpoint = Endpoint::Tcp { host: "127.0.0.1".to_owned(), port, security };
+    (endpoint, Served(thread.unwrap()))
+}
+
+fn run(stream: impl Read + Write + Send + 'static, script: Vec<Line>) -> Served {
+    let thread =
+        std::thread::Builder::new().name("script".to_owned()).spawn(move || play(stream, script));
+    Served(thread.unwrap())
+}
+
+fn play(mut stream: impl Read + Write, script: Vec<Line>) -> Result<(), String> {
+    for (number, line) in script.into_iter().enumerate() {
+        match line {
+            Line::Client(wanted) => {
+                let got = read_line(&mut stream);
+                if got != format!("{wanted}\r\n").as_bytes() {
+                    let got = String::from_utf8_lossy(&got).into_owned();
+                    return Err(format!("line {number}: expected {wanted:?}, got {got:?}"));
+                }
+            }
+            Line::ClientBytes(wanted) => {
+                let mut got = vec![0; wanted.len()];
+                stream.read_exact(&mut got).map_err(|e| format!("line {number}: {e}"))?;
+                if got != wanted {
+                    return Err(format!("line {number}: expected {wanted:?}, got {got:?}"));
+                }
+            }
+            // A client that has gone needs no answer; the next line it should say tells.
+            Line::Server(bytes) => drop(stream.write_all(&bytes).and_then(|()| stream.flush())),
+            Line::Close => return Ok(()),
+        }
+    }
+    let rest = read_line(&mut stream);
+    if rest.is_empty() {
+        return Ok(());
+    }
+    Err(format!("the client said more: {:?}", String::from_utf8_lossy(&rest)))
+}
+
+/// One line with its CRLF; what there is of it where the client closes.
+fn read_line(stream: &mut impl Read) -> Vec<u8> {
+    let mut line = Vec::new();
+    let mut byte = [0];
+    while let Ok(1) = stream.read(&mut byte) {
+        line.push(byte[0]);
+        if byte[0] == b'\n' {
+            break;
+        }
+    }
+    line
+}
