@@ -218,6 +218,17 @@ fn new_mail_shows_at_once_at_the_top() {
 }
 
 #[test]
+fn after_a_reconnect_the_rows_in_view_stay_and_are_read_anew() {
+    let mut state = window(50);
+    state.update(Action::Scrolled(Scroll { top: 25, offset_pt: 0.0, visible: 10 }));
+    let effects = state.apply(opened(50, 7));
+    let list = state.list.as_ref().expect("a list");
+    assert!(matches!(list.row_at(25), RowAt::Loaded(_)), "nothing flickers");
+    let wanted = sent(&effects);
+    assert!(wanted[0].contains("ShowRows"), "flags may have changed meanwhile: {effects:?}");
+}
+
+#[test]
 fn another_uidvalidity_lets_go_of_every_uid() {
     let mut state = window(50);
     state.update(Action::SelectRow { index: 0 });

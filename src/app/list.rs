@@ -64,6 +64,8 @@ pub struct MessageList {
     /// The range of the last request, so that painting the same rows again asks for nothing.
     pub asked: Option<(u32, u32)>,
     rows: BTreeMap<u32, Row>,
+    /// The rows held are from before the mailbox was opened again.
+    stale: bool,
     /// With whether the message has an attachment, for rows that are fetched again.
     structures: BTreeMap<NonZeroU32, (Arc<Part>, bool)>,
 }
@@ -82,6 +84,7 @@ impl MessageList {
             open_when_loaded: false,
             asked: None,
             rows: BTreeMap::new(),
+            stale: false,
             structures: BTreeMap::new(),
         }
     }
@@ -149,6 +152,12 @@ impl MessageList {
             self.scroll = Scroll { visible: self.scroll.visible, ..Scroll::default() };
         } else if self.exists != exists {
             self.rows.clear();
+            self.cursor = None;
+        } else {
+            // The same numbers, but flags may have changed unseen: shown until they are read anew.
+            let (first, last) = self.around_view().unwrap_or((0, 0));
+            self.rows.retain(|seq, _| (first..=last).contains(seq));
+            self.stale = true;
         }
         self.uid_validity = Some(uid_validity);
         self.exists = exists;
@@ -159,6 +168,7 @@ impl MessageList {
     }
 
     pub(super) fn insert(&mut self, rows: Vec<(u32, Row)>) {
+        self.stale = false;
         for (seq, mut row) in rows {
             if seq == 0 || seq > self.exists {
                 continue; // A number the server itself says does not exist.
@@ -265,11 +275,9 @@ impl MessageList {
         if self.state != ListState::Open || self.exists == 0 {
             return None;
         }
-        let visible = self.scroll.visible.max(1);
-        let newest = self.seq_at(self.scroll.top.saturating_sub(MARGIN_ROWS))?;
-        let oldest_index = self.scroll.top.saturating_add(visible).saturating_add(MARGIN_ROWS);
-        let oldest = self.seq_at(oldest_index).unwrap_or(1);
-        let mut missing = (oldest..=newest).filter(|seq| !self.rows.contains_key(seq));
+        let (oldest, newest) = self.around_view()?;
+        let lacks = |seq: &u32| self.stale || !self.rows.contains_key(seq);
+        let mut missing = (oldest..=newest).filter(lacks);
         let first = missing.next()?;
         let last = missing.next_back().unwrap_or(first);
         if last - first < MAX_ROWS_ASKED {
@@ -277,6 +285,14 @@ impl MessageList {
         }
         // A view higher than one step: the newest first; the rest follows when these are there.
         Some((last - (MAX_ROWS_ASKED - 1), last))
+    }
+
+    /// Sequence numbers (first, last) of the view and its margin.
+    fn around_view(&self) -> Option<(u32, u32)> {
+        let visible = self.scroll.visible.max(1);
+        let newest = self.seq_at(self.scroll.top.saturating_sub(MARGIN_ROWS))?;
+        let oldest_index = self.scroll.top.saturating_add(visible).saturating_add(MARGIN_ROWS);
+        Some((self.seq_at(oldest_index).unwrap_or(1), newest))
     }
 
     fn clamp(&mut self) {

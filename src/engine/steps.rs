@@ -70,6 +70,7 @@ impl Worker {
                     session.fetch_message(key.uid, structure, &mime::choose_text, on)
                 })?;
                 let loaded = LoadedMessage::new(key.clone(), fetched);
+                self.report_traffic();
                 self.emit(loaded.to_event());
                 self.loaded = Some(loaded);
                 Ok(())
@@ -132,7 +133,8 @@ impl Worker {
         self.shown = Some(mailbox.clone());
         self.selected = None;
         let with_list = !self.listed;
-        let mut translator = Translator::new(self.setup.id, self.shown.clone(), &self.events);
+        let mut translator =
+            Translator::new(self.setup.id, self.shown.clone(), &self.events, &self.shared.meter);
         translator.page_follows = true;
         let opened = session.open_mailbox(mailbox, rows.min(STEP_ROWS), with_list, &mut |update| {
             translator.take(update);
@@ -146,7 +148,6 @@ impl Worker {
         self.exists = exists.unwrap_or(opened.exists);
         self.uid_validity = Some(opened.uid_validity);
         self.selected = Some(mailbox.clone());
-        self.watch(mailbox);
         Ok(())
     }
 
@@ -161,7 +162,8 @@ impl Worker {
         }
         self.selected = None;
         let shown = self.shown.clone().filter(|shown| shown == mailbox);
-        let mut translator = Translator::new(self.setup.id, shown, &self.events);
+        let mut translator =
+            Translator::new(self.setup.id, shown, &self.events, &self.shared.meter);
         let opened = session.open_mailbox(mailbox, 0, false, &mut |update| translator.take(update));
         translator.flush();
         let closed = translator.closed;
@@ -194,7 +196,8 @@ impl Worker {
         exchange: impl FnOnce(&mut Session, &mut dyn FnMut(Update)) -> Result<T, ImapError>,
     ) -> Result<T, ImapError> {
         let shown = self.shown.clone().filter(|shown| self.selected.as_ref() == Some(shown));
-        let mut translator = Translator::new(self.setup.id, shown, &self.events);
+        let mut translator =
+            Translator::new(self.setup.id, shown, &self.events, &self.shared.meter);
         translator.exists = Some(self.exists);
         let result = exchange(session, &mut |update| translator.take(update));
         translator.flush();

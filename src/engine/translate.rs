@@ -3,6 +3,7 @@
 use crate::imap::Update;
 use crate::mime;
 use crate::model::{AccountId, MailboxName, Row};
+use crate::wire::Meter;
 
 use super::events::EventSender;
 use super::protocol::{Event, Structure};
@@ -13,6 +14,7 @@ pub struct Translator<'a> {
     account: AccountId,
     mailbox: Option<MailboxName>,
     events: &'a EventSender,
+    meter: &'a Meter,
     /// Behind a SELECT the newest rows come by themselves.
     pub page_follows: bool,
     rows: Vec<(u32, Row)>,
@@ -27,11 +29,17 @@ pub struct Translator<'a> {
 
 impl<'a> Translator<'a> {
     /// `mailbox` is the one that is shown; updates of a mailbox that is not are dropped.
-    pub fn new(account: AccountId, mailbox: Option<MailboxName>, events: &'a EventSender) -> Self {
+    pub fn new(
+        account: AccountId,
+        mailbox: Option<MailboxName>,
+        events: &'a EventSender,
+        meter: &'a Meter,
+    ) -> Self {
         Self {
             account,
             mailbox,
             events,
+            meter,
             page_follows: false,
             rows: Vec::new(),
             structures: Vec::new(),
@@ -112,6 +120,9 @@ impl<'a> Translator<'a> {
     fn flush_rows(&mut self) {
         let rows = std::mem::take(&mut self.rows);
         if let (false, Some(mailbox)) = (rows.is_empty(), self.mailbox.clone()) {
+            // What these rows cost is known before they are shown, and without what comes later.
+            let traffic = self.meter.traffic();
+            self.send(Event::TrafficChanged { account: self.account, traffic });
             self.send(Event::RowsLoaded { account: self.account, mailbox, rows });
         }
     }

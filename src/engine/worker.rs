@@ -62,7 +62,7 @@ pub struct Worker {
     pushes: Receiver<()>,
     watcher_setup: WatcherSetup,
     watcher: Option<Watcher>,
-    shared: Shared,
+    pub(super) shared: Shared,
     kill: KillSlot,
     secret: Option<Arc<Secret>>,
     remember: bool,
@@ -243,6 +243,8 @@ impl Worker {
                 self.queue.push(Job::List);
             }
             let Some(Queued { job, losses }) = self.queue.pop() else {
+                // Only now: its connection and its bytes must not come before what is looked at.
+                self.watch_shown();
                 self.report_traffic();
                 match self.idle() {
                     Some(served) => return served,
@@ -316,7 +318,9 @@ impl Worker {
                 None
             }
             default(KEEP_ALIVE) => {
+                // The watcher sees one mailbox; the tree's counts of the others come this way.
                 self.queue.push(Job::Sync);
+                self.queue.push(Job::List);
                 None
             }
         }
@@ -392,17 +396,22 @@ impl Worker {
         None
     }
 
-    /// Sees to it that pushes of this mailbox arrive.
-    pub(super) fn watch(&mut self, mailbox: &MailboxName) {
+    /// Sees to it that pushes of the mailbox on the screen arrive.
+    fn watch_shown(&mut self) {
+        let Some(mailbox) =
+            self.shown.clone().filter(|shown| self.selected.as_ref() == Some(shown))
+        else {
+            return;
+        };
         match &self.watcher {
-            Some(watcher) => watcher.watch(mailbox),
+            Some(watcher) => watcher.watch(&mailbox),
             None => {
                 let credentials = self.secret.as_ref().map(|secret| Credentials {
                     user: self.setup.account.user.clone(),
                     secret: secret.duplicate(),
                     method: self.setup.account.auth,
                 });
-                self.watcher = Watcher::start(&self.watcher_setup, credentials, mailbox);
+                self.watcher = Watcher::start(&self.watcher_setup, credentials, &mailbox);
             }
         }
     }
@@ -414,7 +423,7 @@ impl Worker {
         }
     }
 
-    fn report_traffic(&mut self) {
+    pub(super) fn report_traffic(&mut self) {
         let traffic = self.shared.meter.traffic();
         self.emit(Event::TrafficChanged { account: self.setup.id, traffic });
     }

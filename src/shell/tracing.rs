@@ -2,7 +2,7 @@
 
 use crate::app::{ListState, RowAt, State};
 use crate::engine::Event;
-use crate::model::{AccountId, ConnectionState, MailboxName, MessageKey};
+use crate::model::{AccountId, ConnectionState, MailboxName, MessageKey, Traffic};
 use crate::trace::{AccountTotals, RowsShown, ShownKind, Trace};
 
 use std::time::{Duration, Instant};
@@ -19,6 +19,10 @@ pub struct PassTracer {
     costs_ms: Vec<f64>,
     second_began: Option<Instant>,
     shown: Option<(AccountId, MailboxName, u32)>,
+    /// Totals when the newest rows and the newest message came: what is painted cost this much,
+    /// whatever was fetched since.
+    rows_cost: Traffic,
+    message_cost: Traffic,
 }
 
 impl PassTracer {
@@ -30,6 +34,8 @@ impl PassTracer {
             costs_ms: Vec::new(),
             second_began: None,
             shown: None,
+            rows_cost: Traffic::default(),
+            message_cost: Traffic::default(),
         }
     }
 
@@ -51,6 +57,10 @@ impl PassTracer {
                 self.trace.mailbox_opened(&totals, &shown_name(state, *account, mailbox), *exists);
                 self.shown = None;
             }
+            Event::RowsLoaded { account, .. } => self.rows_cost = totals(state, *account).traffic,
+            Event::MessageLoaded { key, .. } => {
+                self.message_cost = totals(state, key.account).traffic;
+            }
             _ => {}
         }
     }
@@ -59,7 +69,8 @@ impl PassTracer {
     pub fn message_shown(&self, state: &State, key: &MessageKey, from_html: bool) {
         let kind = if from_html { ShownKind::Fallback } else { ShownKind::Text };
         let mailbox = shown_name(state, key.account, &key.mailbox);
-        self.trace.message_shown(&totals(state, key.account), &mailbox, key.uid.get(), kind);
+        let totals = AccountTotals { traffic: self.message_cost, ..totals(state, key.account) };
+        self.trace.message_shown(&totals, &mailbox, key.uid.get(), kind);
     }
 
     pub fn pass_begins(&mut self) {
@@ -93,7 +104,7 @@ impl PassTracer {
 
     pub fn closed(&mut self, state: &State) {
         self.frames();
-        let mut sum = crate::model::Traffic::default();
+        let mut sum = Traffic::default();
         for view in &state.accounts {
             sum.bytes_in += view.traffic.bytes_in;
             sum.bytes_out += view.traffic.bytes_out;
@@ -130,7 +141,7 @@ impl PassTracer {
         }
         let mailbox = shown_name(state, list.account, &list.mailbox);
         self.trace.rows_shown(
-            &totals(state, list.account),
+            &AccountTotals { traffic: self.rows_cost, ..totals(state, list.account) },
             &RowsShown {
                 mailbox: &mailbox,
                 first: scroll.top,

@@ -12,7 +12,7 @@ use super::theme::{self, INTERFACE_PT};
 use super::{scroll, widgets};
 
 /// Longest line of an explanation: about 60 characters, easy to read.
-const MAX_WIDTH_PT: f32 = 360.0;
+const MAX_WIDTH_PT: f32 = 380.0;
 const GAP_PT: f32 = 8.0;
 
 /// What a pane says instead of rows.
@@ -39,8 +39,8 @@ impl Blank {
     pub fn welcome() -> Self {
         Self {
             title: "Add an account to see your mail".to_owned(),
-            detail: "mailpane is a window onto mail that stays on its server. It shows any \
-                     mailbox at once and keeps nothing on this machine."
+            detail: "mailpane is a window onto mail that stays on its server. \
+                     It keeps none of it on this machine."
                 .to_owned(),
             button: Some("Add account"),
         }

@@ -65,6 +65,11 @@ pub fn tree_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Ve
     for block in &blocks {
         block_ui(&mut child, state, block, (offset_pt, drafts.cursor), actions);
     }
+    if offset_pt < extent.max_offset_pt() {
+        // More below: the tree is cut, not ended.
+        let line = room.with_min_y(room.bottom() - 1.0);
+        ui.painter().rect_filled(line, 0.0, theme::tokens(ui).line);
+    }
     let track = room.with_min_x(room.right() - scroll::BAR_WIDTH_PT);
     let bar = Bar { salt: "tree bar", extent, offset_pt };
     drafts.offset_pt = scroll::bar(ui, track, &bar, &mut drafts.grab_pt).unwrap_or(offset_pt);

@@ -65,7 +65,6 @@ pub fn install(ctx: &egui::Context) {
 
 /// Everything in the window.
 pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
-    top_bar::apply_theme(ui, state.theme);
     drafts.tree.cache.refresh(state);
     keys::read(ui, state, drafts, actions);
     let window = ui.max_rect();

@@ -2,6 +2,7 @@
 //!
 //! Views ask for a token by what it says ("warning", "selected"), never for a colour.
 
+use egui::epaint::FontColorTransferFunction;
 use egui::{Color32, CornerRadius, FontFamily, FontId, Stroke, Theme, Visuals};
 
 /// Buttons, rows, bars.
@@ -199,6 +200,10 @@ fn visuals(dark: bool) -> Visuals {
     visuals.selection.bg_fill = tokens.accent_fill;
     visuals.selection.stroke = Stroke::new(FOCUS_RING_PT, tokens.accent);
     visuals.disabled_alpha = DISABLED_ALPHA;
+    if dark {
+        // egui thickens light text on dark so much that 400 looks like 500.
+        visuals.text_options.color_transfer_function = FontColorTransferFunction::Gamma(0.75);
+    }
     // A blinking cursor would paint the window twice a second for nothing.
     visuals.text_cursor.blink = false;
     visuals.text_cursor.stroke.color = tokens.accent;

@@ -44,16 +44,3 @@ fn theme_button(ui: &mut Ui, now: ThemeChoice, actions: &mut Vec<Action>) {
         actions.push(Action::ChooseTheme(next));
     }
 }
-
-/// Tells egui which theme to paint; only where it changed.
-pub fn apply_theme(ui: &Ui, choice: ThemeChoice) {
-    let wanted = match choice {
-        ThemeChoice::System => egui::ThemePreference::System,
-        ThemeChoice::Light => egui::ThemePreference::Light,
-        ThemeChoice::Dark => egui::ThemePreference::Dark,
-    };
-    if ui.ctx().options(|options| options.theme_preference) != wanted {
-        ui.ctx().set_theme(wanted);
-        ui.ctx().request_repaint();
-    }
-}

@@ -8,7 +8,7 @@ import sys
 import time
 
 import pyatspi
-from gi.repository import GLib
+from gi.repository import Atspi, GLib
 
 # A tree deeper or larger than this is a fault of the program, not something to search.
 DEPTH, NODES = 60, 20_000
@@ -18,7 +18,7 @@ LOOK_AGAIN_S = 0.05
 ROLES = {"push button": "button"}
 
 # The tree changes under our hands: nothing may come from a copy of it.
-pyatspi.setCacheLevel(pyatspi.CACHE_NONE)
+pyatspi.Registry.getDesktop(0).set_cache_mask(Atspi.Cache.NONE)
 
 
 def let_news_in():

@@ -1,10 +1,10 @@
 //! The card "Add account".
 
-use egui::{ComboBox, RichText, TextEdit, Ui, UiBuilder};
+use egui::{ComboBox, TextEdit, Ui, UiBuilder};
 
 use crate::app::{Action, Field as AccountField};
 use crate::model::{Failure, Security};
-use crate::ui::{icons, theme, widgets};
+use crate::ui::{icons, widgets};
 
 use super::account_draft::AccountDraft;
 use super::field::{self, Field};
@@ -232,10 +232,6 @@ pub(super) fn buttons(
     actions: &mut Vec<Action>,
 ) {
     let label = if asked.busy { "Connecting…" } else { "Connect" };
-    if asked.busy {
-        let words = RichText::new("This takes a few seconds at most.").size(theme::SECONDARY_PT);
-        ui.label(words.color(theme::tokens(ui).dim));
-    }
     match foot(ui, &Main { label, enabled: !asked.busy, danger: false }) {
         Answer::Submit => {
             let form = Box::new(draft.form(asked.private));

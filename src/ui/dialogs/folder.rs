@@ -123,12 +123,11 @@ fn question(mailbox: &Mailbox) -> String {
 }
 
 fn warning(inside: usize) -> String {
-    let folders = if inside == 1 {
-        "One folder is inside it.".to_owned()
-    } else {
-        format!("{} folders are inside it.", grouped(inside as u64))
-    };
-    format!("{folders} The server keeps them or refuses; they are not deleted with it.")
+    if inside == 1 {
+        return "One folder is inside it: it is kept, or the server refuses.".to_owned();
+    }
+    let count = grouped(inside as u64);
+    format!("{count} folders are inside it: they are kept, or the server refuses.")
 }
 
 fn shown_name(mailbox: &Mailbox) -> &str {

@@ -22,10 +22,14 @@ pub(super) fn show(ui: &mut Ui, question: &LinkQuestion, actions: &mut Vec<Actio
         line(ui, shown, tokens.text);
         ui.add_space(10.0);
     }
-    if !target.host_unicode.is_empty() {
+    if !target.host_ascii.is_empty() {
         field::label(ui, "It leads to");
-        let host = RichText::new(&target.host_unicode).font(theme::strong(HOST_PT));
+        // The spelling of the network: letters that only look alike cannot hide in it.
+        let host = RichText::new(&target.host_ascii).font(theme::strong(HOST_PT));
         ui.add(Label::new(host.color(tokens.text)).wrap().selectable(true));
+        if target.host_unicode != target.host_ascii {
+            field::small(ui, &format!("written {}", target.host_unicode), tokens.dim);
+        }
         ui.add_space(10.0);
     }
     field::label(ui, "Whole address");
@@ -39,7 +43,7 @@ pub(super) fn show(ui: &mut Ui, question: &LinkQuestion, actions: &mut Vec<Actio
     }
     let other = shows_other_host(shown, &target.host_ascii, &target.host_unicode);
     let mismatch = other.then_some("The mail shows another address than the one it leads to.");
-    for words in target.warning.as_deref().into_iter().chain(mismatch) {
+    for words in mismatch.into_iter().chain(target.warning.as_deref()) {
         ui.add_space(10.0);
         field::warning(ui, words);
     }

@@ -107,7 +107,7 @@ fn card(ui: &mut Ui, attachment: &Attachment, job: Option<&SaveJob>, actions: &m
         .scope_builder(
             UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(egui::Align::Center)),
             |ui| {
-                ui.spacing_mut().item_spacing.x = 0.0;
+                ui.spacing_mut().item_spacing.x = 4.0;
                 buttons(ui, attachment, state, actions)
             },
         )

@@ -79,7 +79,6 @@ fn row(ui: &Ui, header: &RawHeader, (index, at, width_pt): (usize, egui::Pos2, f
         let mut job = LayoutJob::single_section(text.to_owned(), format(color));
         job.wrap.max_width = width_pt;
         job.wrap.max_rows = MAX_ROWS;
-        job.wrap.break_anywhere = true;
         ui.painter().layout_job(job)
     };
     let name = galley(&header.name, tokens.dim, NAME_PT - 12.0);
