@@ -4,10 +4,12 @@
 //! thread never touches a file. A line never holds mail text or a secret. The trace file is the
 //! user's wish and is not counted by [`crate::footprint`].
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+mod writer;
+
+use std::fs::{self, OpenOptions};
+use std::io;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -84,6 +86,12 @@ enum Message {
     Line(Line),
     /// As a line, with the memory measured when it is written.
     Memory(Line),
+    /// The window was painted.
+    Pass {
+        cpu_ms: f64,
+    },
+    /// The last line; what was painted comes before it.
+    Closed(Line),
     End,
 }
 
@@ -107,7 +115,7 @@ impl Trace {
         let (lines, waiting) = sync_channel(WAITING_LINES);
         let writer = thread::Builder::new()
             .name("trace".to_owned())
-            .spawn(move || write_lines(file, &waiting))?;
+            .spawn(move || writer::run(file, &waiting))?;
         let inner = Inner { lines, writer: Mutex::new(Some(writer)) };
         Ok(Self { inner: Some(Arc::new(inner)) })
     }
@@ -167,14 +175,11 @@ impl Trace {
         self.memory();
     }
 
-    /// Passes painted since the last such line, and the CPU time of one in milliseconds.
-    pub fn frames(&self, count: u32, cpu_ms_median: f64, cpu_ms_max: f64) {
-        let own = [
-            ("count", count.into()),
-            ("cpu_ms_median", rounded(cpu_ms_median, 1000.0).into()),
-            ("cpu_ms_max", rounded(cpu_ms_max, 1000.0).into()),
-        ];
-        self.event("frames", &own);
+    /// The window was painted once. The passes of a second become one `frames` line.
+    pub fn pass(&self, cpu_ms: f64) {
+        if let Some(inner) = &self.inner {
+            inner.lines.try_send(Message::Pass { cpu_ms }).ok();
+        }
     }
 
     /// The program ends: how many accounts, and their traffic together. The files are counted here.
@@ -187,7 +192,7 @@ impl Trace {
         ];
         if let Some(inner) = &self.inner {
             // The one line that waits for room: nothing is painted any more, and tests rely on it.
-            inner.lines.send(Message::Line(line("closed", &own))).ok();
+            inner.lines.send(Message::Closed(line("closed", &own))).ok();
         }
     }
 
@@ -250,52 +255,6 @@ fn rounded(value: f64, steps: f64) -> f64 {
     (value * steps).round() / steps
 }
 
-/// The writer's thread: everything that waits in one write.
-fn write_lines(mut file: File, waiting: &Receiver<Message>) {
-    let mut text = Vec::new();
-    while let Ok(message) = waiting.recv() {
-        text.clear();
-        let mut ended = put(&mut text, message);
-        while let Ok(message) = waiting.try_recv() {
-            ended |= put(&mut text, message);
-        }
-        if let Err(error) = file.write_all(&text) {
-            log::warn!("the trace ends here: {error}");
-            return;
-        }
-        if ended {
-            return;
-        }
-    }
-}
-
-/// Appends one message as a line; true where it is the last one.
-fn put(text: &mut Vec<u8>, message: Message) -> bool {
-    let line = match message {
-        Message::End => return true,
-        Message::Line(line) => line,
-        Message::Memory(mut line) => {
-            let Some(rss_bytes) = rss_bytes() else { return false };
-            line.fields.insert("rss_bytes".to_owned(), rss_bytes.into());
-            line
-        }
-    };
-    if serde_json::to_writer(&mut *text, &line).is_ok() {
-        text.push(b'\n');
-    }
-    false
-}
-
-/// Memory of this process that is in RAM now (`proc_pid_status(5)`, VmRSS); `None` where the system
-/// does not tell.
-pub fn rss_bytes() -> Option<u64> {
-    // Not statm: that counts pages, whose size only an unsafe call tells.
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let value = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    let kibibytes: u64 = value.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kibibytes * 1024)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
@@ -322,7 +281,7 @@ mod tests {
         trace.clone().mailbox_opened(&totals(), "INBOX", 9);
         trace.rows_shown(&totals(), &RowsShown { mailbox: "a\nb", first: 0, rows: 4, exists: 9 });
         trace.message_shown(&totals(), "INBOX", 4, ShownKind::Fallback);
-        trace.frames(60, 1.23456, 2.0);
+        trace.pass(1.23456);
         trace.closed(2, totals().traffic);
         trace.close();
         trace.first_frame(); // Goes nowhere.
@@ -383,10 +342,8 @@ mod tests {
         trace.close();
     }
 
-    #[cfg(target_os = "linux")]
     #[test]
-    fn memory_and_age_of_this_process_are_known() {
-        assert!(rss_bytes().unwrap() > 100_000);
+    fn this_process_began_before_now() {
         assert!(process_start() <= Instant::now());
     }
 }

@@ -5,10 +5,7 @@ use crate::engine::Event;
 use crate::model::{AccountId, ConnectionState, MailboxName, MessageKey, Traffic};
 use crate::trace::{AccountTotals, RowsShown, ShownKind, Trace};
 
-use std::time::{Duration, Instant};
-
-/// `frames` lines while painting; rarer than this nothing is painted.
-const FRAMES_EVERY: Duration = Duration::from_secs(1);
+use std::time::Duration;
 
 /// What was told last, so that each thing is told once.
 #[derive(Debug)]
@@ -16,8 +13,6 @@ pub struct PassTracer {
     trace: Trace,
     passes: u64,
     began: Option<Duration>,
-    costs_ms: Vec<f64>,
-    second_began: Option<Instant>,
     shown: Option<(AccountId, MailboxName, u32)>,
     /// Totals when the newest rows and the newest message came: what is painted cost this much,
     /// whatever was fetched since.
@@ -31,8 +26,6 @@ impl PassTracer {
             trace,
             passes: 0,
             began: None,
-            costs_ms: Vec::new(),
-            second_began: None,
             shown: None,
             rows_cost: Traffic::default(),
             message_cost: Traffic::default(),
@@ -93,17 +86,10 @@ impl PassTracer {
         }
         self.rows(state);
         let (Some(began), Some(ended)) = (self.began.take(), thread_cpu_time()) else { return };
-        self.costs_ms.push(ended.saturating_sub(began).as_secs_f64() * 1_000.0);
-        let now = Instant::now();
-        let since = *self.second_began.get_or_insert(now);
-        if now.duration_since(since) >= FRAMES_EVERY {
-            self.frames();
-            self.second_began = Some(now);
-        }
+        self.trace.pass(ended.saturating_sub(began).as_secs_f64() * 1_000.0);
     }
 
-    pub fn closed(&mut self, state: &State) {
-        self.frames();
+    pub fn closed(&self, state: &State) {
         let mut sum = Traffic::default();
         for view in &state.accounts {
             sum.bytes_in += view.traffic.bytes_in;
@@ -111,17 +97,6 @@ impl PassTracer {
         }
         self.trace.closed(state.accounts.len(), sum);
         self.trace.close();
-    }
-
-    fn frames(&mut self) {
-        if self.costs_ms.is_empty() {
-            return;
-        }
-        let mut costs = std::mem::take(&mut self.costs_ms);
-        costs.sort_by(f64::total_cmp);
-        let median = costs.get(costs.len() / 2).copied().unwrap_or_default();
-        let most = costs.last().copied().unwrap_or_default();
-        self.trace.frames(u32::try_from(costs.len()).unwrap_or(u32::MAX), median, most);
     }
 
     /// Tells once that every row in view is there, for each place the view stops at.

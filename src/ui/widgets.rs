@@ -182,18 +182,6 @@ pub fn hairline_h(ui: &mut Ui) {
     ui.painter().rect_filled(rect, 0.0, theme::tokens(ui).line);
 }
 
-/// A line over the whole height, in room of its own of one point.
-pub fn hairline_v(ui: &mut Ui) {
-    let size = vec2(1.0, ui.available_height());
-    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    ui.painter().rect_filled(rect, 0.0, theme::tokens(ui).line);
-}
-
-/// Makes this `Ui` a region that tests and screen readers find by name.
-pub fn region(ui: &Ui, name: &str) {
-    named_node(ui, ui.unique_id(), Role::Region, name);
-}
-
 /// Gives an existing widget id a role and a name.
 pub fn named_node(ui: &Ui, id: Id, role: Role, name: &str) {
     ui.ctx().accesskit_node_builder(id, |node| {

@@ -66,13 +66,20 @@ def states(node):
     return [pyatspi.stateToString(state) for state in node.getState().getStates()]
 
 
+def extents(node):
+    try:
+        box = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+        return [box.x, box.y, box.width, box.height]
+    except NotImplementedError:
+        return [0, 0, 0, 0]  # A region has a name and no place.
+
+
 def describe(node):
-    box = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
     return {
         "name": node.name,
         "role": role(node),
         "states": states(node),
-        "extents": [box.x, box.y, box.width, box.height],
+        "extents": extents(node),
     }
 
 

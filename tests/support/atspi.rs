@@ -13,7 +13,7 @@ use super::desktop::Desktop;
 use super::process::Running;
 
 /// Longest wait for a control that must come.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Debian's own Python: the one that has pyatspi, whatever else the PATH leads to.
 const PYTHON: &str = "/usr/bin/python3";

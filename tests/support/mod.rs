@@ -11,6 +11,7 @@
 
 pub mod atspi;
 pub mod certs;
+pub mod client;
 pub mod cyrus;
 pub mod desktop;
 pub mod dovecot;
@@ -20,3 +21,16 @@ pub mod input;
 pub mod link;
 pub mod mail;
 pub mod process;
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Waits for something that nobody announces; fails the test where it does not come in 30 s.
+pub fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
+    let end = Instant::now() + Duration::from_secs(30);
+    while !is_so() {
+        assert!(Instant::now() < end, "after 30 s there is no sign of {what}");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+pub mod steps;

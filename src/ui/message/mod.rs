@@ -72,8 +72,7 @@ pub fn message_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut
     drafts.begin(&view.selected.key);
     ui.spacing_mut().item_spacing.y = 0.0;
     bar::bar_ui(ui, state, view, actions);
-    // The bar of the scroll area lies over the margin, so that all right edges are in line.
-    ui.spacing_mut().scroll.floating_allocated_width = 0.0;
+    scroll_style(ui);
     let mut area = ScrollArea::vertical().id_salt("message").auto_shrink(false);
     if let Some(offset_pt) = drafts.wanted_pt.take() {
         area = area.vertical_scroll_offset(offset_pt);
@@ -96,6 +95,18 @@ pub fn message_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut
         drafts.wanted_pt = Some((drafts.offset_pt + grown_pt).max(0.0));
         ui.ctx().request_repaint();
     }
+}
+
+/// A thin handle over the margin, so that all right edges are in line.
+fn scroll_style(ui: &mut Ui) {
+    let scroll = &mut ui.spacing_mut().scroll;
+    scroll.floating_allocated_width = 0.0;
+    scroll.floating_width = 4.0;
+    scroll.foreground_color = true;
+    scroll.dormant_background_opacity = 0.0;
+    scroll.active_background_opacity = 0.0;
+    scroll.dormant_handle_opacity = 0.3;
+    scroll.active_handle_opacity = 0.4;
 }
 
 fn nothing_selected(ui: &mut Ui) {

@@ -1,0 +1,21 @@
+//! How soon there is a window.
+
+use crate::figures::Figures;
+use crate::program::Program;
+use crate::support::desktop::Desktop;
+use crate::support::dovecot::Dovecot;
+use crate::support::link::Character;
+
+/// Starts measured; the middle one counts.
+const STARTS: usize = 5;
+
+pub fn measure(figures: &mut Figures, desktop: &Desktop, server: &Dovecot) {
+    let mut first_ms: Vec<f64> = (0..STARTS)
+        .map(|_| {
+            let mut program = Program::start(desktop, server, "alice", Character::default());
+            program.next("first_frame")["t_ms"].as_f64().unwrap_or_default()
+        })
+        .collect();
+    first_ms.sort_by(f64::total_cmp);
+    figures.at_most("first frame, from exec", "ms", 500.0, first_ms[STARTS / 2], 0);
+}

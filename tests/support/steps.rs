@@ -1,0 +1,144 @@
+//! What a person does with the program, step by step: open the window, click, type, read, close.
+//!
+//! Everything waits for what must come by looking at the accessible tree, so that a slow machine
+//! makes a test slow and not red. A test that fails leaves a picture of its screen behind.
+
+use std::any::Any;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::atspi::{AtSpi, Found, named};
+use super::desktop::{Desktop, Parts};
+use super::process::Running;
+
+/// The program under test.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_mailpane");
+
+/// The window's title.
+const TITLE: &str = "mailpane";
+
+/// Longest wait for something that no control announces: a file, a flag on the server.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Pause between two looks at it.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// Everything installed and running.
+pub const WHOLE_DESKTOP: Parts = Parts { keyring: true, accessibility: true };
+
+/// A desktop with the program on it.
+#[derive(Debug)]
+pub struct Stage {
+    // The program goes before what it talks to.
+    program: Option<Running>,
+    pub see: AtSpi,
+    pub desktop: Desktop,
+}
+
+/// Runs a test on a desktop of its own. Where it fails, `target/e2e/NAME.png` shows the screen.
+pub fn on_a_desktop(name: &str, parts: Parts, test: impl FnOnce(&mut Stage)) {
+    let desktop = Desktop::start_with(parts);
+    let mut stage = Stage { program: None, see: desktop.accessibility(), desktop };
+    let Err(reason) = catch_unwind(AssertUnwindSafe(|| test(&mut stage))) else { return };
+    let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("e2e");
+    fs::create_dir_all(&picture).expect("the target folder takes folders");
+    let picture = picture.join(format!("{name}.png"));
+    stage.desktop.screenshot(&picture);
+    let log = stage.program.as_ref().map(Running::log_tail).unwrap_or_default();
+    panic!("{}\nThe screen is in {}. {log}", words_of(reason.as_ref()), picture.display());
+}
+
+fn words_of(reason: &(dyn Any + Send)) -> String {
+    match (reason.downcast_ref::<String>(), reason.downcast_ref::<&str>()) {
+        (Some(words), _) => words.clone(),
+        (None, Some(words)) => (*words).to_owned(),
+        (None, None) => "The test failed.".to_owned(),
+    }
+}
+
+impl Stage {
+    /// A command that starts the program on this desktop.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.desktop.command(PROGRAM);
+        command.args(arguments);
+        command
+    }
+
+    /// Starts the program and waits for its window.
+    pub fn open(&mut self, arguments: &[&str]) {
+        let mut command = self.command(arguments);
+        self.open_with(&mut command);
+    }
+
+    /// As [`Stage::open`], with a command of the test's own.
+    pub fn open_with(&mut self, command: &mut Command) {
+        assert!(self.program.is_none(), "the window is open already");
+        self.program = Some(self.desktop.spawn("mailpane", command));
+        self.see.wait(&named("Status"));
+        self.desktop.focus_window(TITLE);
+    }
+
+    /// Closes the window as its button does; the program must end well and soon.
+    pub fn quit(&mut self) {
+        self.desktop.close_window(TITLE);
+        let mut program = self.program.take().expect("the program runs");
+        let status = program.wait_for_exit(PATIENCE);
+        assert!(status.success(), "mailpane ended with {status}. {}", program.log_tail());
+    }
+
+    /// Clicks a control with the mouse, once it is there.
+    pub fn click(&mut self, name: &str) {
+        let (x, y) = self.see.wait(&named(name)).middle();
+        self.desktop.click_at(x, y);
+    }
+
+    /// Puts the keyboard into a field by a click, and types over what is there.
+    pub fn type_into(&mut self, field: &Found, text: &str) {
+        let (x, y) = field.middle();
+        self.desktop.click_at(x, y);
+        self.desktop.press(&["ctrl+a"]);
+        self.desktop.type_text(text);
+    }
+}
+
+/// Waits until `look` answers; fails the test with `what` where it never does.
+pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        if let Some(value) = look() {
+            return value;
+        }
+        assert!(Instant::now() < end, "after {} s still not: {what}", PATIENCE.as_secs());
+        thread::sleep(LOOK_AGAIN);
+    }
+}
+
+/// The lines of a trace so far; every one must be JSON.
+pub fn read_trace(path: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    // The last line may be half written while the program runs.
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    whole
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))
+        .collect()
+}
+
+/// Every file and folder below a folder.
+pub fn everything_in(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("its entries can be read").path();
+        if path.is_dir() && !path.is_symlink() {
+            found.extend(everything_in(&path));
+        }
+        found.push(path);
+    }
+    found
+}

@@ -1,0 +1,232 @@
+//! The dialogs: what is typed and pressed becomes one action.
+
+use egui_kittest::kittest::Queryable as _;
+use mailpane::app::{Action, Dialog, Field, State};
+use mailpane::engine::{Event, SaveId};
+use mailpane::model::{AccountId, ConnectionState, Failure, FailureKind, PartId, Security};
+
+use super::{WORK, Window, arrived, attachment, body, click, loading, settled, window};
+
+fn asking(dialog: Dialog) -> State {
+    let mut state = loading();
+    state.dialog = Some(dialog);
+    state
+}
+
+fn add_account() -> State {
+    asking(Dialog::AddAccount { trying: None, failure: None })
+}
+
+fn type_into(window: &mut Window<'_>, field: &str, text: &str) {
+    let input = |window: &Window<'_>| {
+        window
+            .get_by(|node| {
+                node.label().as_deref() == Some(field) && egui::accessibility::is_input(node.role())
+            })
+            .rect()
+    };
+    let rect = input(window);
+    window.event(egui::Event::PointerMoved(rect.center()));
+    for pressed in [true, false] {
+        window.event(egui::Event::PointerButton {
+            pos: rect.center(),
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        });
+    }
+    window.run();
+    window.event(egui::Event::Text(text.to_owned()));
+    window.run();
+}
+
+#[test]
+fn an_account_is_added_by_address_and_password() {
+    let mut window = window(add_account());
+    window.run();
+    type_into(&mut window, "Email or user name", "ann@example.org");
+    type_into(&mut window, "Password", "correct horse");
+    let clicked = click(&mut window, "Connect");
+    let [Action::SubmitAccount { form, secret }] = clicked.as_slice() else {
+        panic!("expected a form, got {clicked:?}");
+    };
+    assert_eq!(secret.expose(), "correct horse");
+    let account = &form.account;
+    assert_eq!(
+        (account.name.as_str(), account.user.as_str()),
+        ("ann@example.org", "ann@example.org")
+    );
+    assert_eq!((account.host.as_str(), account.port), ("imap.example.org", 993));
+    assert_eq!(account.security, Security::Tls);
+    assert!(form.remember);
+}
+
+#[test]
+fn the_first_field_has_the_keyboard_and_enter_submits() {
+    let mut window = window(add_account());
+    window.run();
+    window.event(egui::Event::Text("Work".to_owned()));
+    window.run();
+    window.key_press(egui::Key::Enter);
+    let sent = settled(&mut window);
+    let [Action::SubmitAccount { form, .. }] = sent.as_slice() else { panic!("got {sent:?}") };
+    assert_eq!(form.account.name, "Work");
+}
+
+#[test]
+fn plaintext_warns_in_plain_words_and_command_asks_for_one() {
+    let mut window = window(add_account());
+    click(&mut window, "Security");
+    click(&mut window, "None (plaintext)");
+    window.get_by_label_contains("everyone on the way can read your password and mail");
+    click(&mut window, "Security");
+    click(&mut window, "Command");
+    type_into(&mut window, "Tunnel command", "ssh mail imap");
+    assert!(window.query_by_label("Server").is_none());
+    let clicked = click(&mut window, "Connect");
+    let [Action::SubmitAccount { form, .. }] = clicked.as_slice() else { panic!("{clicked:?}") };
+    assert_eq!(form.account.tunnel.as_deref(), Some("ssh mail imap"));
+}
+
+#[test]
+fn nothing_offers_to_remember_in_private() {
+    let mut state = add_account();
+    state.private = true;
+    let window = window(state);
+    assert!(window.query_by_label("Remember password").is_none());
+}
+
+#[test]
+fn a_failure_stands_with_the_servers_words_apart() {
+    let failure = Failure::new(FailureKind::LoginRefused, "The server refused the login.")
+        .with_server_text(Some("Invalid credentials".to_owned()));
+    let failure = Some((Some(Field::Password), failure));
+    let window = window(asking(Dialog::AddAccount { trying: None, failure }));
+    window.get_by_label("The server refused the login.");
+    window.get_by_label("The server says: “Invalid credentials”");
+}
+
+#[test]
+fn a_login_under_way_can_be_stopped_but_not_sent_twice() {
+    let dialog = Dialog::AddAccount { trying: Some(AccountId(9)), failure: None };
+    let mut window = window(asking(dialog));
+    assert!(click(&mut window, "Connecting…").is_empty());
+    assert!(matches!(click(&mut window, "Cancel").as_slice(), [Action::CloseDialog]));
+}
+
+#[test]
+fn a_known_account_asks_for_its_password() {
+    let mut state = asking(Dialog::Password { account: WORK, failure: None });
+    let needs = ConnectionState::NeedsSecret { failure: None };
+    state.apply(Event::ConnectionChanged { account: WORK, state: needs });
+    let mut window = window(state);
+    window.run();
+    type_into(&mut window, "Password", "hunter2");
+    click(&mut window, "Remember password");
+    let clicked = click(&mut window, "Connect");
+    let [Action::SubmitSecret { account: WORK, secret, remember: false }] = clicked.as_slice()
+    else {
+        panic!("got {clicked:?}");
+    };
+    assert_eq!(secret.expose(), "hunter2");
+}
+
+#[test]
+fn a_folder_is_made_inside_or_at_the_top() {
+    let mut state = loading();
+    state.update(Action::OpenNewFolder);
+    let mut window = window(state);
+    window.run();
+    type_into(&mut window, "Folder name", "Old");
+    let clicked = click(&mut window, "Create");
+    let [Action::SubmitFolderName { typed, inside: true }] = clicked.as_slice() else {
+        panic!("got {clicked:?}");
+    };
+    assert_eq!(typed, "Old");
+    click(&mut window, "At the top level");
+    let clicked = click(&mut window, "Create");
+    assert!(matches!(clicked.as_slice(), [Action::SubmitFolderName { inside: false, .. }]));
+}
+
+#[test]
+fn a_folder_is_renamed_from_its_name() {
+    let mut state = loading();
+    state.update(Action::OpenRenameFolder);
+    let mut window = window(state);
+    let clicked = click(&mut window, "Rename");
+    let [Action::SubmitFolderName { typed, .. }] = clicked.as_slice() else {
+        panic!("{clicked:?}")
+    };
+    assert_eq!(typed, "Tender");
+}
+
+#[test]
+fn deleting_a_folder_names_what_is_lost_and_wants_its_button() {
+    let mut state = loading();
+    state.update(Action::OpenDeleteFolder);
+    let mut window = window(state);
+    window.get_by_label("Delete “Tender” with its 41 messages? This cannot be undone.");
+    window.key_press(egui::Key::Enter);
+    let pressed = settled(&mut window);
+    assert!(!pressed.iter().any(|action| matches!(action, Action::ConfirmDeleteFolder)));
+    let clicked = click(&mut window, "Delete for good");
+    assert!(matches!(clicked.as_slice(), [Action::ConfirmDeleteFolder]));
+}
+
+#[test]
+fn a_link_shows_its_true_host_before_it_opens() {
+    let mut state = loading();
+    let (target, text) = ("https://evil.example/x", "https://bank.example/login");
+    state.update(Action::ClickLink { target: target.to_owned(), text: text.to_owned() });
+    let mut window = window(state);
+    window.get_by_label("evil.example");
+    window.get_by_label("https://bank.example/login");
+    window.get_by_label("The mail shows another address than the one it leads to.");
+    let copied = click(&mut window, "Copy");
+    assert!(matches!(copied.as_slice(), [Action::CopyText(text)] if text == target));
+    assert!(matches!(click(&mut window, "Open").as_slice(), [Action::ConfirmLink]));
+}
+
+#[test]
+fn what_is_no_web_address_can_only_be_copied() {
+    let mut state = loading();
+    let (target, text) = ("javascript:alert(1)".to_owned(), "click".to_owned());
+    state.update(Action::ClickLink { target, text });
+    let mut window = window(state);
+    assert!(window.query_by_label("Open").is_none());
+    window.get_by_label("Copy");
+    assert!(matches!(click(&mut window, "Cancel").as_slice(), [Action::CloseDialog]));
+}
+
+#[test]
+fn escape_closes_and_nothing_typed_survives() {
+    let mut window = window(add_account());
+    window.run();
+    type_into(&mut window, "Password", "hunter2");
+    window.key_press(egui::Key::Escape);
+    assert!(matches!(settled(&mut window).as_slice(), [Action::CloseDialog]));
+    window.state_mut().state.update(Action::CloseDialog);
+    settled(&mut window);
+    window.state_mut().state.update(Action::OpenAddAccount);
+    window.run();
+    let clicked = click(&mut window, "Connect");
+    let [Action::SubmitAccount { secret, .. }] = clicked.as_slice() else { panic!("{clicked:?}") };
+    assert!(secret.is_empty());
+}
+
+#[test]
+fn a_path_is_typed_where_there_is_no_file_dialog() {
+    let mut state = arrived(body("x"), &[attachment(2, "a.pdf")]);
+    state.update(Action::SaveAttachment { part: PartId(vec![2]) });
+    state.update(Action::SaveDialogMissing { id: SaveId(0) });
+    let mut window = window(state);
+    window.run();
+    window.state_mut().actions.clear();
+    window.key_press(egui::Key::Enter);
+    let sent = settled(&mut window);
+    let path = sent.iter().find_map(|action| match action {
+        Action::SubmitSavePath { path, .. } => Some(path),
+        _ => None,
+    });
+    assert!(path.is_some_and(|path| path.ends_with("Downloads/a.pdf")), "{sent:?}");
+}
