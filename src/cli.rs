@@ -82,8 +82,10 @@ pub enum Command {
     },
     /// Connect and log in; print certificate, capabilities, round-trip time, and what is missing
     Check {
-        /// The name of an account, or imaps://user@host[:port], or imap://user@host[:port]
-        #[arg(value_name = "ACCOUNT|URL")]
+        #[arg(
+            value_name = "ACCOUNT|URL",
+            help = "The name of an account, or imaps://user@host[:port], or imap://user@host[:port]"
+        )]
         target: Target,
     },
 }

@@ -284,9 +284,8 @@ fn a_line_that_was_cut_is_noticed_and_mended() {
     client.send(Command::RetryNow);
     client.ready();
     // The mailbox on the screen is open again, and watched.
-    client.expect("the mailbox", |event| {
-        matches!(event, Event::MailboxOpened { .. }).then_some(())
-    });
+    client
+        .expect("the mailbox", |event| matches!(event, Event::MailboxOpened { .. }).then_some(()));
     dovecot.client("alice", "secret").append("INBOX", "", &mail("after", "Hi."));
     let exists = client.expect("new mail", |event| match event {
         Event::ExistsChanged { exists, .. } => Some(*exists),

@@ -6,7 +6,15 @@ fn explore() {
     on_a_desktop("explore", WHOLE_DESKTOP, |stage| {
         let dir = stage.desktop.home().join("person");
         let mut c = stage.command(&["--demo", "--trace", "/tmp/h/e2e-trace.jsonl"]);
-        for (v, d) in [("HOME", "home"), ("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache"), ("XDG_DATA_HOME", "data"), ("TMPDIR", "tmp"), ("XDG_STATE_HOME", "state"), ("XDG_RUNTIME_DIR", "run")] {
+        for (v, d) in [
+            ("HOME", "home"),
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_DATA_HOME", "data"),
+            ("TMPDIR", "tmp"),
+            ("XDG_STATE_HOME", "state"),
+            ("XDG_RUNTIME_DIR", "run"),
+        ] {
             std::fs::create_dir_all(dir.join(d)).unwrap();
             c.env(v, dir.join(d));
         }

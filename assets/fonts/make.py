@@ -87,7 +87,10 @@ def finish(font, path):
 
 
 def tabular_digits(font):
-    """Points the characters themselves at the glyphs of the feature `tnum`."""
+    """Points the ten digits at the glyphs of the feature `tnum`.
+
+    The feature widens punctuation too, which would tear `harbour-wire` apart: only the digits.
+    """
     gsub = font["GSUB"].table
     lookups = {
         i
@@ -101,7 +104,7 @@ def tabular_digits(font):
             swap |= getattr(sub, "ExtSubTable", sub).mapping
     for table in font["cmap"].tables:
         if table.isUnicode():
-            table.cmap = {code: swap.get(glyph, glyph) for code, glyph in table.cmap.items()}
+            table.cmap |= {ord(d): swap[table.cmap[ord(d)]] for d in "0123456789"}
     cmap, widths = font.getBestCmap(), font["hmtx"].metrics
     assert len({widths[cmap[ord(d)]][0] for d in "0123456789"}) == 1
 

@@ -42,7 +42,7 @@ fn scrolled(desktop: &Desktop, server: &Dovecot, user: &str) -> Scrolled {
     let mut program = Program::start(desktop, server, user, Character::default());
     program.next("rows_shown");
     desktop.focus_window("mailpane");
-    program.settle();
+    let mark = program.settle();
     let opened_mb = program.rss_mb();
     for keys in [("End", "Prior"), ("Home", "Next")] {
         desktop.press(&[keys.0]);
@@ -54,8 +54,9 @@ fn scrolled(desktop: &Desktop, server: &Dovecot, user: &str) -> Scrolled {
     }
     drag(desktop, BAR_TOP_Y, BAR_BOTTOM_Y);
     drag(desktop, BAR_BOTTOM_Y, BAR_TOP_Y);
-    let mut passes = program.passes();
     program.settle();
+    let mut passes = program.passes(mark);
+    if std::env::var_os("DBG").is_some() { eprintln!("{passes:?}"); program.dump(); }
     passes.sort_by(|one, other| one.1.total_cmp(&other.1));
     Scrolled {
         opened_mb,
@@ -67,7 +68,9 @@ fn scrolled(desktop: &Desktop, server: &Dovecot, user: &str) -> Scrolled {
 
 fn drag(desktop: &Desktop, from_y: i32, to_y: i32) {
     let window = ["search", "--limit", "1", "--name", "mailpane"];
-    let to = |y: i32| ["mousemove", "--window", "%1", &BAR_X.to_string(), &y.to_string()].map(str::to_owned);
+    let to = |y: i32| {
+        ["mousemove", "--window", "%1", &BAR_X.to_string(), &y.to_string()].map(str::to_owned)
+    };
     let mut command = desktop.command("xdotool");
     command.args(window).args(to(from_y)).args(["sleep", "0.1", "mousedown", "1", "sleep", "0.1"]);
     let (low, high) = (from_y.min(to_y), from_y.max(to_y));

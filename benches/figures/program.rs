@@ -40,12 +40,7 @@ pub struct Program<'a> {
 
 impl<'a> Program<'a> {
     /// Starts it with one account of the server's, over TLS, through a link of that character.
-    pub fn start(
-        desktop: &'a Desktop,
-        server: &Dovecot,
-        user: &str,
-        character: Character,
-    ) -> Self {
+    pub fn start(desktop: &'a Desktop, server: &Dovecot, user: &str, character: Character) -> Self {
         let link = Link::start(server.tls_port, character);
         let folder = tempfile::Builder::new().prefix("mailpane-bench").tempdir().expect("a folder");
         let account = format!(
@@ -89,8 +84,9 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// Waits until nothing happens any more; later waits look at what comes then.
-    pub fn settle(&mut self) {
+    /// Waits until nothing happens any more; later waits look at what comes then. Returns a mark
+    /// for [`Program::passes`].
+    pub fn settle(&mut self) -> usize {
         let end = Instant::now() + PATIENCE;
         let state = |program: &Self| (program.trace().len(), program.link.traffic());
         let (mut last, mut since) = (state(self), Instant::now());
@@ -103,6 +99,7 @@ impl<'a> Program<'a> {
             }
         }
         self.seen = last.0;
+        self.seen
     }
 
     /// When a line of the trace was told.
@@ -116,10 +113,10 @@ impl<'a> Program<'a> {
         before.and_then(|(_, traffic)| traffic.first()).copied().unwrap_or_default()
     }
 
-    /// Passes painted since the last wait, as (count, median, most) of each `frames` line.
-    pub fn passes(&self) -> Vec<(u64, f64, f64)> {
+    /// Passes painted since a mark, as (count, median, most) of each `frames` line.
+    pub fn passes(&self, mark: usize) -> Vec<(u64, f64, f64)> {
         let lines = self.trace();
-        let frames = lines.iter().skip(self.seen).filter(|line| line["event"] == "frames");
+        let frames = lines.iter().skip(mark).filter(|line| line["event"] == "frames");
         let number = |line: &Value, key: &str| line[key].as_f64().unwrap_or_default();
         frames
             .map(|line| {
@@ -149,6 +146,7 @@ impl<'a> Program<'a> {
         number.expect("Linux tells the RSS in kB") * 1024.0 / 1e6
     }
 
+    pub fn dump(&self) { for l in self.trace() { eprintln!("{l}"); } }
     fn note(&mut self) {
         self.notes.push((Instant::now(), self.link.traffic()));
     }

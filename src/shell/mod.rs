@@ -4,6 +4,7 @@
 //! [`crate::app::State`] and carries out the effects that come back.
 
 mod effects;
+mod private;
 mod services;
 mod start;
 mod system_theme;

@@ -26,6 +26,12 @@ pub enum StartError {
 
 /// Opens the window and stays until it is closed.
 pub fn run(common: &Common, demo: bool, trace: Option<PathBuf>) -> Result<(), StartError> {
+    // The demo keeps nothing, whatever else was asked for.
+    let private = common.private || demo;
+    if private {
+        // Before anything is opened that this program would have to open again.
+        super::private::without_driver_cache();
+    }
     let trace = match trace {
         None => Trace::off(),
         Some(path) => match Trace::to_file(&path) {
@@ -33,8 +39,6 @@ pub fn run(common: &Common, demo: bool, trace: Option<PathBuf>) -> Result<(), St
             Err(source) => return Err(StartError::Trace { path, source }),
         },
     };
-    // The demo keeps nothing, whatever else was asked for.
-    let private = common.private || demo;
     let config = ConfigDir::locate(common.config_dir.clone(), private)?;
     let (accounts, config_problem) = if demo {
         (vec![demo_account()], None)

@@ -46,25 +46,45 @@ impl Passes {
     }
 }
 
+/// Finished lines on their way to the file.
+#[derive(Default)]
+struct Lines {
+    text: Vec<u8>,
+    /// A line is stamped before it waits here; one that is made here may overtake it.
+    last_t_ms: f64,
+}
+
+impl Lines {
+    /// Appends a line; its time is never before that of the line above it.
+    fn put(&mut self, line: Option<Line>) {
+        let Some(mut line) = line else { return };
+        line.t_ms = line.t_ms.max(self.last_t_ms);
+        if serde_json::to_writer(&mut self.text, &line).is_ok() {
+            self.text.push(b'\n');
+            self.last_t_ms = line.t_ms;
+        }
+    }
+}
+
 /// Writes what is handed over, everything that waits in one write, until the end is said.
 pub(super) fn run(mut file: File, waiting: &Receiver<Message>) {
-    let mut text = Vec::new();
+    let mut lines = Lines::default();
     let mut passes = Passes::default();
     let mut ended = false;
     while !ended {
-        text.clear();
+        lines.text.clear();
         match next(waiting, &passes) {
-            Ok(message) => ended = put(&mut text, &mut passes, message),
+            Ok(message) => ended = put(&mut lines, &mut passes, message),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
         while let Ok(message) = waiting.try_recv() {
-            ended |= put(&mut text, &mut passes, message);
+            ended |= put(&mut lines, &mut passes, message);
         }
         if passes.due_in().is_some_and(|left| left.is_zero()) {
-            put_line(&mut text, passes.take_line());
+            lines.put(passes.take_line());
         }
-        if let Err(error) = file.write_all(&text) {
+        if let Err(error) = file.write_all(&lines.text) {
             log::warn!("the trace ends here: {error}");
             return;
         }
@@ -79,31 +99,23 @@ fn next(waiting: &Receiver<Message>, passes: &Passes) -> Result<Message, RecvTim
 }
 
 /// Appends what one message says; true where it is the last one.
-fn put(text: &mut Vec<u8>, passes: &mut Passes, message: Message) -> bool {
+fn put(lines: &mut Lines, passes: &mut Passes, message: Message) -> bool {
     match message {
         Message::End => return true,
         Message::Pass { cpu_ms } => passes.add(cpu_ms),
-        Message::Line(line) => put_line(text, Some(line)),
+        Message::Line(line) => lines.put(Some(line)),
         Message::Memory(mut line) => {
             if let Some(rss_bytes) = rss_bytes() {
                 line.fields.insert("rss_bytes".to_owned(), rss_bytes.into());
-                put_line(text, Some(line));
+                lines.put(Some(line));
             }
         }
         Message::Closed(line) => {
-            put_line(text, passes.take_line());
-            put_line(text, Some(line));
+            lines.put(passes.take_line());
+            lines.put(Some(line));
         }
     }
     false
-}
-
-fn put_line(text: &mut Vec<u8>, line: Option<Line>) {
-    if let Some(line) = line
-        && serde_json::to_writer(&mut *text, &line).is_ok()
-    {
-        text.push(b'\n');
-    }
 }
 
 /// Memory of this process that is in RAM now (`proc_pid_status(5)`, VmRSS); `None` where the system
@@ -137,6 +149,17 @@ mod tests {
             (3.0, 1.235, 9.0)
         );
         assert!(passes.take_line().is_none(), "nothing is told twice");
+    }
+
+    #[test]
+    fn a_line_that_was_overtaken_is_not_dated_back() {
+        let mut lines = Lines::default();
+        for t_ms in [2.0, 1.0, 3.0] {
+            lines.put(Some(Line { t_ms, event: "x", fields: serde_json::Map::new() }));
+        }
+        let text = String::from_utf8(lines.text).unwrap();
+        let line = |t_ms: &str| format!("{{\"t_ms\":{t_ms},\"event\":\"x\"}}\n");
+        assert_eq!(text, [line("2.0"), line("2.0"), line("3.0")].concat());
     }
 
     #[cfg(target_os = "linux")]

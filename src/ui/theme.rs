@@ -2,6 +2,8 @@
 //!
 //! Views ask for a token by what it says ("warning", "selected"), never for a colour.
 
+#![expect(clippy::disallowed_methods, reason = "the one place where colours are written")]
+
 use egui::epaint::FontColorTransferFunction;
 use egui::{Color32, CornerRadius, FontFamily, FontId, Stroke, Theme, Visuals};
 

@@ -189,9 +189,9 @@ impl Client {
     /// The question for a password, and why it is asked.
     pub fn asked(&self) -> Option<Failure> {
         self.expect("the question for the password", |event| match event {
-            Event::ConnectionChanged { state: ConnectionState::NeedsSecret { failure }, .. } => {
-                Some(failure.clone())
-            }
+            Event::ConnectionChanged {
+                state: ConnectionState::NeedsSecret { failure }, ..
+            } => Some(failure.clone()),
             _ => None,
         })
     }
@@ -293,9 +293,7 @@ impl Client {
     }
 
     pub fn save_progress(&self) {
-        self.expect("progress", |event| {
-            matches!(event, Event::SaveProgress { .. }).then_some(())
-        });
+        self.expect("progress", |event| matches!(event, Event::SaveProgress { .. }).then_some(()));
     }
 
     /// The mailboxes as they were listed last; waits for a first list.

@@ -11,8 +11,8 @@ use tempfile::TempDir;
 use super::atspi::AtSpi;
 use super::process::{Running, run};
 
-/// The window's size in the design.
-const SCREEN: &str = "1280x800x24";
+/// The window's size in the design, 1280 by 800, with room for the frame round it.
+const SCREEN: &str = "1440x900x24";
 
 /// A session bus that starts nothing by itself: what is not in [`Parts`] is not there, whatever is
 /// installed on this machine.
