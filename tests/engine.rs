@@ -165,3 +165,18 @@ fn a_message_that_is_gone_says_so() {
     let failure = client.message_failure();
     assert_eq!(failure.kind, FailureKind::MessageGone);
 }
+
+#[test]
+fn a_flag_set_just_before_the_end_still_reaches_the_server() {
+    let server = server(3);
+    let client = connect(&server);
+    let (key, _) = client.newest("INBOX");
+    client.handle.send(Command::SetFlag { key: key.clone(), flag: Flag::Flagged, on: true });
+    client.handle.send(Command::Stop);
+    client.expect("the flag", |event| match event {
+        Event::FlagsChanged { uid, flags, .. } if *uid == Some(key.uid) => {
+            flags.has(Flag::Flagged).then_some(())
+        }
+        _ => None,
+    });
+}

@@ -104,7 +104,8 @@ def tabular_digits(font):
             swap |= getattr(sub, "ExtSubTable", sub).mapping
     for table in font["cmap"].tables:
         if table.isUnicode():
-            table.cmap |= {ord(d): swap[table.cmap[ord(d)]] for d in "0123456789"}
+            digits = {ord(d): swap[table.cmap[ord(d)]] for d in "0123456789"}
+            table.cmap = table.cmap | digits  # The tables share one dict: not in place.
     cmap, widths = font.getBestCmap(), font["hmtx"].metrics
     assert len({widths[cmap[ord(d)]][0] for d in "0123456789"}) == 1
 

@@ -11,7 +11,7 @@ use crate::support::process::run;
 /// the list, from the first row's height to the last one's.
 const BAR_X: i32 = 230 + 430 - 5;
 const BAR_TOP_Y: i32 = 120;
-const BAR_BOTTOM_Y: i32 = 680;
+const BAR_BOTTOM_Y: i32 = 715;
 /// Stops on the way, each painted.
 const BAR_STEP: usize = 8;
 
@@ -56,7 +56,9 @@ fn scrolled(desktop: &Desktop, server: &Dovecot, user: &str) -> Scrolled {
     drag(desktop, BAR_BOTTOM_Y, BAR_TOP_Y);
     program.settle();
     let mut passes = program.passes(mark);
-    if std::env::var_os("DBG").is_some() { eprintln!("{passes:?}"); program.dump(); }
+    if std::env::var_os("DBG").is_some() {
+        eprintln!("{passes:?}");
+    }
     passes.sort_by(|one, other| one.1.total_cmp(&other.1));
     Scrolled {
         opened_mb,

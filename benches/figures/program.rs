@@ -146,7 +146,24 @@ impl<'a> Program<'a> {
         number.expect("Linux tells the RSS in kB") * 1024.0 / 1e6
     }
 
-    pub fn dump(&self) { for l in self.trace() { eprintln!("{l}"); } }
+    pub fn threads(&self) -> Vec<String> {
+        let mut all: Vec<String> = fs::read_dir(format!("/proc/{}/task", self.running.id()))
+            .expect("x")
+            .flatten()
+            .map(|task| {
+                let stat = fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
+                let comm = fs::read_to_string(task.path().join("comm")).unwrap_or_default();
+                format!("{} {} {stat}", comm.trim(), task.file_name().to_string_lossy())
+            })
+            .collect();
+        all.sort();
+        all
+    }
+    pub fn dump(&self) {
+        for l in self.trace() {
+            eprintln!("{l}");
+        }
+    }
     fn note(&mut self) {
         self.notes.push((Instant::now(), self.link.traffic()));
     }

@@ -3,20 +3,16 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
-
 use crate::config::ConfigDir;
 use crate::model::{Account, AccountId, ConnectionState, Failure, FailureKind, Secret, Security};
 use crate::secrets::Secrets;
 use crate::wire::{Endpoint, KillSwitch, Meter, ProtocolLog, Shared, TcpSecurity, TlsOptions};
 
 use super::events::EventSender;
+use super::inbox::{self, Inbox, Outbox};
 use super::protocol::{Command, Event};
 use super::worker::Worker;
 
-/// Commands waiting for a worker. A person makes a few a second; more than this means that the
-/// worker is stuck, and then dropping is right.
-const COMMANDS_WAITING: usize = 256;
 /// BODYSTRUCTURE and the mail's own nesting are walked without recursion; this leaves room for the
 /// parsers of other crates.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
@@ -68,7 +64,7 @@ impl KillSlot {
 
 /// What the threads of one account share.
 pub(super) struct Threads {
-    pub inbox: Receiver<Command>,
+    pub inbox: Inbox,
     pub shared: Shared,
     /// The worker's and the watcher's.
     pub kills: [KillSlot; 2],
@@ -82,7 +78,7 @@ fn never_connected(account: AccountId, failure: Failure) -> Event {
 /// One account's threads, held by the shell.
 #[derive(Debug)]
 pub struct AccountHandle {
-    commands: Sender<Command>,
+    commands: Outbox,
     meter: Arc<Meter>,
     log: Arc<ProtocolLog>,
     kills: [KillSlot; 2],
@@ -97,7 +93,7 @@ impl AccountHandle {
         endpoint: impl FnOnce(&Account) -> Result<Endpoint, Failure> + Send + 'static,
         events: EventSender,
     ) -> Self {
-        let (commands, inbox) = bounded(COMMANDS_WAITING);
+        let (commands, inbox) = inbox::channel();
         let shared = Shared::new();
         let kills = [KillSlot::new(), KillSlot::new()];
         let threads = Threads { inbox, shared: shared.clone(), kills: kills.clone() };
@@ -128,10 +124,7 @@ impl AccountHandle {
 
     /// Hands a command over without waiting. `false` where the worker is stuck or gone.
     pub fn send(&self, command: Command) -> bool {
-        match self.commands.try_send(command) {
-            Ok(()) => true,
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => false,
-        }
+        self.commands.send(command)
     }
 
     pub fn meter(&self) -> &Meter {
@@ -142,10 +135,9 @@ impl AccountHandle {
         &self.log
     }
 
-    /// Ends the account's threads: a polite word first where nothing is under way, then the
-    /// sockets are shut down. Returns at once.
+    /// Asks the worker to send the changes that wait, log out and end. Returns at once.
     pub fn stop(&self) {
-        let _ = self.commands.try_send(Command::Stop);
+        self.commands.send(Command::Stop);
     }
 
     /// Shuts the sockets down.

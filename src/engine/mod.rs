@@ -14,13 +14,16 @@
 mod account;
 mod backoff;
 mod events;
+mod inbox;
 mod job;
 mod load;
+mod login;
 mod protocol;
 mod queue;
 mod save;
 mod steps;
 mod translate;
+mod tree;
 mod watcher;
 mod worker;
 

@@ -68,6 +68,11 @@ impl JobQueue {
         self.jobs.remove(index).map(|queued| queued.job)
     }
 
+    /// Forgets everything that only shows something: nobody looks any more.
+    pub fn keep_changes(&mut self) {
+        self.jobs.retain(|queued| matches!(queued.job, Job::Flag { .. } | Job::Change(_)));
+    }
+
     fn forget_views_of_others(&mut self, mailbox: &MailboxName) {
         self.jobs.retain(|queued| match &queued.job {
             Job::Rows { mailbox: of, .. } | Job::Structures { mailbox: of, .. } => of == mailbox,

@@ -8,7 +8,7 @@ use crate::model::{Failure, FailureKind, MailboxName, MessageKey};
 
 use super::job::{Job, JobKey};
 use super::load::{LoadedMessage, TEXT_PIECE_BYTES};
-use super::protocol::{Event, MailboxChange};
+use super::protocol::Event;
 use super::save::{PIECE_BYTES, Save};
 use super::translate::Translator;
 use super::worker::Worker;
@@ -152,7 +152,7 @@ impl Worker {
     }
 
     /// Selects a mailbox again after a step elsewhere, or before a save from another one.
-    fn ensure_selected(
+    pub(super) fn ensure_selected(
         &mut self,
         session: &mut Session,
         mailbox: &MailboxName,
@@ -190,7 +190,7 @@ impl Worker {
     }
 
     /// Runs an exchange in the selected mailbox and passes its updates on.
-    fn translated<T>(
+    pub(super) fn translated<T>(
         &mut self,
         session: &mut Session,
         exchange: impl FnOnce(&mut Session, &mut dyn FnMut(Update)) -> Result<T, ImapError>,
@@ -276,85 +276,6 @@ impl Worker {
             Err(failure) => self.emit(Event::SaveFailed { id, failure }),
         }
         Ok(Step::Done)
-    }
-
-    fn list(&mut self, session: &mut Session) -> Result<(), ImapError> {
-        let mailboxes = self.translated(session, |session, on| session.list(on))?;
-        self.listed = true;
-        let account = self.setup.id;
-        self.emit(Event::MailboxesListed { account, mailboxes: mailboxes.into() });
-        Ok(())
-    }
-
-    fn sync(&mut self, session: &mut Session) -> Result<(), ImapError> {
-        let Some(mailbox) = self.shown.clone() else {
-            return self.translated(session, |session, on| session.noop(on));
-        };
-        self.ensure_selected(session, &mailbox)?;
-        let unseen = self.translated(session, |session, on| session.sync(on))?;
-        let account = self.setup.id;
-        self.emit(Event::UnseenChanged { account, mailbox, unseen });
-        Ok(())
-    }
-
-    fn change(&mut self, session: &mut Session, change: &MailboxChange) -> Result<(), ImapError> {
-        // A server may refuse to rename or delete the mailbox that is selected, or end the session.
-        let selected = self.selected.clone();
-        match change {
-            MailboxChange::Renamed { from: gone, .. } | MailboxChange::Deleted(gone)
-                if selected.as_ref() == Some(gone) =>
-            {
-                self.ensure_selected(session, &MailboxName::inbox())?;
-                self.unwatch();
-            }
-            MailboxChange::Created(_)
-            | MailboxChange::Renamed { .. }
-            | MailboxChange::Deleted(_) => {}
-        }
-        match change {
-            MailboxChange::Created(name) => {
-                self.translated(session, |session, on| {
-                    session.create(name, on)?;
-                    // A new folder that does not show is no help; refusing this is no failure.
-                    match session.subscribe(name, true, on) {
-                        Err(ImapError::Refused { .. }) | Ok(()) => Ok(()),
-                        Err(error) => Err(error),
-                    }
-                })?;
-            }
-            MailboxChange::Renamed { from, to } => self.rename(session, from, to)?,
-            MailboxChange::Deleted(name) => {
-                self.translated(session, |session, on| {
-                    session.delete(name, on)?;
-                    match session.subscribe(name, false, on) {
-                        Err(ImapError::Refused { .. }) | Ok(()) => Ok(()),
-                        Err(error) => Err(error),
-                    }
-                })?;
-            }
-        }
-        self.list(session)?;
-        self.emit(Event::MailboxChanged { account: self.setup.id, change: change.clone() });
-        Ok(())
-    }
-
-    /// RENAME leaves subscriptions at the old name (RFC 3501 §6.3.5): they move along.
-    fn rename(
-        &mut self,
-        session: &mut Session,
-        from: &MailboxName,
-        to: &MailboxName,
-    ) -> Result<(), ImapError> {
-        self.translated(session, |session, on| {
-            session.rename(from, to, on)?;
-            for (name, wanted) in [(to, true), (from, false)] {
-                match session.subscribe(name, wanted, on) {
-                    Err(ImapError::Refused { .. }) | Ok(()) => {}
-                    Err(error) => return Err(error),
-                }
-            }
-            Ok(())
-        })
     }
 
     /// Tells whoever waits for this job that it will not be done.

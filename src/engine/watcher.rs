@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
 
@@ -15,7 +15,7 @@ use crate::model::MailboxName;
 use crate::wire::{Endpoint, Interrupt, Shared};
 
 use super::account::KillSlot;
-use super::backoff::Backoff;
+use super::backoff::{Backoff, GOOD_SESSION};
 
 /// IDLE is issued anew after this: before the 10 minutes after which some servers and middle
 /// boxes drop a silent connection.
@@ -88,10 +88,17 @@ impl Watcher {
 fn run(setup: &WatcherSetup, credentials: Option<&Credentials>, state: &State) {
     let mut backoff = Backoff::default();
     while !state.stopping.load(Ordering::SeqCst) {
+        let began = Instant::now();
         match listen(setup, credentials, state) {
             Ok(()) => return,
             Err(error) => {
+                if state.stopping.load(Ordering::SeqCst) {
+                    return;
+                }
                 log::info!("watcher_lost error={error}");
+                // Whatever took this connection may have taken the worker's: it looks at once, not
+                // when the user clicks next.
+                let _ = setup.pushes.try_send(());
                 // A second login that is refused is not tried again: some servers allow one
                 // connection only, and the worker's NOOP does without.
                 if error.recovery() == Recovery::AskUser {
@@ -99,8 +106,10 @@ fn run(setup: &WatcherSetup, credentials: Option<&Credentials>, state: &State) {
                 }
             }
         }
-        let wait = backoff.next_wait();
-        state.interrupt.wait(wait);
+        if began.elapsed() >= GOOD_SESSION {
+            backoff.reset();
+        }
+        state.interrupt.wait(backoff.next_wait());
     }
 }
 

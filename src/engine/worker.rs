@@ -11,13 +11,14 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, select};
 
-use crate::imap::{Credentials, ImapError, Recovery, Session, SessionOptions};
-use crate::model::{ConnectionState, MailboxName, Secret, Security};
+use crate::imap::{Credentials, ImapError, Recovery, Session};
+use crate::model::{ConnectionState, MailboxName, Secret};
 use crate::wire::{Endpoint, Shared};
 
 use super::account::{AccountSetup, KillSlot, Threads};
 use super::backoff::{Backoff, GOOD_SESSION};
 use super::events::EventSender;
+use super::inbox::Inbox;
 use super::job::Job;
 use super::load::LoadedMessage;
 use super::protocol::{Command, Event};
@@ -58,14 +59,14 @@ pub struct Worker {
     pub(super) listed: bool,
     /// Nobody listens any more.
     pub(super) closed: bool,
-    commands: Receiver<Command>,
+    inbox: Inbox,
     pushes: Receiver<()>,
     watcher_setup: WatcherSetup,
     watcher: Option<Watcher>,
     pub(super) shared: Shared,
-    kill: KillSlot,
-    secret: Option<Arc<Secret>>,
-    remember: bool,
+    pub(super) kill: KillSlot,
+    pub(super) secret: Option<Arc<Secret>>,
+    pub(super) remember: bool,
     stopping: bool,
 }
 
@@ -78,7 +79,7 @@ impl Worker {
     ) -> Self {
         let secret = setup.secret.take().map(Arc::new);
         let remember = setup.remember;
-        let Threads { inbox: commands, shared, kills: [kill, watcher_kill] } = threads;
+        let Threads { inbox, shared, kills: [kill, watcher_kill] } = threads;
         let (push, pushes) = bounded(1);
         let watcher_setup = WatcherSetup {
             endpoint: endpoint.clone(),
@@ -99,7 +100,7 @@ impl Worker {
             loaded: None,
             listed: false,
             closed: false,
-            commands,
+            inbox,
             pushes,
             watcher_setup,
             watcher: None,
@@ -143,94 +144,8 @@ impl Worker {
         self.unwatch();
     }
 
-    fn recover(&mut self, error: &ImapError, backoff: &mut Backoff) {
-        let failure = error.to_failure(&self.setup.account.host, self.setup.account.port);
-        match error.recovery() {
-            Recovery::AskUser => {
-                // A refused secret is never tried again by itself.
-                let refused = self.secret.take().is_some();
-                let failure = refused.then_some(failure);
-                self.state(ConnectionState::NeedsSecret { failure });
-                let _ = self.wait(None); // Whatever ends the wait, the next step is to connect.
-            }
-            Recovery::Stop => {
-                self.state(ConnectionState::Failed { failure, retry_in_secs: None });
-                let _ = self.wait(None); // Whatever ends the wait, the next step is to connect.
-            }
-            Recovery::Reconnect | Recovery::KeepSession => {
-                let wait = backoff.next_wait();
-                let retry_in_secs = Some(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX));
-                self.state(ConnectionState::Failed { failure, retry_in_secs });
-                if self.wait(Some(wait)).is_break() {
-                    backoff.reset();
-                }
-            }
-        }
-    }
-
     fn is_over(&self) -> bool {
         self.stopping || self.closed
-    }
-
-    fn connect(&mut self) -> Result<Session, ImapError> {
-        let shared = self.kill.arm(&self.shared);
-        let credentials = self.credentials()?;
-        let options =
-            SessionOptions { look_only: self.setup.look_only || self.setup.account.look_only };
-        let session = Session::open(&self.endpoint, credentials.as_ref(), &options, &shared)?;
-        self.selected = None;
-        self.listed = false;
-        self.state(ConnectionState::Ready(session.info()));
-        self.keep_secret();
-        if let Some(mailbox) = self.shown.clone() {
-            // Whatever was opened is opened again; a newer wish has the precedence.
-            self.queue.put_back(Queued {
-                job: Job::Open { mailbox, rows: super::steps::REOPENED_ROWS },
-                losses: 0,
-            });
-        }
-        Ok(session)
-    }
-
-    fn credentials(&mut self) -> Result<Option<Credentials>, ImapError> {
-        if self.secret.is_none() {
-            self.secret = self.load_secret().map(Arc::new);
-        }
-        let account = &self.setup.account;
-        let Some(secret) = &self.secret else {
-            if account.security == Security::Tunnel {
-                return Ok(None); // The command may log in by itself and greet with PREAUTH.
-            }
-            return Err(ImapError::NeedsSecret);
-        };
-        Ok(Some(Credentials {
-            user: account.user.clone(),
-            secret: secret.duplicate(),
-            method: account.auth,
-        }))
-    }
-
-    fn load_secret(&mut self) -> Option<Secret> {
-        match self.setup.secrets.load(&self.setup.account) {
-            Ok(secret) => secret,
-            Err(error) => {
-                // No password store, or a locked one: say so and ask, never give up.
-                let failure = error.to_failure();
-                self.emit(Event::SecretNotKept { account: self.setup.id, failure });
-                None
-            }
-        }
-    }
-
-    fn keep_secret(&mut self) {
-        if !std::mem::take(&mut self.remember) {
-            return;
-        }
-        let Some(secret) = &self.secret else { return };
-        if let Err(error) = self.setup.secrets.store(&self.setup.account, secret) {
-            let failure = error.to_failure();
-            self.emit(Event::SecretNotKept { account: self.setup.id, failure });
-        }
     }
 
     /// Serves jobs until told to stop, or until the session is unusable.
@@ -239,10 +154,13 @@ impl Worker {
             if let Some(served) = self.take_waiting_commands() {
                 return served;
             }
-            if self.wants_list() {
+            if !self.stopping && self.wants_list() {
                 self.queue.push(Job::List);
             }
             let Some(Queued { job, losses }) = self.queue.pop() else {
+                if self.stopping {
+                    return Served::Stop;
+                }
                 // Only now: its connection and its bytes must not come before what is looked at.
                 self.watch_shown();
                 self.report_traffic();
@@ -291,10 +209,14 @@ impl Worker {
     }
 
     fn take_waiting_commands(&mut self) -> Option<Served> {
-        while let Ok(command) = self.commands.try_recv() {
+        while let Ok(command) = self.inbox.commands.try_recv() {
             if let Some(served) = self.command(command) {
                 return Some(served);
             }
+        }
+        let newest: Vec<Command> = self.inbox.take_newest().collect();
+        for command in newest {
+            let _ = self.command(command); // Something to look at never ends a session.
         }
         if self.pushes.try_recv().is_ok() {
             self.queue.push(Job::Sync);
@@ -304,9 +226,11 @@ impl Worker {
 
     /// Waits for something to do.
     fn idle(&mut self) -> Option<Served> {
-        let commands = self.commands.clone();
+        let commands = self.inbox.commands.clone();
+        let signal = self.inbox.signal.clone();
         let pushes = self.pushes.clone();
         select! {
+            recv(signal) -> _ => None,
             recv(commands) -> command => match command {
                 Ok(command) => self.command(command),
                 Err(_) => Some(Served::Stop),
@@ -327,12 +251,12 @@ impl Worker {
     }
 
     /// Takes commands while there is no connection. `Break` where the user wants one now.
-    fn wait(&mut self, limit: Option<Duration>) -> ControlFlow<()> {
+    pub(super) fn wait(&mut self, limit: Option<Duration>) -> ControlFlow<()> {
         let end = limit.map(|limit| Instant::now() + limit);
         loop {
             let received = match end {
-                Some(end) => self.commands.recv_deadline(end),
-                None => self.commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(end) => self.inbox.commands.recv_deadline(end),
+                None => self.inbox.commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             let command = match received {
                 Ok(command) => command,
@@ -389,8 +313,9 @@ impl Worker {
             }
             Command::RetryNow => {}
             Command::Stop => {
+                // What the user changed is still sent; whoever waits for us sets the limit.
                 self.stopping = true;
-                return Some(Served::Stop);
+                self.queue.keep_changes();
             }
         }
         None
@@ -428,7 +353,7 @@ impl Worker {
         self.emit(Event::TrafficChanged { account: self.setup.id, traffic });
     }
 
-    fn state(&mut self, state: ConnectionState) {
+    pub(super) fn state(&mut self, state: ConnectionState) {
         self.report_traffic();
         self.emit(Event::ConnectionChanged { account: self.setup.id, state });
     }

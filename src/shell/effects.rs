@@ -1,5 +1,7 @@
 //! Carries out what the state asks for.
 
+use std::time::{Duration, Instant};
+
 use crate::app::Effect;
 use crate::engine::{AccountHandle, AccountSetup, endpoint_of};
 use crate::model::{Account, AccountId, Secret};
@@ -7,6 +9,11 @@ use crate::wire::Endpoint;
 
 use super::services::Task;
 use super::window::Window;
+
+/// Longest wait for the workers at exit: a flag and a LOGOUT take two round trips, and a slow line
+/// has 200 ms each.
+const GOODBYE: Duration = Duration::from_millis(800);
+const GOODBYE_STEP: Duration = Duration::from_millis(5);
 
 impl Window {
     pub(super) fn carry_out(&mut self, effect: Effect, context: &egui::Context) {
@@ -72,12 +79,20 @@ impl Window {
         self.handles.insert(id, handle);
     }
 
-    /// Writes what is to be remembered and ends the connections; does not wait for them.
+    /// Writes what is to be remembered, lets the workers send the changes that wait and log out,
+    /// and ends them. Waits for a moment only: the window is gone already.
     pub(super) fn quit(&mut self) {
         if self.handles.is_empty() {
             return;
         }
         self.services.send(Task::KeepSettings(self.current_settings()));
+        for handle in self.handles.values() {
+            handle.stop();
+        }
+        let end = Instant::now() + GOODBYE;
+        while Instant::now() < end && !self.handles.values().all(AccountHandle::is_finished) {
+            std::thread::sleep(GOODBYE_STEP);
+        }
         self.handles.clear();
     }
 }

@@ -4,6 +4,7 @@
 //! [`crate::app::State`] and carries out the effects that come back.
 
 mod effects;
+mod fonts;
 mod private;
 mod services;
 mod start;

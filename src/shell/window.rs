@@ -15,6 +15,7 @@ use crate::secrets::Secrets;
 use crate::trace::Trace;
 use crate::ui;
 
+use super::fonts;
 use super::services::{Reply, Services};
 use super::tracing::PassTracer;
 
@@ -102,7 +103,10 @@ impl Window {
             replies,
             actions: Vec::new(),
         };
+        // Until the system has said otherwise; egui's own choice is dark.
+        context.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         window.set_theme(context);
+        fonts::add_emoji_later(context);
         if let Some(sentence) = launch.config_problem {
             window.state.warn_about_settings(sentence);
         }
@@ -195,9 +199,6 @@ impl eframe::App for Window {
         }
         self.take_events(context);
         context.request_repaint_after(CLOCK_EVERY);
-        if context.input(|input| input.viewport().close_requested()) {
-            self.quit();
-        }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {

@@ -1,6 +1,7 @@
 """Works controls by accessible name for atspi.rs: one JSON object per line in, one out.
 
-    {"do": "click", "name": "Connect", "part": false, "role": "button", "within_s": 20, "more": {}}
+    {"do": "click", "name": "Connect", "part": false, "role": "button", "last": false,
+     "within_s": 20, "more": {}}
 """
 
 import json
@@ -50,16 +51,19 @@ def nodes():
 
 def find(question):
     name, part, wanted = question["name"], question["part"], question["role"]
+    found = None
     for node, _ in nodes():
         try:
             fits = name in node.name if part else node.name == name
             if fits and (wanted is None or role(node) == wanted):
                 # What is in the tree but not on the screen cannot be met by a person.
                 if node.getState().contains(pyatspi.STATE_SHOWING):
-                    return node
+                    found = node
+                    if not question["last"]:
+                        break
         except GLib.GError:
             continue
-    return None
+    return found
 
 
 def states(node):

@@ -24,22 +24,29 @@ pub struct Control {
     name: String,
     part: bool,
     role: Option<String>,
+    last: bool,
 }
 
 /// The control with exactly this name.
 pub fn named(name: &str) -> Control {
-    Control { name: name.to_owned(), part: false, role: None }
+    Control { name: name.to_owned(), part: false, ..Control::default() }
 }
 
 /// The first control whose name contains this.
 pub fn naming(part: &str) -> Control {
-    Control { name: part.to_owned(), part: true, role: None }
+    Control { name: part.to_owned(), part: true, ..Control::default() }
 }
 
 impl Control {
     /// Only one with this role: `button`, `entry`, `password text`, `check box`, `toggle button`.
     pub fn role(mut self, role: &str) -> Self {
         self.role = Some(role.to_owned());
+        self
+    }
+
+    /// The last of several: the one in the dialog over the window.
+    pub fn last(mut self) -> Self {
+        self.last = true;
         self
     }
 }
@@ -160,6 +167,7 @@ impl AtSpi {
             "name": control.name,
             "part": control.part,
             "role": control.role,
+            "last": control.last,
             "within_s": limit.as_secs_f32(),
             "more": more,
         });

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::atspi::{AtSpi, Found, named};
+use super::atspi::{AtSpi, Control, named, naming};
 use super::desktop::{Desktop, Parts};
 use super::process::Running;
 
@@ -93,18 +93,98 @@ impl Stage {
     }
 
     /// Clicks a control with the mouse, once it is there.
-    pub fn click(&mut self, name: &str) {
-        let (x, y) = self.see.wait(&named(name)).middle();
+    pub fn click(&mut self, control: &Control) {
+        let (x, y) = self.see.wait(control).middle();
         self.desktop.click_at(x, y);
     }
 
     /// Puts the keyboard into a field by a click, and types over what is there.
-    pub fn type_into(&mut self, field: &Found, text: &str) {
-        let (x, y) = field.middle();
-        self.desktop.click_at(x, y);
+    pub fn type_into(&mut self, field: &Control, text: &str) {
+        self.click(field);
+        self.see.wait_state(field, "focused", true);
         self.desktop.press(&["ctrl+a"]);
         self.desktop.type_text(text);
+        // A password field shows as many dots.
+        wait_for(&format!("{text} in {field:?}"), || {
+            let shown = self.see.text(field);
+            (shown == text
+                || shown.chars().all(|c| c == '•') && shown.chars().count() == text.len())
+            .then_some(())
+        });
     }
+
+    /// Fills in the open form "Add account", all of it by hand.
+    pub fn fill_in(&mut self, login: &Login<'_>) {
+        self.type_into(&entry("Name"), login.name);
+        self.type_into(&entry("Email or user name"), login.user);
+        self.type_into(&named("Password").role("password text"), login.password);
+        self.type_into(&entry("Server"), login.host);
+        self.type_into(&entry("Port"), &login.port.to_string());
+        if let Some(ca) = login.ca {
+            self.click(&button("More settings"));
+            self.type_into(&entry("Certificate authority file"), &ca.display().to_string());
+        }
+    }
+
+    /// Waits for a sentence anywhere in the window.
+    pub fn wait_for_words(&mut self, part: &str) -> String {
+        self.see.wait(&naming(part)).name
+    }
+}
+
+/// What is typed into the form "Add account".
+#[derive(Clone, Copy, Debug)]
+pub struct Login<'a> {
+    pub name: &'a str,
+    pub user: &'a str,
+    pub password: &'a str,
+    pub host: &'a str,
+    pub port: u16,
+    /// The file of an authority that this machine does not know.
+    pub ca: Option<&'a Path>,
+}
+
+pub fn button(name: &str) -> Control {
+    named(name).role("button")
+}
+
+pub fn entry(name: &str) -> Control {
+    named(name).role("entry")
+}
+
+/// A folder of the tree, whatever its unread count is.
+pub fn folder(name: &str) -> Control {
+    naming(name).role("tree item")
+}
+
+/// A message of the list, by its sender, its subject or both.
+pub fn row(part: &str) -> Control {
+    naming(part).role("list item")
+}
+
+/// Writes an account into a new settings folder, as a user with an editor would; no password is
+/// asked for. Returns the folder.
+pub fn settings_with(stage: &Stage, security: &str, port: u16, ca: &Path) -> PathBuf {
+    let folder = stage.desktop.home().join("settings");
+    fs::create_dir(&folder).expect("the home takes folders");
+    let ca = ca.display();
+    let text = format!(
+        "[[account]]\nname = \"Work\"\nuser = \"alice\"\nhost = \"localhost\"\nport = {port}\n\
+         security = \"{security}\"\nsecret = \"command\"\nsecret_command = \"echo secret\"\n\
+         ca_file = \"{ca}\"\n"
+    );
+    fs::write(folder.join("accounts.toml"), text).expect("the folder takes files");
+    folder
+}
+
+/// A mail in ASCII with one part of text.
+pub fn letter(from: &str, subject: &str, text: &str) -> Vec<u8> {
+    format!(
+        "From: {from}\r\nTo: Alice <alice@example.com>\r\nSubject: {subject}\r\n\
+         Date: Mon, 5 Oct 2026 08:00:00 +0000\r\nMIME-Version: 1.0\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
+    )
+    .into_bytes()
 }
 
 /// Waits until `look` answers; fails the test with `what` where it never does.

@@ -1,0 +1,111 @@
+//! The way into a worker: commands in order, and the newest wish where only the newest counts.
+//!
+//! A person who scrolls while the server hangs makes dozens of wishes a second. Rows and messages
+//! looked at replace each other in a slot, so that they can never fill the channel and push out a
+//! command that must arrive.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+
+use super::protocol::Command;
+
+/// Commands waiting for a worker. A person makes a few a minute; more than this means that the
+/// worker is stuck, and then refusing is right.
+const COMMANDS_WAITING: usize = 256;
+
+/// The newest wish of each kind.
+#[derive(Debug, Default)]
+struct Newest {
+    rows: Option<Command>,
+    message: Option<Command>,
+}
+
+/// The sender's end. Never blocks.
+#[derive(Debug)]
+pub struct Outbox {
+    commands: Sender<Command>,
+    newest: Arc<Mutex<Newest>>,
+    signal: Sender<()>,
+}
+
+/// The worker's end.
+#[derive(Debug)]
+pub struct Inbox {
+    pub commands: Receiver<Command>,
+    /// Says that a slot was filled.
+    pub signal: Receiver<()>,
+    newest: Arc<Mutex<Newest>>,
+}
+
+pub fn channel() -> (Outbox, Inbox) {
+    let (commands, received) = bounded(COMMANDS_WAITING);
+    let (signal, signalled) = bounded(1);
+    let newest = Arc::new(Mutex::new(Newest::default()));
+    let inbox = Inbox { commands: received, signal: signalled, newest: Arc::clone(&newest) };
+    (Outbox { commands, newest, signal }, inbox)
+}
+
+impl Outbox {
+    /// `false` where the worker is stuck or gone.
+    pub fn send(&self, command: Command) -> bool {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = match &command {
+            Command::ShowRows { .. } => &mut newest.rows,
+            Command::ShowMessage { .. } => &mut newest.message,
+            _ => {
+                drop(newest);
+                return self.commands.try_send(command).is_ok();
+            }
+        };
+        *slot = Some(command);
+        match self.signal.try_send(()) {
+            Ok(()) | Err(TrySendError::Full(())) => true,
+            Err(TrySendError::Disconnected(())) => false,
+        }
+    }
+}
+
+impl Inbox {
+    /// Takes the newest wishes: the message before the rows, as it is looked at now.
+    pub fn take_newest(&self) -> impl Iterator<Item = Command> {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        [newest.message.take(), newest.rows.take()].into_iter().flatten()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::model::MailboxName;
+
+    fn rows(first_seq: u32) -> Command {
+        let mailbox = MailboxName::inbox();
+        Command::ShowRows { mailbox, first_seq, last_seq: first_seq + 9 }
+    }
+
+    #[test]
+    fn scrolling_while_the_server_hangs_pushes_nothing_else_out() {
+        let (outbox, inbox) = channel();
+        for first_seq in 1..10_000 {
+            assert!(outbox.send(rows(first_seq)));
+        }
+        assert!(outbox.send(Command::Refresh));
+        assert!(matches!(inbox.commands.try_recv(), Ok(Command::Refresh)));
+        let newest: Vec<Command> = inbox.take_newest().collect();
+        assert!(
+            matches!(newest.as_slice(), [Command::ShowRows { first_seq: 9_999, .. }]),
+            "{newest:?}"
+        );
+        assert_eq!(inbox.take_newest().count(), 0);
+    }
+
+    #[test]
+    fn a_worker_that_is_gone_takes_nothing() {
+        let (outbox, inbox) = channel();
+        drop(inbox);
+        assert!(!outbox.send(rows(1)));
+        assert!(!outbox.send(Command::Refresh));
+    }
+}
