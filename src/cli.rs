@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::model::Security;
@@ -103,7 +103,7 @@ impl Cli {
         I: IntoIterator<Item = T>,
         T: Into<std::ffi::OsString> + Clone,
     {
-        let cli = Self::try_parse_from(arguments)?;
+        let cli = Self::try_parse_from(arguments).map_err(without_url)?;
         // An option that would be ignored is refused instead.
         if cli.command.is_some() && (cli.demo || cli.trace.is_some()) {
             let option = if cli.demo { "--demo" } else { "--trace" };
@@ -112,6 +112,17 @@ impl Cli {
         }
         Ok(cli)
     }
+}
+
+/// A refused URL may hold a password: the message says what is wrong with it and does not repeat it.
+fn without_url(mut error: clap::Error) -> clap::Error {
+    if let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue)
+        && let Some((scheme, _)) = value.split_once("://")
+    {
+        let shown = ContextValue::String(format!("{scheme}://…"));
+        error.insert(ContextKind::InvalidValue, shown);
+    }
+    error
 }
 
 /// What `check` looks at.
@@ -288,6 +299,13 @@ mod tests {
         for line in ["--help", "--version", "check --help"] {
             assert_eq!(read(line).unwrap_err().exit_code(), 0, "{line}");
         }
+    }
+
+    #[test]
+    fn a_refused_url_is_not_repeated() {
+        let message = read("check imaps://ann:hunter2@h").unwrap_err().to_string();
+        assert!(message.contains("password") && !message.contains("hunter2"), "{message}");
+        assert!(message.contains("imaps://…"), "{message}");
     }
 
     #[test]

@@ -124,7 +124,7 @@ fn refusals_come_in_the_servers_words() {
             "Target mailbox already exists",
         ),
         (MailboxChange::Created(mailbox("up/../../etc")), "Invalid mailbox name"),
-        (MailboxChange::Deleted(MailboxName::inbox()), "INBOX can't be deleted."),
+        (MailboxChange::Deleted(MailboxName::inbox()), "INBOX can't be deleted"),
     ];
     for (change, words) in cases {
         let failure = client.change(&change).expect_err("refused");

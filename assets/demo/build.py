@@ -58,8 +58,11 @@ def people(addresses, charset="utf-8"):
 
 
 def lines(text):
-    """Texts are written with LF and a margin of their own; mails have CRLF."""
-    return text.strip("\n").replace("\n", "\r\n") + "\r\n"
+    """Texts are written with LF and a margin of their own; mails have CRLF.
+
+    A signature's "-- " (RFC 3676 §4.3) stands as "--": editors and hooks cut spaces at the end of a line."""
+    text = text.strip("\n").replace("\n--\n", "\n-- \n")
+    return text.replace("\n", "\r\n") + "\r\n"
 
 
 def encode(data, encoding):

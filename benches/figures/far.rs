@@ -38,11 +38,6 @@ pub fn measure(figures: &mut Figures, desktop: &Desktop, server: &Dovecot) {
     let cost = after_click(&mut program, &mut screen, &folder, "rows_shown");
     figures.at_most("another folder, after the click: round trips", "", 2.0, cost.turns, 0);
     figures.known("another folder, after the click", "ms", cost.ms, 0);
-    if std::env::var_os("DBG").is_some() {
-        program.settle();
-        program.dump();
-        eprintln!("{:?}", program.link.traffic());
-    }
 }
 
 fn first_rows(figures: &mut Figures, program: &Program<'_>, rows: &Value) {
@@ -66,15 +61,9 @@ fn arrived(program: &Program<'_>, moment: Instant) -> Traffic {
 }
 
 fn idle(figures: &mut Figures, program: &Program<'_>, mark: usize) {
-    if std::env::var_os("DBG").is_some() {
-        eprintln!("{:#?}", program.threads());
-    }
     let before = program.cpu();
     thread::sleep(IDLE);
     let percent = (program.cpu() - before).as_secs_f64() / IDLE.as_secs_f64() * 100.0;
-    if std::env::var_os("DBG").is_some() {
-        eprintln!("{:#?} {percent}", program.threads());
-    }
     let frames: u64 = program.passes(mark).iter().map(|(count, _, _)| count).sum();
     figures.at_most("idle for 10 s: frames", "", 0.0, frames as f64, 0);
     figures.at_most("idle for 10 s: CPU", "%", 0.0, percent, 1);

@@ -50,15 +50,17 @@ fn scrolled(desktop: &Desktop, server: &Dovecot, user: &str) -> Scrolled {
         for _ in 0..PAGES {
             desktop.press(&[keys.1]);
         }
-        program.next("message_shown");
+        program.settle();
     }
     drag(desktop, BAR_TOP_Y, BAR_BOTTOM_Y);
+    program.settle();
+    let last = program.last("rows_shown");
+    let (first, rows) = (last["first"].as_u64(), last["rows"].as_u64());
+    let end = first.zip(rows).map(|(first, rows)| first + rows);
+    assert_eq!(end, last["exists"].as_u64(), "the bar was dragged to the end: {last}");
     drag(desktop, BAR_BOTTOM_Y, BAR_TOP_Y);
     program.settle();
     let mut passes = program.passes(mark);
-    if std::env::var_os("DBG").is_some() {
-        eprintln!("{passes:?}");
-    }
     passes.sort_by(|one, other| one.1.total_cmp(&other.1));
     Scrolled {
         opened_mb,

@@ -84,6 +84,12 @@ impl<'a> Program<'a> {
         }
     }
 
+    /// The last line of the trace with this event.
+    pub fn last(&self, event: &str) -> Value {
+        let found = self.trace().into_iter().rev().find(|line| line["event"] == event);
+        found.unwrap_or_else(|| panic!("There was no {event}."))
+    }
+
     /// Waits until nothing happens any more; later waits look at what comes then. Returns a mark
     /// for [`Program::passes`].
     pub fn settle(&mut self) -> usize {
@@ -146,24 +152,6 @@ impl<'a> Program<'a> {
         number.expect("Linux tells the RSS in kB") * 1024.0 / 1e6
     }
 
-    pub fn threads(&self) -> Vec<String> {
-        let mut all: Vec<String> = fs::read_dir(format!("/proc/{}/task", self.running.id()))
-            .expect("x")
-            .flatten()
-            .map(|task| {
-                let stat = fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
-                let comm = fs::read_to_string(task.path().join("comm")).unwrap_or_default();
-                format!("{} {} {stat}", comm.trim(), task.file_name().to_string_lossy())
-            })
-            .collect();
-        all.sort();
-        all
-    }
-    pub fn dump(&self) {
-        for l in self.trace() {
-            eprintln!("{l}");
-        }
-    }
     fn note(&mut self) {
         self.notes.push((Instant::now(), self.link.traffic()));
     }

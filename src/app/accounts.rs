@@ -97,7 +97,8 @@ impl State {
                 let same = self.dialog.as_ref().is_some_and(
                     |dialog| matches!(dialog, Dialog::Password { account: of, .. } if *of == account),
                 );
-                if self.dialog.is_none() || same {
+                let declined = self.account(account).is_some_and(|view| view.password_declined);
+                if (self.dialog.is_none() && !declined) || same {
                     self.dialog = Some(Dialog::Password { account, failure });
                 }
                 Vec::new()
@@ -125,6 +126,9 @@ impl State {
 
     fn logged_in(&mut self, account: AccountId) -> Vec<Effect> {
         let mut effects = Vec::new();
+        if let Some(view) = self.account_mut(account) {
+            view.password_declined = false;
+        }
         if self.dialog.as_ref().and_then(Dialog::account) == Some(account)
             && matches!(self.dialog, Some(Dialog::AddAccount { .. } | Dialog::Password { .. }))
         {
@@ -153,6 +157,7 @@ impl State {
             return Vec::new();
         };
         let view = self.accounts.remove(index);
+        self.saves.retain(|_, job| job.request.key.account != id);
         if self.open.as_ref().is_some_and(|(open, _)| *open == id) {
             self.open = None;
             self.list = None;

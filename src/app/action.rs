@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::engine::{Command, SaveId};
 use crate::model::{Account, AccountId, Flag, MailboxName, MessageKey, PartId, Secret};
 
-use super::dialogs::AccountForm;
+use super::dialogs::{AccountForm, FolderPlace};
 use super::list::Scroll;
 
 /// The three panes, for keyboard focus (F6).
@@ -132,10 +132,10 @@ pub enum Action {
         secret: Secret,
         remember: bool,
     },
-    /// `inside`: below the folder that is open, else at the top.
+    /// `place` counts for a new folder; a renamed one stays where it is.
     SubmitFolderName {
         typed: String,
-        inside: bool,
+        place: FolderPlace,
     },
     ConfirmDeleteFolder,
     ConfirmLink,
@@ -144,7 +144,8 @@ pub enum Action {
         path: String,
     },
     CloseDialog,
-    RemoveAccount(AccountId),
+    OpenRemoveAccount(AccountId),
+    ConfirmRemoveAccount,
     DismissNotice(usize),
     Quit,
 }

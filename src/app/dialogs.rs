@@ -46,7 +46,10 @@ pub enum Dialog {
     },
     NewFolder {
         account: AccountId,
-        parent: Option<Mailbox>,
+        /// The open folder: the places there are lie round it.
+        open: Mailbox,
+        /// The most likely place, chosen beforehand.
+        place: FolderPlace,
         busy: bool,
         failure: Option<Failure>,
     },
@@ -64,6 +67,9 @@ pub enum Dialog {
         busy: bool,
         failure: Option<Failure>,
     },
+    RemoveAccount {
+        account: AccountId,
+    },
     OpenLink(LinkQuestion),
     /// No file dialog on this machine: a path to type.
     SavePath {
@@ -73,8 +79,41 @@ pub enum Dialog {
     },
 }
 
+/// Where a new folder goes, seen from the open one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FolderPlace {
+    #[default]
+    Top,
+    /// In the folder that the open one is in.
+    Beside,
+    /// In the open folder.
+    Inside,
+}
+
+impl FolderPlace {
+    /// The places that the server can have.
+    pub fn offered(open: &Mailbox) -> impl Iterator<Item = Self> {
+        let levels = open.delimiter.is_some();
+        let places = [
+            Some(Self::Top),
+            Some(Self::Beside).filter(|_| levels && open.path.len() > 1),
+            Some(Self::Inside).filter(|_| levels && !open.no_inferiors),
+        ];
+        places.into_iter().flatten()
+    }
+
+    /// The new folder's name for the server; a sentence where no server can hold it.
+    pub(super) fn name(self, typed: &str, open: &Mailbox) -> Result<MailboxName, &'static str> {
+        match self {
+            Self::Top => folder_name(typed, None),
+            Self::Beside => sibling_name(typed, open),
+            Self::Inside => folder_name(typed, Some(open)),
+        }
+    }
+}
+
 impl Dialog {
-    /// The account a dialog is about.
+    /// The account whose failures a dialog shows.
     pub fn account(&self) -> Option<AccountId> {
         match self {
             Self::AddAccount { trying, .. } => *trying,
@@ -82,7 +121,7 @@ impl Dialog {
             | Self::NewFolder { account, .. }
             | Self::RenameFolder { account, .. }
             | Self::DeleteFolder { account, .. } => Some(*account),
-            Self::OpenLink(_) | Self::SavePath { .. } => None,
+            Self::RemoveAccount { .. } | Self::OpenLink(_) | Self::SavePath { .. } => None,
         }
     }
 
@@ -100,7 +139,7 @@ impl Dialog {
                 *busy = false;
                 *failure = Some(why);
             }
-            Self::OpenLink(_) => {}
+            Self::RemoveAccount { .. } | Self::OpenLink(_) => {}
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::engine::Command;
 use crate::model::{AccountId, Mailbox};
 
 use super::action::{Action, Effect};
-use super::dialogs::{Dialog, folder_name};
+use super::dialogs::{Dialog, FolderPlace};
 use super::state::State;
 
 impl State {
@@ -24,16 +24,23 @@ impl State {
             }
             Action::CloseDialog => {
                 let effects = self.drop_trial();
-                self.dialog = None;
+                if let Some(Dialog::Password { account, .. }) = self.dialog.take()
+                    && let Some(view) = self.account_mut(account)
+                {
+                    view.password_declined = true;
+                }
                 effects
             }
             Action::OpenNewFolder => {
-                if let Some((account, mailbox)) = self.changeable() {
-                    // A folder with a delimiter can hold others; the dialog offers both places.
-                    let parent = Some(mailbox)
-                        .filter(|parent| !parent.no_inferiors && parent.delimiter.is_some());
-                    self.dialog =
-                        Some(Dialog::NewFolder { account, parent, busy: false, failure: None });
+                if let Some((account, open)) = self.changeable() {
+                    let place = self.likely_place(account, &open);
+                    self.dialog = Some(Dialog::NewFolder {
+                        account,
+                        open,
+                        place,
+                        busy: false,
+                        failure: None,
+                    });
                 }
                 Vec::new()
             }
@@ -61,7 +68,7 @@ impl State {
                 }
                 Vec::new()
             }
-            Action::SubmitFolderName { typed, inside } => self.submit_folder_name(&typed, inside),
+            Action::SubmitFolderName { typed, place } => self.submit_folder_name(&typed, place),
             Action::ConfirmDeleteFolder => match &mut self.dialog {
                 Some(Dialog::DeleteFolder { account, mailbox, busy, failure, .. }) if !*busy => {
                     *busy = true;
@@ -80,7 +87,19 @@ impl State {
                     Vec::new()
                 }
             },
-            Action::RemoveAccount(id) => self.remove_account(id),
+            Action::OpenRemoveAccount(account) => {
+                if self.account(account).is_some() {
+                    self.dialog = Some(Dialog::RemoveAccount { account });
+                }
+                Vec::new()
+            }
+            Action::ConfirmRemoveAccount => match self.dialog {
+                Some(Dialog::RemoveAccount { account }) => {
+                    self.dialog = None;
+                    self.remove_account(account)
+                }
+                Some(_) | None => Vec::new(),
+            },
             other => {
                 debug_assert!(false, "not a dialog's action: {other:?}");
                 Vec::new()
@@ -109,16 +128,34 @@ impl State {
             .count()
     }
 
-    fn submit_folder_name(&mut self, typed: &str, in_parent: bool) -> Vec<Effect> {
+    /// Where people expect a new folder: with its like. The inbox holds others only on servers
+    /// that keep everything in it.
+    fn likely_place(&self, account: AccountId, open: &Mailbox) -> FolderPlace {
+        let inside = self.inside(account, open);
+        let others = self
+            .account(account)
+            .and_then(|view| view.mailboxes.as_ref())
+            .map_or(0, |mailboxes| mailboxes.len().saturating_sub(1));
+        let holds = !open.name.is_inbox() || inside == others;
+        let can = |place| FolderPlace::offered(open).any(|offered| offered == place);
+        if inside > 0 && holds && can(FolderPlace::Inside) {
+            FolderPlace::Inside
+        } else if can(FolderPlace::Beside) {
+            FolderPlace::Beside
+        } else {
+            FolderPlace::Top
+        }
+    }
+
+    fn submit_folder_name(&mut self, typed: &str, place: FolderPlace) -> Vec<Effect> {
         let Some(dialog) = &mut self.dialog else { return Vec::new() };
         let named = match &*dialog {
-            Dialog::NewFolder { parent, .. } => {
-                folder_name(typed, parent.as_ref().filter(|_| in_parent))
-            }
+            Dialog::NewFolder { open, .. } => place.name(typed, open),
             Dialog::RenameFolder { mailbox, .. } => super::dialogs::sibling_name(typed, mailbox),
             Dialog::AddAccount { .. }
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
+            | Dialog::RemoveAccount { .. }
             | Dialog::OpenLink(_)
             | Dialog::SavePath { .. } => return Vec::new(),
         };
@@ -153,6 +190,7 @@ impl State {
             | Dialog::AddAccount { .. }
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
+            | Dialog::RemoveAccount { .. }
             | Dialog::OpenLink(_)
             | Dialog::SavePath { .. } => Vec::new(),
         }

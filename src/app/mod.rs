@@ -20,7 +20,7 @@ mod update;
 
 pub use action::{Action, Effect, Pane, PaneWidths, ThemeChoice};
 pub use dates::{Clock, byte_size, grouped, list_date, long_date};
-pub use dialogs::{AccountForm, Dialog, Field, LinkQuestion};
+pub use dialogs::{AccountForm, Dialog, Field, FolderPlace, LinkQuestion};
 pub use folders::{FolderLine, folder_lines};
 pub use list::{ListState, MessageList, RowAt, Scroll};
 pub use message::{MessageView, SelectedMessage, ViewState};

@@ -27,6 +27,8 @@ pub struct AccountView {
     pub closed_branches: BTreeSet<Vec<String>>,
     /// Not yet written to `accounts.toml`: the first login has to work before.
     pub unproven: bool,
+    /// The user closed the question for the password: it is not asked again until the user wants.
+    pub password_declined: bool,
 }
 
 impl AccountView {
@@ -40,6 +42,7 @@ impl AccountView {
             mailboxes: None,
             closed_branches: BTreeSet::new(),
             unproven: false,
+            password_declined: false,
         }
     }
 

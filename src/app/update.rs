@@ -103,7 +103,8 @@ impl State {
             | Action::ConfirmDeleteFolder
             | Action::ConfirmLink
             | Action::CloseDialog
-            | Action::RemoveAccount(_) => self.update_dialogs(action),
+            | Action::OpenRemoveAccount(_)
+            | Action::ConfirmRemoveAccount => self.update_dialogs(action),
             Action::DismissNotice(index) => {
                 if index < self.notices.len() {
                     self.notices.remove(index);

@@ -37,8 +37,8 @@ impl Default for WindowSettings {
         Self {
             width_points: 1280.0,
             height_points: 800.0,
-            folders_width_points: 230.0,
-            list_width_points: 430.0,
+            folders_width_points: 224.0,
+            list_width_points: 388.0,
             theme: ThemeChoice::System,
             show_all_folders: false,
         }

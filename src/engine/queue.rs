@@ -43,11 +43,13 @@ impl JobQueue {
         let key = queued.job.key();
         match self.jobs.iter_mut().find(|other| other.job.key() == key) {
             Some(place) => *place = queued,
+            // The rows that came last are the ones in view: theirs before those scrolled past.
+            None if matches!(key, JobKey::Structures { .. }) => self.jobs.push_front(queued),
             None => self.jobs.push_back(queued),
         }
     }
 
-    /// Takes the most urgent job; among equals, the oldest.
+    /// Takes the most urgent job; among equals the oldest, but of structures the newest.
     pub fn pop(&mut self) -> Option<Queued> {
         let (best, _) = self
             .jobs
@@ -133,6 +135,17 @@ mod tests {
         let popped = queue.pop().expect("one job");
         assert!(matches!(popped.job, Job::Rows { first_seq: 500, .. }), "{popped:?}");
         assert!(queue.pop().is_none());
+    }
+
+    #[test]
+    fn structures_of_the_rows_in_view_come_before_those_scrolled_past() {
+        let mut queue = JobQueue::default();
+        for first_seq in [1, 500, 900] {
+            let last_seq = first_seq + 9;
+            queue.push(Job::Structures { mailbox: mailbox("INBOX"), first_seq, last_seq });
+        }
+        let order = [900, 500, 1].map(|first_seq| JobKey::Structures { first_seq });
+        assert_eq!(drain(&mut queue), order);
     }
 
     #[test]

@@ -94,14 +94,17 @@ impl<'a> Translator<'a> {
         }
         let Some(mailbox) = self.mailbox.clone() else { return };
         match update {
-            Update::Opened(opened) => self.send(Event::MailboxOpened {
-                account,
-                mailbox,
-                exists: opened.exists,
-                uid_validity: opened.uid_validity,
-                read_only: opened.read_only,
-                page_follows: self.page_follows,
-            }),
+            Update::Opened(opened) => {
+                self.send_traffic();
+                self.send(Event::MailboxOpened {
+                    account,
+                    mailbox,
+                    exists: opened.exists,
+                    uid_validity: opened.uid_validity,
+                    read_only: opened.read_only,
+                    page_follows: self.page_follows,
+                });
+            }
             Update::Exists(exists) => self.send(Event::ExistsChanged { account, mailbox, exists }),
             Update::Expunged(seq) => self.send(Event::Expunged { account, mailbox, seq }),
             Update::Flags { seq, uid, flags } => {
@@ -121,8 +124,7 @@ impl<'a> Translator<'a> {
         let rows = std::mem::take(&mut self.rows);
         if let (false, Some(mailbox)) = (rows.is_empty(), self.mailbox.clone()) {
             // What these rows cost is known before they are shown, and without what comes later.
-            let traffic = self.meter.traffic();
-            self.send(Event::TrafficChanged { account: self.account, traffic });
+            self.send_traffic();
             self.send(Event::RowsLoaded { account: self.account, mailbox, rows });
         }
     }
@@ -132,6 +134,11 @@ impl<'a> Translator<'a> {
         if let (false, Some(mailbox)) = (structures.is_empty(), self.mailbox.clone()) {
             self.send(Event::StructuresLoaded { account: self.account, mailbox, structures });
         }
+    }
+
+    fn send_traffic(&mut self) {
+        let traffic = self.meter.traffic();
+        self.send(Event::TrafficChanged { account: self.account, traffic });
     }
 
     fn send(&mut self, event: Event) {

@@ -30,6 +30,9 @@ use super::watcher::{Watcher, WatcherSetup};
 /// NOOP after this silence: keeps address translation and the server's 30 minutes (RFC 3501 §5.4)
 /// alive, and finds what a missing watcher would have seen.
 const KEEP_ALIVE: Duration = Duration::from_secs(5 * 60);
+/// A mailbox whose numbers never hold is not opened for ever: the connection is given up, and the
+/// next one comes after a wait.
+const MAX_REOPENED: u32 = 20;
 /// A job that lost its connection this often is given up: its answer may be what kills it.
 const MAX_LOSSES: u32 = 2;
 
@@ -150,6 +153,7 @@ impl Worker {
 
     /// Serves jobs until told to stop, or until the session is unusable.
     fn serve(&mut self, session: &mut Session) -> Served {
+        let mut reopened = 0;
         loop {
             if let Some(served) = self.take_waiting_commands() {
                 return served;
@@ -174,7 +178,14 @@ impl Worker {
                 Ok(Step::More(job)) => self.queue.put_back(Queued { job, losses }),
                 Err((job, error)) if error.recovery() == Recovery::KeepSession => {
                     if matches!(error, ImapError::MailboxRebuilt) {
+                        reopened += 1;
+                        if reopened > MAX_REOPENED || matches!(job, Job::Open { .. }) {
+                            return Served::Lost(ImapError::Protocol { command: "SELECT" });
+                        }
                         self.reopen();
+                        if matches!(job, Job::Rows { .. }) {
+                            continue; // The mailbox opened anew brings its rows.
+                        }
                     }
                     let account = &self.setup.account;
                     let failure = error.to_failure(&account.host, account.port);

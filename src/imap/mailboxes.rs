@@ -58,6 +58,11 @@ impl Listing {
         }
     }
 
+    /// Whether the counts come with the list.
+    pub fn has_counts(&self) -> bool {
+        self.with_counts
+    }
+
     pub fn lines(&self, session: &Session) -> Vec<Line> {
         if !self.extended {
             let list = session.line("LIST", "LIST \"\" \"*\"");
@@ -211,14 +216,14 @@ impl Session {
         self.add_counts(mailboxes, &listing, on)
     }
 
-    /// Asks for counts one by one where the list could not bring them; reports the list again then.
+    /// Asks for counts one by one where the list could not bring them.
     pub(super) fn add_counts(
         &mut self,
         mut mailboxes: Vec<Mailbox>,
         listing: &Listing,
         on: &mut dyn FnMut(Update),
     ) -> Result<Vec<Mailbox>, ImapError> {
-        if listing.with_counts {
+        if listing.has_counts() {
             return Ok(mailboxes);
         }
         let mut lines = Vec::new();
@@ -242,7 +247,6 @@ impl Session {
         for mailbox in &mut mailboxes {
             mailbox.counts = counted.get(&mailbox.name).copied();
         }
-        on(Update::Mailboxes(mailboxes.clone()));
         Ok(mailboxes)
     }
 }

@@ -94,7 +94,12 @@ impl Session {
         };
         self.fetch_newest(first_page_rows, on)?;
         opened.mailboxes = match (mailboxes, listing) {
-            (Some(mailboxes), Some(listing)) => Some(self.add_counts(mailboxes, &listing, on)?),
+            (Some(mailboxes), Some(listing)) if listing.has_counts() => Some(mailboxes),
+            (Some(mailboxes), Some(listing)) => {
+                let counted = self.add_counts(mailboxes, &listing, on)?;
+                on(Update::Mailboxes(counted.clone()));
+                Some(counted)
+            }
             _ => None,
         };
         self.settle()?;

@@ -28,17 +28,19 @@ impl Session {
     /// Unread messages in the open mailbox.
     pub fn unseen_count(&mut self, on: &mut dyn FnMut(Update)) -> Result<u32, ImapError> {
         let line = self.count_line()?;
-        let (count, answers) = self.count(vec![line], on)?;
-        finish_count(count, &answers)
-    }
-
-    /// What is new, and the unread count, in one wait.
-    pub fn sync(&mut self, on: &mut dyn FnMut(Update)) -> Result<u32, ImapError> {
-        let lines = vec![self.line("NOOP", "NOOP"), self.count_line()?];
-        let (count, answers) = self.count(lines, on)?;
+        let (count, answers) = self.count(line, on)?;
         let count = finish_count(count, &answers)?;
         self.settle()?;
         Ok(count)
+    }
+
+    /// What is new, then the unread count: two waits.
+    ///
+    /// Not in one write: a server may search before it takes in what NOOP is about to report
+    /// (Dovecot does), and the count would lag behind by one change.
+    pub fn sync(&mut self, on: &mut dyn FnMut(Update)) -> Result<u32, ImapError> {
+        self.noop(on)?;
+        self.unseen_count(on)
     }
 
     /// `SEARCH RETURN (COUNT)` answers in a hundred bytes; STATUS of the open mailbox is the next
@@ -54,12 +56,12 @@ impl Session {
 
     fn count(
         &mut self,
-        lines: Vec<Line>,
+        line: Line,
         on: &mut dyn FnMut(Update),
     ) -> Result<(Option<u32>, Vec<StatusLine>), ImapError> {
         let mut found = None;
         let mailbox = self.track.mailbox.clone();
-        let answers = self.run(lines, on, |event, _, _| match event {
+        let answers = self.run(vec![line], on, |event, _, _| match event {
             Event::Untagged(Untagged::SearchCount { count, .. }) => found = Some(*count),
             Event::Untagged(Untagged::Counts { name, counts })
                 if mailbox.as_ref() == Some(&*name) =>

@@ -3,19 +3,23 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::text::{LayoutJob, TextWrapping};
-use egui::{Color32, Galley, Rect, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Color32, Galley, Rect, Sense, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::{AccountView, Action};
 use crate::model::{ConnectionState, Failure};
 
 use super::text::{self, Look};
 use super::theme::{self, SECONDARY_PT, Tokens};
-use super::{scroll, widgets};
+use super::wrapped::{self, Room};
+use super::{icons, scroll, widgets};
 
 /// Space between the pane's edge and the words under an account.
 const LEFT_PT: f32 = 27.0;
 const RIGHT_PT: f32 = 14.0;
+/// Room for the button at the end of an account's line.
+const BUTTON_PT: f32 = 38.0;
+/// Side of that button: lower than the line, so that its ground has air.
+const REMOVE_PT: f32 = 24.0;
 /// Longest failure in the tree; the rest shows on hover.
 const MAX_LINES: usize = 6;
 /// Room for the link under the words.
@@ -59,14 +63,11 @@ pub fn status(ui: &Ui, view: &AccountView, width_pt: f32) -> Option<Status> {
             (words, Some("Retry"), tokens.warning_text)
         }
     };
-    let mut job = LayoutJob::simple(
-        words.clone(),
-        theme::regular(SECONDARY_PT),
-        color,
-        (width_pt - LEFT_PT - RIGHT_PT).max(40.0),
-    );
-    job.wrap = TextWrapping { max_rows: MAX_LINES, ..job.wrap };
-    Some(Status { words: ui.painter().layout_job(job), full: words, link })
+    let look = Look::new(theme::regular(SECONDARY_PT), color);
+    let width_pt = (width_pt - LEFT_PT - RIGHT_PT).max(40.0);
+    let room = Room { width_pt, max_rows: MAX_LINES, halign: Align::LEFT };
+    let galley = wrapped::galley(ui, &words, &look, room);
+    Some(Status { words: galley, full: words, link })
 }
 
 /// Our sentence, then the server's words, marked as such.
@@ -77,11 +78,17 @@ pub fn in_words(failure: &Failure) -> String {
     }
 }
 
-/// Name, user and state dot.
-pub fn head_ui(ui: &Ui, rect: Rect, view: &AccountView, all_look_only: bool) {
+/// Name, user, state dot, and the button that removes the account.
+pub fn head_ui(
+    ui: &Ui,
+    rect: Rect,
+    view: &AccountView,
+    all_look_only: bool,
+    actions: &mut Vec<Action>,
+) {
     let tokens = theme::tokens(ui);
     dot(ui, pos2(rect.left() + 17.0, rect.center().y), &view.connection);
-    let mut words = rect.with_min_x(rect.left() + LEFT_PT).with_max_x(rect.right() - RIGHT_PT);
+    let mut words = rect.with_min_x(rect.left() + LEFT_PT).with_max_x(rect.right() - BUTTON_PT);
     let dim = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
     let look_only = all_look_only || view.account.look_only;
     if look_only {
@@ -102,6 +109,18 @@ pub fn head_ui(ui: &Ui, rect: Rect, view: &AccountView, all_look_only: bool) {
         egui::WidgetInfo::labeled(Role::TreeItem, true, name)
     });
     response.on_hover_text(format!("{} on {}", view.account.user, view.account.host));
+    remove_button(ui, rect, view, actions);
+}
+
+/// Quiet until the pointer is on the account's line or the keyboard on the button.
+fn remove_button(ui: &Ui, line: Rect, view: &AccountView, actions: &mut Vec<Action>) {
+    let centre = pos2(line.right() - BUTTON_PT / 2.0 - 2.0, line.center().y);
+    let place = Rect::from_center_size(centre, vec2(REMOVE_PT, REMOVE_PT));
+    let id = scroll::row_id(ui, ("remove", view.id.0));
+    let shown = ui.rect_contains_pointer(line);
+    if widgets::row_button(ui, place, id, (icons::CLOSE, "Remove account"), shown).clicked() {
+        actions.push(Action::OpenRemoveAccount(view.id));
+    }
 }
 
 /// The state in two words, for the status line and for those who do not see the dot.

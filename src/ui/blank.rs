@@ -1,19 +1,22 @@
 //! A pane with nothing to list: one sentence in the middle, and the button that helps.
 
 use egui::accesskit::Role;
-use egui::text::LayoutJob;
 use egui::{Align, Rect, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::Action;
 use crate::model::Failure;
 
 use super::account_line::in_words;
+use super::text::Look;
 use super::theme::{self, INTERFACE_PT};
+use super::wrapped::{self, Room};
 use super::{scroll, widgets};
 
 /// Longest line of an explanation: about 60 characters, easy to read.
 const MAX_WIDTH_PT: f32 = 380.0;
 const GAP_PT: f32 = 8.0;
+/// Longest explanation; a server's words can be 1,024 bytes.
+const MAX_LINES: usize = 12;
 
 /// What a pane says instead of rows.
 #[derive(Clone, Debug, Default)]
@@ -52,11 +55,9 @@ pub fn show(ui: &mut Ui, blank: &Blank) -> bool {
     let room = ui.max_rect();
     let tokens = theme::tokens(ui);
     let width_pt = (room.width() - 48.0).clamp(80.0, MAX_WIDTH_PT);
-    let lay_out = |words: &str, font, color| {
-        let mut job = LayoutJob::simple(words.to_owned(), font, color, width_pt);
-        job.halign = Align::Center;
-        ui.painter().layout_job(job)
-    };
+    let wide = Room { width_pt, max_rows: MAX_LINES, halign: Align::Center };
+    let lay_out =
+        |words: &str, font, color| wrapped::galley(ui, words, &Look::new(font, color), wide);
     let title = lay_out(&blank.title, theme::strong(16.0), tokens.text);
     let detail = lay_out(&blank.detail, theme::regular(INTERFACE_PT), tokens.dim);
     let title_pt = if blank.title.is_empty() { 0.0 } else { title.size().y + GAP_PT };

@@ -10,7 +10,12 @@ use crate::model::Flag;
 
 use super::Drafts;
 use super::folder_bar;
-use super::folder_tree::{self, chosen};
+use super::folder_row::chosen;
+use super::folder_tree;
+use super::message;
+
+/// Lines of text that an arrow key moves by; one would be slow to hold down.
+const ARROW_LINES: f32 = 2.0;
 
 /// Reads the keys of this frame.
 pub fn read(ui: &Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
@@ -25,8 +30,8 @@ pub fn read(ui: &Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Actio
     }
     match state.focus {
         Pane::Folders => folder_keys(ui, state, &mut drafts.tree, actions),
-        Pane::Messages => list_keys(ui, state, actions),
-        Pane::Message => {}
+        Pane::Messages => list_keys(ui, state, drafts, actions),
+        Pane::Message => message_keys(ui, &mut drafts.message),
     }
     if state.focus != Pane::Folders && pressed(ui, Key::Space) {
         let was_at_end = drafts.message.page_down();
@@ -40,7 +45,7 @@ fn pressed(ui: &Ui, key: Key) -> bool {
     ui.input_mut(|input| input.consume_key(Modifiers::NONE, key))
 }
 
-fn window_keys(ui: &Ui, state: &State, drafts: &Drafts, actions: &mut Vec<Action>) {
+fn window_keys(ui: &Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
     let open = drafts.tree.cache.open_mailbox();
     if pressed(ui, Key::F2) && folder_bar::rename_allowed(state, open) {
         actions.push(Action::OpenRenameFolder);
@@ -48,12 +53,13 @@ fn window_keys(ui: &Ui, state: &State, drafts: &Drafts, actions: &mut Vec<Action
     if pressed(ui, Key::F5) {
         actions.push(Action::Refresh);
     }
-    if pressed(ui, Key::F6) {
-        actions.push(Action::NextPane);
-    }
     let new_folder = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::N));
     if new_folder && folder_bar::create_allowed(state, open) {
         actions.push(Action::OpenNewFolder);
+    }
+    if pressed(ui, Key::F6) {
+        drafts.pane_by_key = true;
+        actions.push(Action::NextPane);
     }
     if pressed(ui, Key::Escape) && state.focus != Pane::Messages {
         actions.push(Action::FocusPane(Pane::Messages));
@@ -75,7 +81,7 @@ fn letters(ui: &Ui, actions: &mut Vec<Action>) {
     }
 }
 
-fn list_keys(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
+fn list_keys(ui: &Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
     // A page leaves one row in view, so that the eye keeps its place.
     let visible = state.list.as_ref().map_or(1, |list| list.scroll.visible);
     let page = i64::from(visible.saturating_sub(2).max(1));
@@ -97,7 +103,25 @@ fn list_keys(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
             Some(index) => Action::SelectRow { index },
             None => Action::SelectFirst,
         });
+        drafts.pane_by_key = true;
         actions.push(Action::FocusPane(Pane::Message));
+    }
+}
+
+/// The text scrolls; j and k still go from message to message.
+fn message_keys(ui: &Ui, message: &mut message::Drafts) {
+    let keys: [(Key, fn(&mut message::Drafts)); 6] = [
+        (Key::ArrowDown, |message| message.lines(ARROW_LINES)),
+        (Key::ArrowUp, |message| message.lines(-ARROW_LINES)),
+        (Key::PageDown, |message| _ = message.page_down()),
+        (Key::PageUp, message::Drafts::page_up),
+        (Key::Home, message::Drafts::to_start),
+        (Key::End, message::Drafts::to_end),
+    ];
+    for (key, scroll) in keys {
+        if pressed(ui, key) {
+            scroll(message);
+        }
     }
 }
 

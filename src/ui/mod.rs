@@ -12,9 +12,11 @@
 //! knows threads, files or sockets.
 
 mod account_line;
+mod bidi;
 mod blank;
 pub mod dialogs;
 mod folder_bar;
+mod folder_row;
 mod folder_tree;
 pub mod fonts;
 pub mod icons;
@@ -31,6 +33,7 @@ pub mod theme;
 mod top_bar;
 mod tree_cache;
 pub mod widgets;
+mod wrapped;
 
 use egui::accesskit::Role;
 use egui::{Rect, Ui, UiBuilder};
@@ -48,6 +51,8 @@ pub struct Drafts {
     tree: folder_tree::Drafts,
     list: message_list::Drafts,
     dragged: Option<PaneWidths>,
+    /// The pane with the keyboard was chosen by a key, so it is shown which one it is.
+    pane_by_key: bool,
 }
 
 impl std::fmt::Debug for Drafts {
@@ -83,7 +88,10 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
         messages_ui(ui, places.messages, state, drafts, actions);
         let mut right = pane(ui, places.message, "Message");
         message::message_ui(&mut right, state, &mut drafts.message, actions);
-        focus_line(ui, &places, state.focus);
+        follow_pointer(ui, &places, state, drafts, actions);
+        if drafts.pane_by_key {
+            focus_line(ui, &places, state.focus);
+        }
         panes::dividers(ui, &places, widths, &mut drafts.dragged, actions);
     }
     let status = pane(ui, places.status, "Status");
@@ -137,6 +145,24 @@ fn messages_ui(
     let folder = folder_bar::open_name(state, open);
     let mut rows = pane.new_child(rows);
     message_list::list_ui(&mut rows, state, &folder, &mut drafts.list, actions);
+}
+
+/// A press in the text gives it the keyboard, so that the arrows scroll it.
+fn follow_pointer(
+    ui: &Ui,
+    places: &panes::Places,
+    state: &State,
+    drafts: &mut Drafts,
+    actions: &mut Vec<Action>,
+) {
+    let pressed = ui.input(|input| {
+        input.pointer.interact_pos().filter(|_| input.pointer.primary_pressed())
+    });
+    let Some(at) = pressed.filter(|_| state.dialog.is_none()) else { return };
+    drafts.pane_by_key = false;
+    if places.message.contains(at) && state.message.is_some() && state.focus != Pane::Message {
+        actions.push(Action::FocusPane(Pane::Message));
+    }
 }
 
 /// Shows where the keyboard is, when it is not where it usually is.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::text::{LayoutJob, TextWrapping};
-use egui::{Galley, Rect, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Galley, Rect, Sense, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::{Action, Notice, NoticeKind, State};
 
+use super::text::Look;
+use super::wrapped::{self, Room};
 use super::{icons, scroll, theme, widgets};
 
 /// Longest notice; a server's words can be 1,024 bytes, the rest shows on hover.
@@ -67,10 +68,8 @@ fn galley(ui: &Ui, kind: NoticeKind, words: &str, width_pt: f32) -> Arc<Galley> 
         NoticeKind::Warning => tokens.warning_text,
     };
     let width_pt = (width_pt - 2.0 * PADDING_PT - CLOSE_PT).max(80.0);
-    let font = theme::regular(theme::INTERFACE_PT);
-    let mut job = LayoutJob::simple(words.to_owned(), font, color, width_pt);
-    job.wrap = TextWrapping { max_rows: MAX_LINES, ..job.wrap };
-    ui.painter().layout_job(job)
+    let look = Look::new(theme::regular(theme::INTERFACE_PT), color);
+    wrapped::galley(ui, words, &look, Room { width_pt, max_rows: MAX_LINES, halign: Align::LEFT })
 }
 
 /// One bar; true where its close button was clicked.

@@ -67,6 +67,24 @@ pub fn icon_button_if(ui: &mut Ui, icon: char, name: &str, allowed: Result<(), &
     }
 }
 
+/// An icon inside a row, at a place of its own: painted only where `shown` or where the keyboard is
+/// on it, and always there for screen readers.
+pub fn row_button(
+    ui: &Ui,
+    rect: Rect,
+    id: Id,
+    (icon, name): (char, &str),
+    shown: bool,
+) -> Response {
+    let response = ui.interact(rect, id, Sense::click());
+    if shown || response.has_focus() {
+        let color = ground(ui, rect, &response, &Paint::quiet(theme::tokens(ui)), true);
+        text_centred(ui, rect, &icon.to_string(), &Look::new(theme::icons(ICON_PT), color));
+    }
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    response.on_hover_text(name)
+}
+
 /// The one button of a dialog that does what the dialog is for.
 pub fn primary_button(ui: &mut Ui, label: &str, enabled: bool) -> Response {
     let tokens = theme::tokens(ui);

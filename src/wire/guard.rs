@@ -13,9 +13,9 @@ use super::limits::end_of;
 use super::link::Link;
 use super::{Interrupt, KillSwitch, Meter, WireError, lock};
 
-/// How often a quiet wait looks at its interrupt: four wake-ups a second cost nothing that can be
-/// measured, and nobody notices a quarter of a second.
-const INTERRUPT_POLL: Duration = Duration::from_millis(250);
+/// How often a quiet wait looks at its interrupt: two wake-ups a second are a hundredth of a percent
+/// of a core, and whoever waits for the other mailbox to be watched has its rows already.
+const INTERRUPT_POLL: Duration = Duration::from_millis(500);
 
 /// Why we ended a read or write ourselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::lock;
 /// Ends a waiting [`Framed::read_response_within`](super::Framed::read_response_within).
 ///
 /// Stays raised until somebody takes it, so that it cannot be missed between two waits. A waiting
-/// read notices it within 250 ms.
+/// read notices it within half a second.
 #[derive(Clone, Debug, Default)]
 pub struct Interrupt(Arc<(Mutex<bool>, Condvar)>);
 

@@ -9,7 +9,7 @@ import sys
 import time
 
 import pyatspi
-from gi.repository import Atspi, GLib
+from gi.repository import GLib
 
 # A tree deeper or larger than this is a fault of the program, not something to search.
 DEPTH, NODES = 60, 20_000
@@ -18,8 +18,6 @@ LOOK_AGAIN_S = 0.05
 # What newer versions of AT-SPI call the roles.
 ROLES = {"push button": "button"}
 
-# The tree changes under our hands: nothing may come from a copy of it.
-pyatspi.Registry.getDesktop(0).set_cache_mask(Atspi.Cache.NONE)
 
 
 def let_news_in():
@@ -36,6 +34,10 @@ def role(node):
 def nodes():
     """Every accessible object, in the order of the screen, with its depth."""
     waiting = [(app, 0) for app in reversed(list(pyatspi.Registry.getDesktop(0))) if app]
+    for app, _ in waiting:
+        # The tree changes under our hands: nothing may come from an old copy of it. (Switching the
+        # copies off altogether makes libatspi 2.46 hang on GTK programs.)
+        app.clear_cache()
     seen = 0
     while waiting and seen < NODES:
         node, depth = waiting.pop()

@@ -309,6 +309,10 @@ impl Client {
     /// Lists the mailboxes again.
     pub fn listed_again(&self) -> Arc<[Mailbox]> {
         self.send(Command::Refresh);
+        // The look at the open mailbox comes first; what was listed before it is older.
+        self.expect("the unread count", |event| {
+            matches!(event, Event::UnseenChanged { .. }).then_some(())
+        });
         self.expect("the list of mailboxes", |event| match event {
             Event::MailboxesListed { mailboxes, .. } => Some(Arc::clone(mailboxes)),
             _ => None,

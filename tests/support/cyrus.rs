@@ -6,6 +6,7 @@
 use std::env;
 use std::fs;
 use std::io::Write;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -70,6 +71,8 @@ impl Cyrus {
         command.env("LD_LIBRARY_PATH", libraries(&root)).stdin(Stdio::null());
         command.arg("-D").arg("-C").arg(dir.join("imapd.conf"));
         command.arg("-M").arg(dir.join("cyrus.conf")).arg("-p").arg(dir.join("pid"));
+        // When it ends, it ends its whole process group: that must not be the test's.
+        command.process_group(0);
         let mut running = Running::start("Cyrus", &mut command, &dir.join("out"));
         running.wait_until("a greeting", || Client::connect(port).ok());
         Self { running, port, tls_port, certs, home }

@@ -162,11 +162,16 @@ pub fn row(part: &str) -> Control {
     naming(part).role("list item")
 }
 
-/// Writes an account into a new settings folder, as a user with an editor would; no password is
-/// asked for. Returns the folder.
+/// Settings with an account that asks for no password, in a new folder, which is returned.
 pub fn settings_with(stage: &Stage, security: &str, port: u16, ca: &Path) -> PathBuf {
     let folder = stage.desktop.home().join("settings");
     fs::create_dir(&folder).expect("the home takes folders");
+    write_account(&folder, security, port, ca);
+    folder
+}
+
+/// Writes `accounts.toml` as a user with an editor would: alice on localhost, called Work.
+pub fn write_account(folder: &Path, security: &str, port: u16, ca: &Path) {
     let ca = ca.display();
     let text = format!(
         "[[account]]\nname = \"Work\"\nuser = \"alice\"\nhost = \"localhost\"\nport = {port}\n\
@@ -174,7 +179,6 @@ pub fn settings_with(stage: &Stage, security: &str, port: u16, ca: &Path) -> Pat
          ca_file = \"{ca}\"\n"
     );
     fs::write(folder.join("accounts.toml"), text).expect("the folder takes files");
-    folder
 }
 
 /// A mail in ASCII with one part of text.
@@ -203,7 +207,7 @@ pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 pub fn read_trace(path: &Path) -> Vec<Value> {
     let text = fs::read_to_string(path).unwrap_or_default();
     // The last line may be half written while the program runs.
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
     whole
         .lines()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))

@@ -1,7 +1,7 @@
 //! The dialogs: what is typed and pressed becomes one action.
 
 use egui_kittest::kittest::Queryable as _;
-use mailpane::app::{Action, Dialog, Field, State};
+use mailpane::app::{Action, Dialog, Field, FolderPlace, State};
 use mailpane::engine::{Event, SaveId};
 use mailpane::model::{AccountId, ConnectionState, Failure, FailureKind, PartId, Security};
 
@@ -132,20 +132,60 @@ fn a_known_account_asks_for_its_password() {
 }
 
 #[test]
-fn a_folder_is_made_inside_or_at_the_top() {
+fn a_refused_password_is_typed_anew() {
+    let mut state = asking(Dialog::Password { account: WORK, failure: None });
+    let needs = |failure| ConnectionState::NeedsSecret { failure };
+    state.apply(Event::ConnectionChanged { account: WORK, state: needs(None) });
+    let mut window = window(state);
+    window.run();
+    type_into(&mut window, "Password", "hunter2");
+    for action in click(&mut window, "Connect") {
+        window.state_mut().state.update(action);
+    }
+    window.run();
+    assert!(window.query_by_label("Connecting…").is_some(), "it cannot be sent twice");
+    let refused = Failure::new(FailureKind::LoginRefused, "The server refused the login.");
+    let refused = needs(Some(refused));
+    window.state_mut().state.apply(Event::ConnectionChanged { account: WORK, state: refused });
+    window.run();
+    window.get_by_label("The server refused the login.");
+    // What is typed now goes into the field: it is empty and has the keyboard.
+    window.event(egui::Event::Text("correct".to_owned()));
+    window.run();
+    window.key_press(egui::Key::Enter);
+    let sent = settled(&mut window);
+    let [Action::SubmitSecret { secret, .. }] = sent.as_slice() else { panic!("got {sent:?}") };
+    assert_eq!(secret.expose(), "correct");
+}
+
+#[test]
+fn a_login_that_takes_its_time_can_be_left_alone() {
+    let mut state = asking(Dialog::Password { account: WORK, failure: None });
+    let connecting = ConnectionState::Connecting;
+    state.apply(Event::ConnectionChanged { account: WORK, state: connecting });
+    let mut window = window(state);
+    assert!(click(&mut window, "Connecting…").is_empty());
+    assert!(matches!(click(&mut window, "Cancel").as_slice(), [Action::CloseDialog]));
+}
+
+#[test]
+fn a_folder_is_made_where_the_user_says() {
     let mut state = loading();
     state.update(Action::OpenNewFolder);
     let mut window = window(state);
     window.run();
     type_into(&mut window, "Folder name", "Old");
     let clicked = click(&mut window, "Create");
-    let [Action::SubmitFolderName { typed, inside: true }] = clicked.as_slice() else {
+    let [Action::SubmitFolderName { typed, place: FolderPlace::Top }] = clicked.as_slice() else {
         panic!("got {clicked:?}");
     };
     assert_eq!(typed, "Old");
-    click(&mut window, "At the top level");
+    click(&mut window, "Inside “Tender”");
     let clicked = click(&mut window, "Create");
-    assert!(matches!(clicked.as_slice(), [Action::SubmitFolderName { inside: false, .. }]));
+    assert!(matches!(
+        clicked.as_slice(),
+        [Action::SubmitFolderName { place: FolderPlace::Inside, .. }]
+    ));
 }
 
 #[test]

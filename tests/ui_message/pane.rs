@@ -153,6 +153,15 @@ fn space_turns_pages_until_the_end() {
 }
 
 #[test]
+fn text_made_from_html_says_so_quietly() {
+    let words = "Shown as text; the message is HTML.";
+    let mut mail = body("Dear reader,");
+    assert!(window(arrived(mail.clone(), &[])).query_by_label(words).is_none());
+    mail.text.from_html = true;
+    window(arrived(mail, &[])).get_by_label(words);
+}
+
+#[test]
 fn more_text_is_fetched_when_asked_for() {
     let mut mail = body("the beginning");
     mail.text.read_bytes = 262_144;

@@ -3,7 +3,9 @@
 use egui::{Color32, FontSelection, Frame, Margin, Response, RichText, Stroke, TextEdit, Ui, vec2};
 
 use crate::model::Failure;
+use crate::ui::text::Look;
 use crate::ui::theme::{self, FOCUS_RING_PT, INTERFACE_PT, RADIUS_PT, SECONDARY_PT};
+use crate::ui::wrapped;
 
 /// From one field to the next.
 const GAP_PT: f32 = 10.0;
@@ -84,14 +86,13 @@ pub(super) fn error(ui: &mut Ui, failure: &Failure) {
 
 /// A secondary line that wraps.
 pub(super) fn small(ui: &mut Ui, words: &str, color: Color32) -> Response {
-    let text = RichText::new(words).font(theme::regular(SECONDARY_PT)).color(color);
-    ui.add(egui::Label::new(text).wrap().selectable(true))
+    wrapped::label(ui, words, &Look::new(theme::regular(SECONDARY_PT), color))
 }
 
 /// A sentence of the dialog itself.
 pub(super) fn sentence(ui: &mut Ui, words: &str) -> Response {
-    let text = RichText::new(words).font(theme::regular(INTERFACE_PT));
-    ui.add(egui::Label::new(text.color(theme::tokens(ui).text)).wrap())
+    let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).text);
+    wrapped::label(ui, words, &look)
 }
 
 /// A sentence on the warning ground, over the whole width.

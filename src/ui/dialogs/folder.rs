@@ -2,19 +2,22 @@
 
 use egui::{RichText, Ui};
 
-use crate::app::{Action, grouped};
+use crate::app::{Action, FolderPlace, grouped};
 use crate::model::{Failure, Mailbox};
-use crate::ui::theme;
+use crate::ui::{text, theme};
 
 use super::field::{self, Field};
 use super::{Answer, Main, foot};
+
+/// Longest folder name on one line of a card.
+const MAX_NAME_CHARS: usize = 40;
 
 /// What is typed.
 #[derive(Debug, Default)]
 pub(super) struct FolderDraft {
     pub name: String,
-    /// Make it inside the open folder, not beside the top ones.
-    pub inside: bool,
+    /// Where a new one goes.
+    pub place: FolderPlace,
 }
 
 /// What a card was asked to show.
@@ -28,16 +31,19 @@ pub(super) struct Asked<'a> {
 pub(super) fn new_folder(
     ui: &mut Ui,
     asked: &Asked<'_>,
-    parent: Option<&Mailbox>,
+    open: &Mailbox,
     draft: &mut FolderDraft,
     actions: &mut Vec<Action>,
 ) {
     name(ui, asked, draft);
-    if let Some(parent) = parent {
+    if FolderPlace::offered(open).count() > 1 {
         field::label(ui, "Where");
-        let inside = RichText::new(format!("Inside “{}”", shown_name(parent)));
-        ui.radio_value(&mut draft.inside, true, inside);
-        ui.radio_value(&mut draft.inside, false, "At the top level");
+        ui.add_space(2.0);
+        // A circle is all there is to see of it: a hairline would be too faint.
+        ui.visuals_mut().widgets.inactive.bg_stroke.color = theme::tokens(ui).dim;
+        for place in FolderPlace::offered(open) {
+            ui.radio_value(&mut draft.place, place, place_words(place, open));
+        }
     }
     submit(ui, asked, ("Create", "Creating…"), draft, actions);
 }
@@ -78,8 +84,9 @@ fn submit(
     let label = if asked.busy { busy_label } else { label };
     let enabled = !asked.busy && !draft.name.trim().is_empty();
     match foot(ui, &Main { label, enabled, danger: false }) {
-        Answer::Submit => actions
-            .push(Action::SubmitFolderName { typed: draft.name.clone(), inside: draft.inside }),
+        Answer::Submit => {
+            actions.push(Action::SubmitFolderName { typed: draft.name.clone(), place: draft.place })
+        }
         Answer::Cancel => actions.push(Action::CloseDialog),
         Answer::Nothing => {}
     }
@@ -132,6 +139,24 @@ fn warning(inside: usize) -> String {
 
 fn shown_name(mailbox: &Mailbox) -> &str {
     if mailbox.name.is_inbox() { "Inbox" } else { mailbox.leaf() }
+}
+
+fn place_words(place: FolderPlace, open: &Mailbox) -> RichText {
+    let inside = |name: &str| {
+        let name = match name.char_indices().nth(MAX_NAME_CHARS) {
+            Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
+            None => name.to_owned(),
+        };
+        RichText::new(format!("Inside “{}”", text::visual(&name)))
+    };
+    match place {
+        FolderPlace::Top => RichText::new("At the top level"),
+        FolderPlace::Beside => {
+            let above = open.path.iter().rev().nth(1).map_or("", String::as_str);
+            inside(if above.eq_ignore_ascii_case("INBOX") { "Inbox" } else { above })
+        }
+        FolderPlace::Inside => inside(shown_name(open)),
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod field;
 mod folder;
 mod link;
 mod password;
+mod remove_account;
 mod save_path;
 mod secret_text;
 
@@ -38,6 +39,7 @@ enum Subject {
     NewFolder(AccountId),
     Rename(AccountId, MailboxName),
     Delete(AccountId, MailboxName),
+    RemoveAccount(AccountId),
     Link(String),
     SavePath(SaveId),
 }
@@ -54,6 +56,7 @@ impl Subject {
             Dialog::DeleteFolder { account, mailbox, .. } => {
                 Self::Delete(*account, mailbox.name.clone())
             }
+            Dialog::RemoveAccount { account } => Self::RemoveAccount(*account),
             Dialog::OpenLink(question) => Self::Link(question.target.display.clone()),
             Dialog::SavePath { id, .. } => Self::SavePath(*id),
         }
@@ -80,13 +83,14 @@ impl Drafts {
             Dialog::RenameFolder { mailbox, .. } => {
                 drafts.folder.name = mailbox.leaf().to_owned();
             }
-            Dialog::NewFolder { parent, .. } => drafts.folder.inside = parent.is_some(),
+            Dialog::NewFolder { place, .. } => drafts.folder.place = *place,
             Dialog::SavePath { suggested, .. } => {
                 drafts.path = format!("~/Downloads/{suggested}");
             }
             Dialog::AddAccount { .. }
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
+            | Dialog::RemoveAccount { .. }
             | Dialog::OpenLink(_) => {}
         }
         drafts
@@ -145,6 +149,7 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::NewFolder { .. } => "New folder",
         Dialog::RenameFolder { .. } => "Rename folder",
         Dialog::DeleteFolder { .. } => "Delete folder",
+        Dialog::RemoveAccount { .. } => "Remove account",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
         Dialog::OpenLink(_) => "This link is not opened",
         Dialog::SavePath { .. } => "Save attachment",
@@ -180,9 +185,9 @@ fn card(
             let asked = password::Asked { view, failure: failure.as_ref(), focus };
             password::show(ui, &asked, state.private, &mut drafts.password, actions);
         }
-        Dialog::NewFolder { parent, busy, failure, .. } => {
+        Dialog::NewFolder { open, busy, failure, .. } => {
             let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
-            folder::new_folder(ui, &asked, parent.as_ref(), &mut drafts.folder, actions);
+            folder::new_folder(ui, &asked, open, &mut drafts.folder, actions);
         }
         Dialog::RenameFolder { mailbox, busy, failure, .. } => {
             let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
@@ -192,6 +197,10 @@ fn card(
             let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
             folder::delete(ui, &asked, mailbox, *inside, actions);
         }
+        Dialog::RemoveAccount { account } => match state.account(*account) {
+            Some(view) => remove_account::show(ui, &view.account, state.private, actions),
+            None => actions.push(Action::CloseDialog),
+        },
         Dialog::OpenLink(question) => link::show(ui, question, actions),
         Dialog::SavePath { id, failure, .. } => {
             save_path::show(ui, *id, failure.as_ref(), (&mut drafts.path, focus), actions);

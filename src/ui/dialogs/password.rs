@@ -15,6 +15,8 @@ pub(super) struct PasswordDraft {
     shown: bool,
     /// `None` until the user ticked or unticked it: then the account's own setting holds.
     remember: Option<bool>,
+    /// What is typed was sent and not answered.
+    sent: bool,
 }
 
 /// What the card was asked to show.
@@ -32,12 +34,27 @@ pub(super) fn show(
     actions: &mut Vec<Action>,
 ) {
     let account = &asked.view.account;
+    let failure = match &asked.view.connection {
+        ConnectionState::Failed { failure, .. } => Some(failure),
+        ConnectionState::Offline
+        | ConnectionState::Connecting
+        | ConnectionState::LoggingIn
+        | ConnectionState::NeedsSecret { .. }
+        | ConnectionState::Ready(_) => asked.failure,
+    };
+    let answered = draft.sent && failure.is_some();
+    // A password that was refused is typed anew; one that met no server is still good.
+    let refused = answered && asked.failure.is_some();
+    if refused {
+        draft.password = SecretText::default();
+    }
+    draft.sent &= !answered;
     field::sentence(ui, &format!("{} · {}", account.name, account.user));
     ui.add_space(12.0);
     let width_pt = ui.available_width();
     ui.horizontal_top(|ui| {
         let text = (&mut draft.password, draft.shown);
-        account::secret_field(ui, asked.failure, text, (width_pt, asked.focus));
+        account::secret_field(ui, failure, text, (width_pt, asked.focus || refused));
         account::eye(ui, &mut draft.shown);
     });
     let mut remember = draft.remember.unwrap_or(account.secret == SecretSource::Keyring);
@@ -47,13 +64,17 @@ pub(super) fn show(
         account::remember(ui, &mut remember);
         draft.remember = Some(remember);
     }
-    let busy =
-        matches!(asked.view.connection, ConnectionState::Connecting | ConnectionState::LoggingIn);
+    let busy = draft.sent
+        || matches!(
+            asked.view.connection,
+            ConnectionState::Connecting | ConnectionState::LoggingIn
+        );
     let label = if busy { "Connecting…" } else { "Connect" };
     let enabled = !busy && !draft.password.is_empty();
     match foot(ui, &Main { label, enabled, danger: false }) {
         Answer::Submit => {
             let secret = draft.password.to_secret();
+            draft.sent = true;
             actions.push(Action::SubmitSecret { account: asked.view.id, secret, remember });
         }
         Answer::Cancel => actions.push(Action::CloseDialog),

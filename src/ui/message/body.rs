@@ -11,12 +11,12 @@ use egui::{CursorIcon, Id, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role,
 
 use crate::app::Action;
 use crate::mime::{Block, BlockKind};
+use crate::ui::bidi::Direction;
 use crate::ui::theme::{self, READING_PT, Tokens};
 
-use super::bidi::Direction;
-use super::flow::Flow;
+use super::body_cache::{BodyCache, text_of};
 use super::paragraph::{LinkPlace, Paragraph, Prepared, Style, prepare};
-use super::units::{Unit, cut};
+use super::units::Unit;
 
 /// One and a half times the reading size.
 pub(super) const LINE_PT: f32 = 21.0;
@@ -30,79 +30,8 @@ const RULE_PT: f32 = 3.0;
 const UNDERLINE_PT: f32 = 2.5;
 /// Rules drawn; deeper quotes stand under the last one, or nothing would be left for the text.
 const MAX_RULES: usize = 6;
-/// Prepared right-to-left pieces kept; several screens.
-const MAX_PREPARED: usize = 256;
 /// Longest part of a link's address shown on hover, in characters.
 const MAX_TARGET_CHARS: usize = 300;
-/// Characters that fill a row, for estimates only.
-const CHARS_PER_ROW: usize = 88;
-
-/// Where the pieces stand, and what was laid out before.
-#[derive(Debug, Default)]
-pub(super) struct BodyCache {
-    blocks: Option<Arc<[Block]>>,
-    units: Vec<Unit>,
-    flow: Flow,
-    width_pt: f32,
-    dark: bool,
-    /// Right-to-left pieces, whose rows take work to find.
-    ordered: BTreeMap<usize, Prepared>,
-    /// The first piece in view and its top, so that the view stays when heights change.
-    anchor: Option<(usize, f64)>,
-}
-
-impl BodyCache {
-    /// Takes over a text; heights that were measured stay true where the text is the same.
-    fn set_text(&mut self, blocks: &Arc<[Block]>) {
-        if self.blocks.as_ref().is_some_and(|held| Arc::ptr_eq(held, blocks)) {
-            return;
-        }
-        let units = cut(blocks);
-        let heights = units
-            .iter()
-            .enumerate()
-            .map(|(index, unit)| {
-                let same = self.units.get(index) == Some(unit);
-                if same { self.flow.height_pt(index) } else { estimate_pt(blocks, unit) }
-            })
-            .collect();
-        self.flow = Flow::new(heights);
-        self.units = units;
-        self.blocks = Some(Arc::clone(blocks));
-        self.ordered.clear();
-    }
-
-    /// Another width changes every height; the view stays on the piece it was on.
-    fn set_width(&mut self, width_pt: f32) -> f64 {
-        if (self.width_pt - width_pt).abs() < 0.5 {
-            return 0.0;
-        }
-        let first_time = self.width_pt == 0.0;
-        self.width_pt = width_pt;
-        self.ordered.clear();
-        let Some(blocks) = self.blocks.clone() else { return 0.0 };
-        self.flow = Flow::new(self.units.iter().map(|unit| estimate_pt(&blocks, unit)).collect());
-        match self.anchor {
-            Some((index, top_pt)) if !first_time => self.flow.top_pt(index) - top_pt,
-            Some(_) | None => 0.0,
-        }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.units.is_empty()
-    }
-}
-
-/// The height a piece probably has.
-fn estimate_pt(blocks: &[Block], unit: &Unit) -> f32 {
-    let text = text_of(blocks, unit);
-    let rows: usize = text.split('\n').map(|line| line.len().div_ceil(CHARS_PER_ROW).max(1)).sum();
-    unit.gap_pt + rows as f32 * LINE_PT
-}
-
-fn text_of<'a>(blocks: &'a [Block], unit: &Unit) -> &'a str {
-    blocks.get(unit.block).and_then(|block| block.text.get(unit.range.clone())).unwrap_or_default()
-}
 
 /// Width of the column of text.
 pub(super) fn column_pt(ui: &Ui) -> f32 {
@@ -128,11 +57,7 @@ pub(super) fn body_ui(
     let width_pt = column_pt(ui);
     cache.set_text(text.blocks);
     let mut grown_pt = cache.set_width(width_pt);
-    let dark = ui.visuals().dark_mode;
-    if cache.dark != dark || cache.ordered.len() > MAX_PREPARED {
-        cache.dark = dark;
-        cache.ordered.clear();
-    }
+    cache.set_theme(ui.visuals().dark_mode);
     let top = ui.cursor().top();
     let left = ui.cursor().left();
     let view = ui.clip_rect();

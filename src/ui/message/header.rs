@@ -4,10 +4,11 @@ use egui::{Frame, Margin, Rect, Sense, Ui, vec2};
 
 use crate::app::{MessageView, State, long_date};
 use crate::model::{Address, Body};
+use crate::ui::bidi::Direction;
 use crate::ui::text::Look;
 use crate::ui::theme::{self, INTERFACE_PT, RADIUS_PT, SECONDARY_PT, SUBJECT_PT};
+use crate::ui::wrapped;
 
-use super::bidi::Direction;
 use super::paragraph::{Paragraph, Style, prepare};
 use super::people;
 
@@ -160,8 +161,8 @@ pub(super) fn warning(ui: &mut Ui, words: &str) {
         .inner_margin(Margin::symmetric(12, 8))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let text = egui::RichText::new(words).color(tokens.warning_text);
-            ui.add(egui::Label::new(text).wrap().selectable(true));
+            let look = Look::new(theme::regular(INTERFACE_PT), tokens.warning_text);
+            wrapped::label(ui, words, &look);
         });
 }
 

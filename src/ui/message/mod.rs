@@ -5,8 +5,8 @@
 
 mod attachments;
 mod bar;
-mod bidi;
 mod body;
+mod body_cache;
 mod fields;
 mod flow;
 mod header;
@@ -20,7 +20,8 @@ use egui::{Frame, Margin, Rect, RichText, ScrollArea, Ui, vec2};
 use crate::app::{Action, MessageView, State, ViewState, byte_size};
 use crate::model::{Body, Failure, MessageKey};
 
-use super::{theme, widgets};
+use super::text::Look;
+use super::{theme, widgets, wrapped};
 
 /// From the pane's edges to what it shows.
 pub(super) const MARGIN_PT: f32 = 24.0;
@@ -40,7 +41,7 @@ pub struct Drafts {
     wanted_pt: Option<f32>,
     header: header::HeaderDraft,
     fields: fields::FieldsDraft,
-    body: body::BodyCache,
+    body: body_cache::BodyCache,
 }
 
 impl Drafts {
@@ -50,9 +51,31 @@ impl Drafts {
         if from >= self.max_offset_pt - END_PT {
             return true;
         }
-        let step = (self.view_pt - OVERLAP_PT).max(OVERLAP_PT);
-        self.wanted_pt = Some((from + step).min(self.max_offset_pt));
+        self.scroll_by((self.view_pt - OVERLAP_PT).max(OVERLAP_PT));
         false
+    }
+
+    /// Moves back by a screen, less two lines.
+    pub fn page_up(&mut self) {
+        self.scroll_by(-(self.view_pt - OVERLAP_PT).max(OVERLAP_PT));
+    }
+
+    /// Moves by lines; negative is towards the beginning.
+    pub fn lines(&mut self, lines: f32) {
+        self.scroll_by(lines * body::LINE_PT);
+    }
+
+    pub fn to_start(&mut self) {
+        self.scroll_by(f32::NEG_INFINITY);
+    }
+
+    pub fn to_end(&mut self) {
+        self.scroll_by(f32::INFINITY);
+    }
+
+    fn scroll_by(&mut self, by_pt: f32) {
+        let from = self.wanted_pt.unwrap_or(self.offset_pt);
+        self.wanted_pt = Some((from + by_pt).clamp(0.0, self.max_offset_pt));
     }
 
     fn begin(&mut self, key: &MessageKey) {
@@ -163,6 +186,11 @@ fn read(
     (view, body): (&MessageView, &Body),
     (drafts, actions): (&mut Drafts, &mut Vec<Action>),
 ) -> f32 {
+    if body.text.from_html {
+        let look = Look::new(theme::regular(theme::SECONDARY_PT), theme::tokens(ui).dim);
+        wrapped::label(ui, "Shown as text; the message is HTML.", &look);
+        ui.add_space(12.0);
+    }
     let text = body::Text { blocks: &view.blocks, whole: &body.text.text };
     let grown_pt = body::body_ui(ui, &text, &mut drafts.body, actions);
     let dim = theme::tokens(ui).dim;
@@ -212,11 +240,11 @@ fn loading(ui: &mut Ui) {
 
 fn failed(ui: &mut Ui, failure: &Failure, actions: &mut Vec<Action>) {
     let tokens = theme::tokens(ui);
-    ui.add(egui::Label::new(RichText::new(&failure.sentence).color(tokens.text)).wrap());
+    let look = |color| Look::new(theme::regular(theme::INTERFACE_PT), color);
+    wrapped::label(ui, &failure.sentence, &look(tokens.text));
     if let Some(words) = &failure.server_text {
         ui.add_space(4.0);
-        let said = RichText::new(format!("The server says: “{words}”")).color(tokens.dim);
-        ui.add(egui::Label::new(said).wrap().selectable(true));
+        wrapped::label(ui, &format!("The server says: “{words}”"), &look(tokens.dim));
     }
     ui.add_space(12.0);
     if widgets::outline_button(ui, "Retry", true).clicked() {

@@ -7,11 +7,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use egui::text::{LayoutJob, LayoutSection, TextFormat};
+use egui::text::{LayoutJob, TextFormat};
 use egui::text_selection::LabelSelectionState;
 use egui::{Align, Color32, FontId, Galley, Id, Pos2, Rect, Response, Sense, Stroke, Ui};
 
-use super::bidi::{self, Direction};
+use crate::ui::bidi::{self, Direction};
+use crate::ui::wrapped::append;
 
 /// How a paragraph looks.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,15 +127,6 @@ fn ordered(ui: &Ui, it: &Paragraph<'_>, style: &Style, width_pt: f32) -> Prepare
         job.halign = Align::RIGHT;
     }
     Prepared { job, links, selectable: false }
-}
-
-/// A section of its own for each piece: `LayoutJob::append` would join equal neighbours into one
-/// run, and the shaper would turn several words round as one.
-fn append(job: &mut LayoutJob, text: &str, format: TextFormat) {
-    let start = job.text.len();
-    job.text.push_str(text);
-    let byte_range = egui::text::ByteIndex(start)..egui::text::ByteIndex(job.text.len());
-    job.sections.push(LayoutSection { leading_space: 0.0, byte_range, format });
 }
 
 fn link_at(links: &[(Range<usize>, usize)], at: usize) -> Option<usize> {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::mime::Block;
 
-use super::bidi::Direction;
+use crate::ui::bidi::Direction;
 
 /// Longest piece in bytes: about 25 rows, laid out in well under a millisecond.
 const MAX_UNIT_BYTES: usize = 2_000;

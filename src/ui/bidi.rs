@@ -12,7 +12,7 @@ use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
 /// How a line of text reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
+pub enum Direction {
     /// Nothing in it is right-to-left: egui does it all.
     Plain,
     /// Begins left-to-right and holds right-to-left words.
@@ -22,7 +22,7 @@ pub(super) enum Direction {
 
 impl Direction {
     /// By the first letter that leans (UAX #9, P2 and P3). One look at each byte of Latin text.
-    pub(super) fn of(line: &str) -> Self {
+    pub fn of(line: &str) -> Self {
         if !line.chars().any(is_rtl) {
             return Self::Plain;
         }
@@ -43,7 +43,7 @@ impl Direction {
 
 /// A part of a row that is shaped as one; `at` is where it stands in the line, in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Piece<'a> {
+pub struct Piece<'a> {
     pub text: Cow<'a, str>,
     pub at: usize,
 }
@@ -51,7 +51,7 @@ pub(super) struct Piece<'a> {
 /// Breaks one line into rows no wider than `width_pt` and puts each into visual order.
 ///
 /// `measure` gives the width of a word in points.
-pub(super) fn rows<'a>(
+pub fn rows<'a>(
     line: &'a str,
     direction: Direction,
     width_pt: f32,

@@ -1,0 +1,37 @@
+//! A server that says anything at all: a session ends in a value or an error, never in a panic.
+#![no_main]
+
+use std::io::Write;
+
+use libfuzzer_sys::fuzz_target;
+use mailpane_fuzz::imap::{Credentials, Session, SessionOptions};
+use mailpane_fuzz::model::{AuthMethod, MailboxName, Secret};
+use mailpane_fuzz::wire::{Endpoint, LocalConnector, Shared, pipe};
+
+fuzz_target!(|data: &[u8]| {
+    let script = data.to_vec();
+    let endpoint = Endpoint::Local(LocalConnector::new(move || {
+        let (ours, theirs) = pipe();
+        let (_, mut writer) = theirs.split();
+        let script = script.clone();
+        std::thread::Builder::new().name("server".into()).spawn(move || {
+            // A login that works, so that what follows is read by the session.
+            let _ = writer.write_all(b"* OK [CAPABILITY IMAP4rev1] ready\r\na1 OK [CAPABILITY IMAP4rev1] in\r\n");
+            let _ = writer.write_all(&script);
+        })?;
+        Ok(ours)
+    }));
+    let credentials = Credentials {
+        user: "me".to_owned(),
+        secret: Secret::new("secret".to_owned()),
+        method: AuthMethod::Password,
+    };
+    let options = SessionOptions { look_only: true };
+    let Ok(mut session) = Session::open(&endpoint, Some(&credentials), &options, &Shared::new())
+    else {
+        return;
+    };
+    let _ = session.open_mailbox(&MailboxName::inbox(), 50, true, &mut |_| {});
+    let _ = session.fetch_structures(1, 50, &mut |_| {});
+    let _ = session.noop(&mut |_| {});
+});

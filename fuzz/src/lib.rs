@@ -1,0 +1,13 @@
+//! The layers that read foreign bytes, compiled without the window.
+#![allow(dead_code, reason = "only what a target reaches is used here")]
+
+#[path = "../../src/imap/mod.rs"]
+pub mod imap;
+#[path = "../../src/mime/mod.rs"]
+pub mod mime;
+#[path = "../../src/model/mod.rs"]
+pub mod model;
+#[path = "../../src/text/mod.rs"]
+pub mod text;
+#[path = "../../src/wire/mod.rs"]
+pub mod wire;

@@ -1,0 +1,191 @@
+//! One folder in the tree: icon, name, unread count, and what a screen reader says of it.
+
+use egui::accesskit::Role;
+use egui::{Rect, Response, Sense, Ui, pos2, vec2};
+
+use crate::app::{Action, FolderLine, grouped};
+use crate::model::{AccountId, SpecialUse};
+
+use super::text::{self, Look};
+use super::theme::{self, INTERFACE_PT, RADIUS_PT, SECONDARY_PT};
+use super::{icons, scroll, widgets};
+
+pub const ROW_PT: f32 = 28.0;
+/// Space between a pane's edge and the fill of the selected row.
+const MARGIN_PT: f32 = 8.0;
+/// How far a folder stands right of the one it is in.
+const INDENT_PT: f32 = 16.0;
+/// Room a name keeps, however deep its folder is.
+const MIN_NAME_PT: f32 = 96.0;
+
+/// What a click or Enter on a line means: open the folder, else its branch.
+pub fn chosen(account: AccountId, line: &FolderLine) -> Option<Action> {
+    match &line.name {
+        Some(name) if line.selectable => {
+            Some(Action::SelectMailbox { account, mailbox: name.clone() })
+        }
+        Some(_) | None if line.has_children => {
+            Some(Action::ToggleBranch { account, path: line.path.clone() })
+        }
+        Some(_) | None => None,
+    }
+}
+
+/// One line of the tree.
+pub struct FolderRow<'a> {
+    pub line: &'a FolderLine,
+    pub account: AccountId,
+    pub is_open: bool,
+    pub has_cursor: bool,
+}
+
+impl FolderRow<'_> {
+    /// Paints it into `rect` and takes its clicks.
+    pub fn show(&self, ui: &mut Ui, rect: Rect, actions: &mut Vec<Action>) {
+        let line = self.line;
+        let can_click = line.selectable || line.has_children;
+        let sense = if can_click { Sense::CLICK } else { Sense::hover() };
+        let id = scroll::row_id(ui, (self.account.0, &line.path));
+        let response = ui.interact(rect, id, sense);
+        self.paint(ui, rect, &response);
+        self.describe(ui, &response);
+        if response.clicked() {
+            actions.extend(chosen(self.account, line));
+        }
+        if line.has_children {
+            self.triangle(ui, rect, actions);
+        }
+        self.hover_text(ui, rect, response);
+    }
+
+    /// The whole name where it is cut, and why a folder cannot be opened.
+    fn hover_text(&self, ui: &Ui, rect: Rect, response: Response) {
+        if !response.hovered() {
+            return; // Most rows, most frames: their names are not measured.
+        }
+        let line = self.line;
+        let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).text);
+        let whole = text::one_line(ui, &line.label, &look, f32::INFINITY).size().x;
+        let cut = whole > self.words(ui, rect).width();
+        let why = (!line.selectable).then_some("This folder holds other folders, not messages.");
+        let name = cut.then(|| text::visual(&line.label));
+        let said: Vec<&str> = name.as_deref().into_iter().chain(why).collect();
+        if !said.is_empty() {
+            response.on_hover_text(said.join("\n"));
+        }
+    }
+
+    fn left_pt(&self, rect: Rect) -> f32 {
+        let most = (rect.width() - MIN_NAME_PT - 46.0).max(0.0);
+        rect.left() + (self.line.depth as f32 * INDENT_PT).min(most)
+    }
+
+    fn paint(&self, ui: &Ui, rect: Rect, response: &Response) {
+        let tokens = theme::tokens(ui);
+        let fill = rect.shrink2(vec2(MARGIN_PT, 0.0));
+        if self.is_open {
+            ui.painter().rect_filled(fill, RADIUS_PT, tokens.accent_fill);
+        } else if response.hovered() {
+            ui.painter().rect_filled(fill, RADIUS_PT, tokens.hover);
+        }
+        if self.has_cursor {
+            let stroke = egui::Stroke::new(theme::FOCUS_RING_PT, tokens.accent);
+            ui.painter().rect_stroke(fill, RADIUS_PT, stroke, egui::StrokeKind::Inside);
+        }
+        let color = if self.is_open {
+            tokens.accent_text
+        } else if self.line.selectable {
+            tokens.text
+        } else {
+            tokens.dim
+        };
+        let quiet = if self.is_open { tokens.accent_text } else { tokens.dim };
+        let left = self.left_pt(rect);
+        let icon = Rect::from_min_size(pos2(left + 22.0, rect.top()), vec2(16.0, ROW_PT));
+        let sign = icon_of(self.line.special_use).to_string();
+        widgets::text_centred(ui, icon, &sign, &Look::new(theme::icons(theme::ICON_PT), quiet));
+        if let Some(count) = self.count() {
+            let look = Look::new(theme::medium(SECONDARY_PT), quiet);
+            text::paint_right(ui, self.after_icon(rect), &count, &look);
+        }
+        let words = self.words(ui, rect);
+        let font = if self.is_open { theme::medium } else { theme::regular };
+        text::paint(ui, words, &self.line.label, &Look::new(font(INTERFACE_PT), color));
+    }
+
+    fn count(&self) -> Option<String> {
+        (self.line.unseen > 0).then(|| grouped(u64::from(self.line.unseen)))
+    }
+
+    fn after_icon(&self, rect: Rect) -> Rect {
+        let left = self.left_pt(rect) + 46.0;
+        rect.with_min_x(left).with_max_x(rect.right() - MARGIN_PT - 8.0)
+    }
+
+    /// The name's room: up to the count.
+    fn words(&self, ui: &Ui, rect: Rect) -> Rect {
+        let room = self.after_icon(rect);
+        let Some(count) = self.count() else { return room };
+        let look = Look::new(theme::medium(SECONDARY_PT), theme::tokens(ui).dim);
+        let count_pt = text::one_line(ui, &count, &look, f32::INFINITY).size().x;
+        room.with_max_x(room.right() - count_pt - 8.0)
+    }
+
+    fn describe(&self, ui: &Ui, response: &Response) {
+        let line = self.line;
+        response.widget_info(|| {
+            let name = match line.unseen {
+                0 => line.label.clone(),
+                unseen => format!("{}, {} unread", line.label, grouped(u64::from(unseen))),
+            };
+            egui::WidgetInfo::labeled(Role::TreeItem, true, name)
+        });
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            node.set_level(line.depth + 1);
+            node.set_selected(self.is_open);
+            if line.has_children {
+                node.set_expanded(line.is_open);
+            }
+        });
+    }
+
+    fn triangle(&self, ui: &Ui, rect: Rect, actions: &mut Vec<Action>) {
+        let line = self.line;
+        let left = self.left_pt(rect);
+        let place = Rect::from_min_size(pos2(left + 4.0, rect.top()), vec2(18.0, ROW_PT));
+        let id = scroll::row_id(ui, (self.account.0, &line.path, "branch"));
+        let response = ui.interact(place, id, Sense::CLICK);
+        let (icon, verb) = if line.is_open {
+            (icons::CHEVRON_DOWN, "Close")
+        } else {
+            (icons::CHEVRON_RIGHT, "Open")
+        };
+        let tokens = theme::tokens(ui);
+        let color = if response.hovered() { tokens.text } else { tokens.dim };
+        let look = Look::new(theme::icons(SECONDARY_PT), color);
+        widgets::text_centred(ui, place, &icon.to_string(), &look);
+        response.widget_info(|| {
+            let name = format!("{verb} {}", line.label);
+            egui::WidgetInfo::labeled(Role::Button, true, name)
+        });
+        if response.clicked() {
+            let path = line.path.clone();
+            actions.push(Action::ToggleBranch { account: self.account, path });
+        }
+    }
+}
+
+fn icon_of(special_use: Option<SpecialUse>) -> char {
+    match special_use {
+        Some(SpecialUse::Inbox) => icons::INBOX,
+        Some(SpecialUse::Drafts) => icons::DRAFTS,
+        Some(SpecialUse::Sent) => icons::SENT,
+        Some(SpecialUse::Archive) => icons::ARCHIVE,
+        Some(SpecialUse::All) => icons::ALL_MAIL,
+        Some(SpecialUse::Flagged) => icons::FLAG,
+        Some(SpecialUse::Important) => icons::IMPORTANT,
+        Some(SpecialUse::Junk) => icons::JUNK,
+        Some(SpecialUse::Trash) => icons::TRASH,
+        None => icons::FOLDER,
+    }
+}

@@ -1,0 +1,113 @@
+//! New folder, Rename folder and Delete folder by their buttons, each confirmed by the server, and
+//! a refusal in the server's words.
+
+#![allow(clippy::expect_used)]
+
+mod support;
+
+use support::atspi::{Control, named, naming};
+use support::dovecot::Dovecot;
+use support::imap::Client;
+use support::steps::{
+    Stage, WHOLE_DESKTOP, button, entry, folder, letter, on_a_desktop, row, settings_with, wait_for,
+};
+
+#[test]
+fn folders_are_made_renamed_and_deleted_by_buttons() {
+    let server = Dovecot::start();
+    let mut other = server.client("alice", "secret");
+    on_a_desktop("e2e_folders", WHOLE_DESKTOP, |stage| {
+        open(stage, &server);
+        make(stage, "Travel 2026");
+        stage.see.wait(&folder("Travel 2026"));
+        assert!(exists(&mut other, "Travel 2026"));
+        other.append("Travel 2026", "", &letter("Ann <a@example.org>", "Tickets", "Two."));
+
+        stage.click(&folder("Travel 2026"));
+        stage.see.wait(&row("Ann, Tickets"));
+        stage.click(&button("Rename folder"));
+        stage.type_into(&entry("Folder name"), "Journeys");
+        stage.click(&button("Rename"));
+        stage.see.wait(&folder("Journeys"));
+        stage.see.wait_gone(&folder("Travel 2026"));
+        assert!(exists(&mut other, "Journeys") && !exists(&mut other, "Travel 2026"));
+        stage.see.wait(&row("Ann, Tickets"));
+
+        let question = naming("Delete “Journeys” with its one message?");
+        stage.click(&button("Delete folder"));
+        stage.see.wait(&question);
+        stage.click(&button("Cancel"));
+        stage.see.wait_gone(&question);
+        assert!(exists(&mut other, "Journeys"));
+
+        stage.click(&button("Delete folder"));
+        stage.see.wait(&question);
+        stage.click(&button("Delete for good"));
+        stage.see.wait_gone(&question);
+        stage.see.wait_gone(&folder("Journeys"));
+        assert!(!exists(&mut other, "Journeys"));
+        stage.quit();
+    });
+}
+
+#[test]
+fn a_folder_inside_another_stands_below_it() {
+    let server = Dovecot::start();
+    let mut other = server.client("alice", "secret");
+    on_a_desktop("e2e_folders_inside", WHOLE_DESKTOP, |stage| {
+        open(stage, &server);
+        stage.click(&folder("Archive"));
+        stage.see.wait(&naming("Archive").role("heading"));
+        stage.click(&button("New folder"));
+        stage.type_into(&entry("Folder name"), "2026");
+        stage.click(&named("Inside “Archive”").role("radio button"));
+        stage.click(&button("Create"));
+        stage.see.wait(&named("2026").role("tree item"));
+        assert!(exists(&mut other, "Archive/2026"));
+        stage.quit();
+    });
+}
+
+#[test]
+fn a_refusal_is_told_in_the_servers_words_and_leaves_the_form_open() {
+    let server = Dovecot::start();
+    let mut other = server.client("alice", "secret");
+    on_a_desktop("e2e_folders_refused", WHOLE_DESKTOP, |stage| {
+        open(stage, &server);
+        make(stage, "Archive");
+        let words = stage.wait_for_words("The server says");
+        assert!(words.to_lowercase().contains("already exists"), "{words}");
+
+        // The form is still there, and another name is taken.
+        stage.type_into(&entry("Folder name"), "Archive 2");
+        stage.click(&button("Create"));
+        stage.see.wait_gone(&entry("Folder name"));
+        stage.see.wait(&folder("Archive 2"));
+        wait_for("the server has the folder", || exists(&mut other, "Archive 2").then_some(()));
+        stage.quit();
+    });
+}
+
+fn open(stage: &mut Stage, server: &Dovecot) {
+    let settings = settings_with(stage, "starttls", server.port, &server.certs.ca);
+    stage.open(&["--config-dir", &settings.display().to_string()]);
+    stage.see.wait(&folder("Archive"));
+    stage.see.wait_state(&button("New folder"), "enabled", true);
+}
+
+/// Fills in "New folder" for one at the top level, and sends it.
+fn make(stage: &mut Stage, name: &str) {
+    stage.click(&button("New folder"));
+    stage.type_into(&entry("Folder name"), name);
+    stage.click(&at_the_top());
+    stage.see.wait_state(&at_the_top(), "checked", true);
+    stage.click(&button("Create"));
+}
+
+fn at_the_top() -> Control {
+    named("At the top level").role("radio button")
+}
+
+fn exists(other: &mut Client, mailbox: &str) -> bool {
+    !other.command(&format!("LIST \"\" \"{mailbox}\"")).is_empty()
+}
