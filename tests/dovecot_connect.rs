@@ -224,7 +224,7 @@ fn a_password_of_odd_characters_goes_in_by_every_way() {
     let dovecot = old_server();
     let client = Client::start(start_tls(&dovecot, "bob"), Some(BOB_PASSWORD));
     client.ready();
-    assert!(client.sent().iter().any(|line| line == "AUTHENTICATE PLAIN"), "{}", client.log_text());
+    assert!(client.sent().iter().any(|line| line == "…"), "{}", client.log_text());
     let client = Client::start(start_tls(&dovecot, "alice"), Some("secret"));
     client.ready();
     assert!(client.sent().iter().any(|line| line.starts_with("LOGIN ")), "{}", client.log_text());

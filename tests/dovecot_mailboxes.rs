@@ -207,7 +207,8 @@ fn special_uses_come_from_the_server_and_set_the_order() {
 
 #[test]
 fn the_tree_counts_what_is_unread() {
-    for (extra, way) in [("", "RETURN (SUBSCRIBED"), ("imap_capability = IMAP4rev1 IDLE\n", "LSUB")] {
+    for (extra, way) in [("", "RETURN (SUBSCRIBED"), ("imap_capability = IMAP4rev1 IDLE\n", "LSUB")]
+    {
         let dovecot = Dovecot::start_with(Options { extra, ..Options::default() });
         let mut other = dovecot.client("alice", "secret");
         for (flags, name) in [("", "INBOX"), ("\\Seen", "INBOX"), ("", "Sent"), ("\\Seen", "Trash")]

@@ -283,6 +283,24 @@ fn a_message_of_unknown_structure_takes_two() {
 }
 
 #[test]
+fn a_message_that_goes_at_this_moment_is_gone_and_not_empty() {
+    let (mut session, served) = opened(
+        OLD,
+        vec![
+            client("m2 UID FETCH 7 (UID BODY.PEEK[1]<0.50>)"),
+            server("* 2 FETCH (UID 7 BODY[1]<0> NIL)\r\n* 2 EXPUNGE\r\n"),
+            server("m2 OK [EXPUNGEISSUED] Some messages were already expunged\r\n"),
+        ],
+    );
+    let mut updates = Vec::new();
+    let piece = session.fetch_piece(uid(7), &PartId(vec![1]), 0, 50, &mut |u| updates.push(u));
+    assert!(matches!(piece, Err(ImapError::MessageGone)), "{piece:?}");
+    assert!(matches!(updates.as_slice(), [Update::Expunged(2)]), "{updates:?}");
+    drop(session);
+    served.finish();
+}
+
+#[test]
 fn changes_are_sent_and_what_comes_with_them_is_reported() {
     let umlaut = names::encode_utf7("Entwürfe & \"mehr\"").unwrap();
     let latin = MailboxName::new(b"Gr\xfc");

@@ -22,8 +22,11 @@ const QUIET: Duration = Duration::from_millis(2500);
 /// How often the link's counters are noted: far finer than any round trip.
 const NOTE_EVERY: Duration = Duration::from_millis(5);
 
-/// A window that fits the screen with its title bar.
-const WINDOW: &str = "width_points = 1200.0\nheight_points = 720.0\n";
+/// The window and its panes, so that the mouse finds its way.
+pub const WIDTH_PT: i32 = 1280;
+pub const HEIGHT_PT: i32 = 800;
+pub const FOLDERS_PT: i32 = 220;
+pub const MESSAGES_PT: i32 = 390;
 
 /// The running program. Dropping it ends it.
 pub struct Program<'a> {
@@ -49,7 +52,11 @@ impl<'a> Program<'a> {
             link.port,
             server.certs.ca.display()
         );
-        for (name, text) in [("accounts.toml", account.as_str()), ("window.toml", WINDOW)] {
+        let window = format!(
+            "width_points = {WIDTH_PT}.0\nheight_points = {HEIGHT_PT}.0\n\
+             folders_width_points = {FOLDERS_PT}.0\nlist_width_points = {MESSAGES_PT}.0\n"
+        );
+        for (name, text) in [("accounts.toml", account), ("window.toml", window)] {
             fs::write(folder.path().join(name), text).expect("the folder takes files");
         }
         let mut command = desktop.command(env!("CARGO_BIN_EXE_mailpane"));
@@ -76,8 +83,9 @@ impl<'a> Program<'a> {
             }
             assert!(
                 Instant::now() < end,
-                "No {event} after {} s; the trace is {lines:#?}. {}",
+                "No {event} after {} s; the trace ends with {:?}. {}",
                 PATIENCE.as_secs(),
+                lines.last(),
                 self.running.log_tail()
             );
             thread::sleep(NOTE_EVERY);
@@ -97,7 +105,7 @@ impl<'a> Program<'a> {
         let state = |program: &Self| (program.trace().len(), program.link.traffic());
         let (mut last, mut since) = (state(self), Instant::now());
         while since.elapsed() < QUIET {
-            assert!(Instant::now() < end, "mailpane never comes to rest. {:#?}", self.trace());
+            assert!(Instant::now() < end, "mailpane never comes to rest: {last:?}");
             thread::sleep(LOOK_AGAIN);
             let now = state(self);
             if now != last {

@@ -152,11 +152,18 @@ impl Session {
         let line = self.line("FETCH", &text);
         let mut found = vec![None; wanted.len()];
         let mut structure = None;
+        let mut gone = false;
         let answers = self.run(vec![line], on, |event, _, _| {
-            let Event::Untagged(Untagged::Fetch(fetch)) = event else { return };
-            if fetch.uid != Some(uid) {
-                return;
-            }
+            let fetch = match event {
+                Event::Untagged(Untagged::Fetch(fetch)) if fetch.uid == Some(uid) => fetch,
+                // Somebody deleted it at this moment (RFC 5530 §3): what came of it is empty, and
+                // must not pass for the whole.
+                Event::Done { status, .. } => {
+                    gone |= status.reason() == Some("EXPUNGEISSUED");
+                    return;
+                }
+                Event::Untagged(_) => return,
+            };
             for (one, slot) in wanted.iter().zip(&mut found) {
                 if slot.is_none() {
                     *slot = one.take(fetch);
@@ -166,6 +173,9 @@ impl Session {
                 structure = fetch.structure.take().map(Arc::new);
             }
         })?;
+        if gone {
+            return Err(ImapError::MessageGone);
+        }
         check_all("FETCH", &answers)?;
         self.settle()?;
         if structure.is_none() && found.iter().all(Option::is_none) {

@@ -15,6 +15,7 @@ mod account_line;
 mod bidi;
 mod blank;
 pub mod dialogs;
+mod embolden;
 mod folder_bar;
 mod folder_row;
 mod folder_tree;
@@ -155,9 +156,8 @@ fn follow_pointer(
     drafts: &mut Drafts,
     actions: &mut Vec<Action>,
 ) {
-    let pressed = ui.input(|input| {
-        input.pointer.interact_pos().filter(|_| input.pointer.primary_pressed())
-    });
+    let pressed =
+        ui.input(|input| input.pointer.interact_pos().filter(|_| input.pointer.primary_pressed()));
     let Some(at) = pressed.filter(|_| state.dialog.is_none()) else { return };
     drafts.pane_by_key = false;
     if places.message.contains(at) && state.message.is_some() && state.focus != Pane::Message {

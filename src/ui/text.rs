@@ -11,6 +11,8 @@ use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align, Color32, FontId, Galley, Pos2, Rect, Ui, pos2};
 use unicode_bidi::{BidiInfo, Level};
 
+use super::embolden;
+
 /// One line in visual order; borrowed where nothing has to move, which costs one look at each byte
 /// of Latin text.
 ///
@@ -155,7 +157,7 @@ fn paint_aligned(ui: &Ui, rect: Rect, text: &str, look: &Look, align: Align) -> 
         Align::Max => rect.right() - size.x,
     };
     let place = Rect::from_min_size(pos2(left, rect.center().y - size.y / 2.0), size);
-    ui.painter().galley(whole_point(place.min), galley, look.color);
+    embolden::paint(ui, whole_point(place.min), galley, look.color);
     place
 }
 

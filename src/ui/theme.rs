@@ -61,6 +61,8 @@ pub struct Tokens {
     pub on_danger: Color32,
     /// Ground of a control under the pointer.
     pub hover: Color32,
+    /// Lies over the window while a question is open.
+    pub shade: Color32,
     /// Quote levels, the first level first; deeper ones start again.
     pub quote: [Color32; 3],
 }
@@ -84,6 +86,7 @@ static LIGHT: Tokens = Tokens {
     danger: Color32::from_rgb(0xc2, 0x38, 0x38),
     on_danger: Color32::from_rgb(0xff, 0xff, 0xff),
     hover: Color32::from_rgba_premultiplied(0x03, 0x03, 0x04, 0x12),
+    shade: Color32::from_black_alpha(64),
     quote: [
         Color32::from_rgb(0x2f, 0x6b, 0xd8),
         Color32::from_rgb(0x1e, 0x7a, 0x4a),
@@ -110,6 +113,7 @@ static DARK: Tokens = Tokens {
     danger: Color32::from_rgb(0xf0, 0x8a, 0x86),
     on_danger: Color32::from_rgb(0x2a, 0x10, 0x10),
     hover: Color32::from_rgba_premultiplied(0x14, 0x15, 0x17, 0x17),
+    shade: Color32::from_black_alpha(112),
     quote: [
         Color32::from_rgb(0x7a, 0xa7, 0xff),
         Color32::from_rgb(0x79, 0xd6, 0xa2),

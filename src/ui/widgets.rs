@@ -6,6 +6,7 @@
 use egui::accesskit::Role;
 use egui::{Color32, Id, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2};
 
+use super::embolden;
 use super::text::{self, Look};
 use super::theme::{self, DISABLED_ALPHA, FOCUS_RING_PT, ICON_PT, INTERFACE_PT, RADIUS_PT, Tokens};
 
@@ -46,6 +47,19 @@ struct Face<'a> {
 pub fn bar_button(ui: &mut Ui, icon: Option<char>, label: &str, enabled: bool) -> Response {
     let paint = Paint::quiet(theme::tokens(ui));
     button(ui, &Face { icon, label, strong: false }, &paint, enabled)
+}
+
+/// A word that stays pressed; pressed, it stands on the selection's ground.
+pub fn toggle_button(ui: &mut Ui, label: &str, (on, enabled): (bool, bool)) -> Response {
+    let tokens = theme::tokens(ui);
+    let mut paint = Paint::quiet(tokens);
+    if on {
+        let fill = tokens.accent_fill;
+        paint = Paint { fill, hover: fill, text: tokens.accent_text, ..paint };
+    }
+    let response = button(ui, &Face { icon: None, label, strong: false }, &paint, enabled);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, on, label));
+    response
 }
 
 /// An icon alone; its name shows on hover and is what a screen reader says.
@@ -190,7 +204,7 @@ pub fn focus_ring(ui: &Ui, rect: Rect, response: &Response) {
 pub fn text_centred(ui: &Ui, rect: Rect, line: &str, look: &Look) {
     let galley = text::one_line(ui, line, look, f32::INFINITY);
     let at = rect.center() - galley.size() / 2.0;
-    ui.painter().galley(egui::pos2(at.x.round(), at.y.round()), galley, look.color);
+    embolden::paint(ui, egui::pos2(at.x.round(), at.y.round()), galley, look.color);
 }
 
 /// A line over the whole width, in room of its own of one point.

@@ -29,6 +29,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Pause between two looks at it.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
+/// A control that stays where it is for so long is where a click meets it. A new card is painted at
+/// its place in its second frame, and a frame in software takes 20 ms, or several times that.
+const SETTLED: Duration = Duration::from_millis(120);
+
+/// A click that has not brought the keyboard after so long has missed.
+const MISSED: Duration = Duration::from_secs(2);
+
 /// Everything installed and running.
 pub const WHOLE_DESKTOP: Parts = Parts { keyring: true, accessibility: true };
 
@@ -92,16 +99,33 @@ impl Stage {
         assert!(status.success(), "mailpane ended with {status}. {}", program.log_tail());
     }
 
-    /// Clicks a control with the mouse, once it is there.
+    /// Clicks a control with the mouse, once it is there and does not move any more.
     pub fn click(&mut self, control: &Control) {
-        let (x, y) = self.see.wait(control).middle();
+        let mut seen = self.see.wait(control);
+        loop {
+            thread::sleep(SETTLED);
+            let again = self.see.wait(control);
+            if again.middle() == seen.middle() {
+                break;
+            }
+            seen = again;
+        }
+        let (x, y) = seen.middle();
         self.desktop.click_at(x, y);
     }
 
     /// Puts the keyboard into a field by a click, and types over what is there.
     pub fn type_into(&mut self, field: &Control, text: &str) {
-        self.click(field);
-        self.see.wait_state(field, "focused", true);
+        let end = Instant::now() + PATIENCE;
+        // A form that has just opened, or got a line more, moves: a click may miss, and does no harm.
+        while !self.has_focus(field) {
+            assert!(Instant::now() < end, "no click brings the keyboard to {field:?}");
+            self.click(field);
+            let missed = Instant::now() + MISSED;
+            while !self.has_focus(field) && Instant::now() < missed {
+                thread::sleep(LOOK_AGAIN);
+            }
+        }
         self.desktop.press(&["ctrl+a"]);
         self.desktop.type_text(text);
         // A password field shows as many dots.
@@ -111,6 +135,10 @@ impl Stage {
                 || shown.chars().all(|c| c == '•') && shown.chars().count() == text.len())
             .then_some(())
         });
+    }
+
+    fn has_focus(&mut self, field: &Control) -> bool {
+        self.see.wait(field).has("focused")
     }
 
     /// Fills in the open form "Add account", all of it by hand.

@@ -4,7 +4,8 @@ use egui::{ComboBox, TextEdit, Ui, UiBuilder};
 
 use crate::app::{Action, Field as AccountField};
 use crate::model::{Failure, Security};
-use crate::ui::{icons, widgets};
+use crate::ui::text::Look;
+use crate::ui::{icons, theme, widgets};
 
 use super::account_draft::AccountDraft;
 use super::field::{self, Field};
@@ -24,12 +25,19 @@ pub(super) struct Asked<'a> {
     pub failure: Option<&'a (Option<AccountField>, Failure)>,
     pub private: bool,
     pub focus: bool,
+    /// A failure has just come: its field gets the keyboard.
+    pub answered: bool,
 }
 
 impl<'a> Asked<'a> {
     /// The failure, where it belongs to this field.
     fn error(&self, wanted: AccountField) -> Option<&'a Failure> {
         self.failure.filter(|(field, _)| *field == Some(wanted)).map(|(_, failure)| failure)
+    }
+
+    /// Whether this field gets the keyboard now.
+    fn focuses(&self, wanted: AccountField) -> bool {
+        self.answered && self.error(wanted).is_some()
     }
 }
 
@@ -43,7 +51,7 @@ pub(super) fn fields(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft) {
         ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
         let width_pt = ui.available_width();
         who(ui, asked, draft, width_pt);
-        password(ui, asked.error(AccountField::Password), draft, width_pt);
+        password(ui, asked, draft, width_pt);
         if draft.security != Security::Tunnel {
             server(ui, asked, draft, width_pt);
         }
@@ -65,7 +73,7 @@ fn who(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft, width_pt: f32) 
         hint: "Work, Home …",
         error: asked.error(AccountField::Name),
         width_pt,
-        focus: asked.focus,
+        focus: asked.focus || asked.focuses(AccountField::Name),
     };
     field::text(ui, &name, &mut draft.name);
     let user = Field {
@@ -73,7 +81,7 @@ fn who(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft, width_pt: f32) 
         hint: "you@example.org",
         error: asked.error(AccountField::User),
         width_pt,
-        focus: false,
+        focus: asked.focuses(AccountField::User),
     };
     if field::text(ui, &user, &mut draft.user).changed() {
         draft.follow_address();
@@ -84,9 +92,11 @@ fn who(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft, width_pt: f32) 
     }
 }
 
-fn password(ui: &mut Ui, error: Option<&Failure>, draft: &mut AccountDraft, width_pt: f32) {
+fn password(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft, width_pt: f32) {
+    let error = asked.error(AccountField::Password);
+    let focus = asked.focuses(AccountField::Password);
     ui.horizontal_top(|ui| {
-        secret_field(ui, error, (&mut draft.password, draft.password_shown), (width_pt, false));
+        secret_field(ui, error, (&mut draft.password, draft.password_shown), (width_pt, focus));
         eye(ui, &mut draft.password_shown);
     });
 }
@@ -134,10 +144,11 @@ fn server(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft, width_pt: f3
         hint: "imap.example.org",
         error: asked.error(AccountField::Server),
         width_pt: width_pt - PORT_PT - COLUMN_GAP_PT,
-        focus: false,
+        focus: asked.focuses(AccountField::Server),
     };
     // A refused connection is told over the whole width: the port's own column is too narrow.
-    let port = Field { label: "Port", hint: "993", error: None, width_pt: PORT_PT, focus: false };
+    let focus = asked.focuses(AccountField::Port);
+    let port = Field { label: "Port", hint: "993", error: None, width_pt: PORT_PT, focus };
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = COLUMN_GAP_PT;
         draft.typed.server |= field::text(ui, &host, &mut draft.server).changed();
@@ -158,7 +169,7 @@ fn security(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft, width_pt: 
             hint: "ssh mail.example.org imap",
             error: asked.error(AccountField::Tunnel),
             width_pt,
-            focus: false,
+            focus: asked.focuses(AccountField::Tunnel),
         };
         field::text(ui, &tunnel, &mut draft.tunnel);
     }
@@ -174,6 +185,10 @@ fn security_choice(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft, wid
     ComboBox::from_id_salt("security")
         .selected_text(words(draft.security))
         .width(width_pt)
+        .icon(|ui, rect, _, _| {
+            let look = Look::new(theme::icons(theme::ICON_PT), theme::tokens(ui).dim);
+            widgets::text_centred(ui, rect, &icons::CHEVRON_DOWN.to_string(), &look);
+        })
         .show_ui(ui, |ui| {
             for choice in choices {
                 ui.selectable_value(&mut chosen, choice, words(choice));
@@ -232,7 +247,7 @@ pub(super) fn buttons(
     actions: &mut Vec<Action>,
 ) {
     let label = if asked.busy { "Connecting…" } else { "Connect" };
-    match foot(ui, &Main { label, enabled: !asked.busy, danger: false }) {
+    match foot(ui, &Main::new(label, !asked.busy)) {
         Answer::Submit => {
             let form = Box::new(draft.form(asked.private));
             actions.push(Action::SubmitAccount { form, secret: draft.password.to_secret() });

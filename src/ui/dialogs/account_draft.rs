@@ -4,7 +4,7 @@
 
 use crate::app::AccountForm;
 use crate::config;
-use crate::model::{Account, SecretSource, Security};
+use crate::model::{Account, Failure, SecretSource, Security};
 
 use super::secret_text::SecretText;
 
@@ -26,6 +26,8 @@ pub(super) struct AccountDraft {
     /// What the provider wants the user to know.
     pub note: Option<&'static str>,
     pub typed: Typed,
+    /// The failure that was shown last.
+    noted: Option<Failure>,
 }
 
 /// Fields that the user typed in.
@@ -53,11 +55,21 @@ impl Default for AccountDraft {
             look_only: false,
             note: None,
             typed: Typed::default(),
+            noted: None,
         }
     }
 }
 
 impl AccountDraft {
+    /// Whether a failure has come since the last frame.
+    pub(super) fn take_note(&mut self, failure: Option<&Failure>) -> bool {
+        if self.noted.as_ref() == failure {
+            return false;
+        }
+        self.noted = failure.cloned();
+        failure.is_some()
+    }
+
     /// The address changed: fill in what is known of its provider.
     pub(super) fn follow_address(&mut self) {
         let guess = config::guess(&self.user);

@@ -83,7 +83,7 @@ fn submit(
 ) {
     let label = if asked.busy { busy_label } else { label };
     let enabled = !asked.busy && !draft.name.trim().is_empty();
-    match foot(ui, &Main { label, enabled, danger: false }) {
+    match foot(ui, &Main::new(label, enabled)) {
         Answer::Submit => {
             actions.push(Action::SubmitFolderName { typed: draft.name.clone(), place: draft.place })
         }
@@ -109,7 +109,7 @@ pub(super) fn delete(
         field::error(ui, failure);
     }
     let label = if asked.busy { "Deleting…" } else { "Delete for good" };
-    match foot(ui, &Main { label, enabled: !asked.busy, danger: true }) {
+    match foot(ui, &Main::danger(label, !asked.busy, asked.focus)) {
         Answer::Submit => actions.push(Action::ConfirmDeleteFolder),
         Answer::Cancel => actions.push(Action::CloseDialog),
         Answer::Nothing => {}

@@ -33,7 +33,8 @@ pub(super) fn show(ui: &mut Ui, question: &LinkQuestion, actions: &mut Vec<Actio
         ui.add_space(10.0);
     }
     field::label(ui, "Whole address");
-    ScrollArea::vertical().max_height(MAX_ADDRESS_PT).show(ui, |ui| {
+    let address = ScrollArea::vertical().max_height(MAX_ADDRESS_PT);
+    address.min_scrolled_height(MAX_ADDRESS_PT).show(ui, |ui| {
         let whole = RichText::new(&target.display).font(theme::regular(INTERFACE_PT));
         ui.add(Label::new(whole.color(tokens.dim)).wrap().selectable(true));
     });
@@ -49,14 +50,14 @@ pub(super) fn show(ui: &mut Ui, question: &LinkQuestion, actions: &mut Vec<Actio
     }
     if !target.allowed {
         ui.add_space(16.0);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        super::foot::row(ui, |ui| {
             if widgets::outline_button(ui, "Cancel", true).clicked() {
                 actions.push(Action::CloseDialog);
             }
         });
         return;
     }
-    match foot(ui, &Main { label: "Open", enabled: true, danger: false }) {
+    match foot(ui, &Main::new("Open", true)) {
         Answer::Submit => actions.push(Action::ConfirmLink),
         Answer::Cancel => actions.push(Action::CloseDialog),
         Answer::Nothing => {}

@@ -8,6 +8,7 @@ mod account;
 mod account_draft;
 mod field;
 mod folder;
+mod foot;
 mod link;
 mod password;
 mod remove_account;
@@ -21,6 +22,8 @@ use crate::engine::SaveId;
 use crate::model::{AccountId, MailboxName};
 
 use super::{theme, widgets};
+
+use foot::{Answer, Main, foot};
 
 /// Width of a card.
 const CARD_PT: f32 = 440.0;
@@ -97,14 +100,6 @@ impl Drafts {
     }
 }
 
-/// What a card's buttons said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Answer {
-    Nothing,
-    Submit,
-    Cancel,
-}
-
 /// Shows the dialog that is open, if one is.
 pub fn dialog_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
     let Some(dialog) = &state.dialog else {
@@ -122,7 +117,9 @@ pub fn dialog_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
         .stroke(egui::Stroke::new(1.0, tokens.line))
         .corner_radius(10)
         .inner_margin(PADDING_PT);
-    let shown = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
+    // A card of its own for each question: egui remembers the size of the last one.
+    let id = Id::unique(("dialog", title(dialog)));
+    let shown = Modal::new(id).backdrop_color(tokens.shade).frame(frame).show(ui.ctx(), |ui| {
         widgets::named_node(ui, ui.unique_id(), egui::accesskit::Role::Dialog, title(dialog));
         ui.set_width(CARD_PT.min(ui.ctx().content_rect().width() - 4.0 * MARGIN_PT));
         ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
@@ -172,8 +169,10 @@ fn card(
                 failure: failure.as_ref(),
                 private: state.private,
                 focus,
+                answered: drafts.account.take_note(failure.as_ref().map(|(_, why)| why)),
             };
-            let fields = ScrollArea::vertical().max_height(room_pt);
+            // As high as its fields at once: egui would let it grow over several frames.
+            let fields = ScrollArea::vertical().max_height(room_pt).min_scrolled_height(room_pt);
             fields.show(ui, |ui| account::fields(ui, &asked, &mut drafts.account));
             account::buttons(ui, &asked, &mut drafts.account, actions);
         }
@@ -198,7 +197,7 @@ fn card(
             folder::delete(ui, &asked, mailbox, *inside, actions);
         }
         Dialog::RemoveAccount { account } => match state.account(*account) {
-            Some(view) => remove_account::show(ui, &view.account, state.private, actions),
+            Some(view) => remove_account::show(ui, &view.account, (state.private, focus), actions),
             None => actions.push(Action::CloseDialog),
         },
         Dialog::OpenLink(question) => link::show(ui, question, actions),
@@ -206,42 +205,4 @@ fn card(
             save_path::show(ui, *id, failure.as_ref(), (&mut drafts.path, focus), actions);
         }
     }
-}
-
-/// The buttons at the foot of a card: the main one on the right, Cancel beside it.
-///
-/// Enter presses the main button from any field, but not from a button that has the keyboard.
-fn foot(ui: &mut Ui, main: &Main<'_>) -> Answer {
-    ui.add_space(16.0);
-    let mut answer = Answer::Nothing;
-    let mut on_button = false;
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = 8.0;
-        let response = if main.danger {
-            widgets::danger_button(ui, main.label, main.enabled)
-        } else {
-            widgets::primary_button(ui, main.label, main.enabled)
-        };
-        if response.clicked() {
-            answer = Answer::Submit;
-        }
-        let cancel = widgets::outline_button(ui, "Cancel", true);
-        if cancel.clicked() {
-            answer = Answer::Cancel;
-        }
-        on_button = response.has_focus() || cancel.has_focus();
-    });
-    let enter = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
-    // What cannot be undone wants its own button pressed.
-    if answer == Answer::Nothing && main.enabled && !main.danger && !on_button && enter() {
-        answer = Answer::Submit;
-    }
-    answer
-}
-
-/// The main button of a card.
-struct Main<'a> {
-    label: &'a str,
-    enabled: bool,
-    danger: bool,
 }

@@ -71,7 +71,7 @@ pub(super) fn show(
         );
     let label = if busy { "Connecting…" } else { "Connect" };
     let enabled = !busy && !draft.password.is_empty();
-    match foot(ui, &Main { label, enabled, danger: false }) {
+    match foot(ui, &Main::new(label, enabled)) {
         Answer::Submit => {
             let secret = draft.password.to_secret();
             draft.sent = true;

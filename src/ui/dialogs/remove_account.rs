@@ -7,11 +7,16 @@ use crate::model::{Account, SecretSource};
 
 use super::{Answer, Main, field, foot};
 
-pub(super) fn show(ui: &mut Ui, account: &Account, private: bool, actions: &mut Vec<Action>) {
+pub(super) fn show(
+    ui: &mut Ui,
+    account: &Account,
+    (private, opened): (bool, bool),
+    actions: &mut Vec<Action>,
+) {
     field::sentence(ui, &format!("Remove “{}” from mailpane?", account.name));
     ui.add_space(6.0);
     field::sentence(ui, what_goes(account, private));
-    match foot(ui, &Main { label: "Remove", enabled: true, danger: true }) {
+    match foot(ui, &Main::danger("Remove", true, opened)) {
         Answer::Submit => actions.push(Action::ConfirmRemoveAccount),
         Answer::Cancel => actions.push(Action::CloseDialog),
         Answer::Nothing => {}

@@ -27,7 +27,7 @@ pub(super) fn show(
     };
     field::text(ui, &field, path);
     field::small(ui, "A file that is there already is not replaced.", super::theme::tokens(ui).dim);
-    match foot(ui, &Main { label: "Save", enabled: !path.trim().is_empty(), danger: false }) {
+    match foot(ui, &Main::new("Save", !path.trim().is_empty())) {
         Answer::Submit => {
             let path = from_home(path.trim(), std::env::home_dir().as_deref());
             actions.push(Action::SubmitSavePath { id, path });

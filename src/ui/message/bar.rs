@@ -1,10 +1,10 @@
 //! The bar above the message: what can be done with it.
 
-use egui::{Align, Layout, Ui, WidgetInfo, accesskit::Role, vec2};
+use egui::{Align, Layout, Ui, vec2};
 
 use crate::app::{Action, MessageView, State, ViewState};
 use crate::model::{Flag, Flags};
-use crate::ui::{theme, widgets};
+use crate::ui::widgets;
 
 /// Height of the bar, as of every bar above a pane.
 pub(super) const BAR_PT: f32 = 48.0;
@@ -59,7 +59,7 @@ fn flags_ui(ui: &mut Ui, state: &State, view: &MessageView, actions: &mut Vec<Ac
     if read.clicked() {
         actions.push(Action::SetFlag { flag: Flag::Seen, on: !seen });
     }
-    let flag = toggle(ui, "Flag", (flagged, enabled));
+    let flag = widgets::toggle_button(ui, "Flag", (flagged, enabled));
     if flag.clicked() {
         actions.push(Action::ToggleFlag(Flag::Flagged));
     }
@@ -70,20 +70,7 @@ fn flags_ui(ui: &mut Ui, state: &State, view: &MessageView, actions: &mut Vec<Ac
 }
 
 fn headers_toggle(ui: &mut Ui, view: &MessageView, actions: &mut Vec<Action>) {
-    if toggle(ui, "All headers", (view.show_all_headers, true)).clicked() {
+    if widgets::toggle_button(ui, "All headers", (view.show_all_headers, true)).clicked() {
         actions.push(Action::ShowAllHeaders(!view.show_all_headers));
     }
-}
-
-/// A word that stays pressed; pressed, it stands on the selection's ground.
-fn toggle(ui: &mut Ui, word: &str, (on, enabled): (bool, bool)) -> egui::Response {
-    let ground = ui.painter().add(egui::Shape::Noop);
-    let response = widgets::bar_button(ui, None, word, enabled);
-    if on {
-        let fill = theme::tokens(ui).accent_fill;
-        let shape = egui::epaint::RectShape::filled(response.rect, theme::RADIUS_PT, fill);
-        ui.painter().set(ground, shape);
-    }
-    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, on, word));
-    response
 }

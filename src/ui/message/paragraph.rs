@@ -12,6 +12,7 @@ use egui::text_selection::LabelSelectionState;
 use egui::{Align, Color32, FontId, Galley, Id, Pos2, Rect, Response, Sense, Stroke, Ui};
 
 use crate::ui::bidi::{self, Direction};
+use crate::ui::embolden;
 use crate::ui::wrapped::append;
 
 /// How a paragraph looks.
@@ -158,6 +159,7 @@ impl Prepared {
         response
             .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, text));
         let color = Color32::PLACEHOLDER;
+        embolden::strike(ui, at, &galley, color);
         if self.selectable {
             LabelSelectionState::label_text_selection(
                 ui,

@@ -5,6 +5,7 @@ use egui::{Color32, FontId, Rect, ScrollArea, Sense, Ui, Vec2, WidgetInfo, acces
 
 use crate::app::grouped;
 use crate::model::Address;
+use crate::ui::embolden;
 use crate::ui::text::{self, Look, visual};
 use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
 use crate::ui::widgets;
@@ -75,7 +76,7 @@ pub(super) fn sender(ui: &mut Ui, from: &Address, width_pt: f32) {
 pub(super) fn line(ui: &mut Ui, words: &str, look: &Look, width_pt: f32) -> egui::Response {
     let galley = text::one_line(ui, words, look, width_pt);
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
-    ui.painter().galley(rect.min, galley, look.color);
+    embolden::paint(ui, rect.min, galley, look.color);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
     response
 }
