@@ -40,7 +40,7 @@ audit: ## Known faults in dependencies (reads the advisory database from the net
 
 bench: ## Print the measured figures: round trips, bytes, first frame, memory
 	@bash packaging/setup.sh run build test
-	$(CARGO) bench --locked --bench figures
+	$(CARGO) bench --locked --profile dev --bench figures
 
 clean: ## Remove everything that was built
 	$(CARGO) clean

@@ -66,6 +66,7 @@ impl State {
             Event::RowsLoaded { account, mailbox, rows } => {
                 let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };
                 list.insert(rows);
+                self.answered(account);
                 let mut effects = self.want_rows();
                 let waiting = self.list.as_mut().is_some_and(|list| {
                     let there = list.open_when_loaded
@@ -100,6 +101,7 @@ impl State {
                 Vec::new()
             }
             Event::MessageLoaded { key, body, blocks, attachments } => {
+                self.answered(key.account);
                 self.message_loaded(&key, body, |view| {
                     view.blocks = blocks;
                     view.attachments = attachments;
@@ -178,6 +180,13 @@ impl State {
                 });
                 Vec::new()
             }
+        }
+    }
+
+    /// What the last click asked for is there: its cost stands.
+    fn answered(&mut self, account: AccountId) {
+        if let Some(view) = self.account_mut(account) {
+            view.answered();
         }
     }
 

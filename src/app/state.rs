@@ -21,6 +21,8 @@ pub struct AccountView {
     pub traffic: Traffic,
     /// What the counters showed when the last click was made; the difference is that click's cost.
     pub traffic_before_action: Traffic,
+    /// What they showed when that click was answered; what comes later is not its doing.
+    pub traffic_when_answered: Option<Traffic>,
     /// `None` until LIST was answered for the first time.
     pub mailboxes: Option<Arc<[Mailbox]>>,
     /// Branches of the tree that are closed, by path.
@@ -39,11 +41,27 @@ impl AccountView {
             connection: ConnectionState::Offline,
             traffic: Traffic::default(),
             traffic_before_action: Traffic::default(),
+            traffic_when_answered: None,
             mailboxes: None,
             closed_branches: BTreeSet::new(),
             unproven: false,
             password_declined: false,
         }
+    }
+
+    /// What the last click cost, so far or in the end.
+    pub fn action_cost(&self) -> Traffic {
+        let now = self.traffic_when_answered.unwrap_or(self.traffic);
+        let before = self.traffic_before_action;
+        Traffic {
+            bytes_in: now.bytes_in.saturating_sub(before.bytes_in),
+            bytes_out: now.bytes_out.saturating_sub(before.bytes_out),
+            round_trips: now.round_trips.saturating_sub(before.round_trips),
+        }
+    }
+
+    pub(super) fn answered(&mut self) {
+        self.traffic_when_answered.get_or_insert(self.traffic);
     }
 
     pub fn mailbox(&self, name: &MailboxName) -> Option<&Mailbox> {

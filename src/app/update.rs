@@ -150,6 +150,7 @@ impl State {
     pub(super) fn begin_action(&mut self, account: AccountId) {
         if let Some(view) = self.account_mut(account) {
             view.traffic_before_action = view.traffic;
+            view.traffic_when_answered = None;
         }
     }
 

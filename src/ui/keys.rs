@@ -108,9 +108,12 @@ fn list_keys(ui: &Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Acti
     }
 }
 
+/// One way to move the text.
+type Move = fn(&mut message::Drafts);
+
 /// The text scrolls; j and k still go from message to message.
 fn message_keys(ui: &Ui, message: &mut message::Drafts) {
-    let keys: [(Key, fn(&mut message::Drafts)); 6] = [
+    let keys: [(Key, Move); 6] = [
         (Key::ArrowDown, |message| message.lines(ARROW_LINES)),
         (Key::ArrowUp, |message| message.lines(-ARROW_LINES)),
         (Key::PageDown, |message| _ = message.page_down()),

@@ -57,7 +57,7 @@ fn shown_account(state: &State) -> Option<&AccountView> {
 /// From the left: the connection, the last action's cost, all of it.
 fn statements(view: &AccountView) -> Vec<String> {
     let mut out = vec![connection(view)];
-    let spent = since(view.traffic, view.traffic_before_action);
+    let spent = view.action_cost();
     if spent.round_trips > 0 {
         out.push(format!("This action: {}, {}", round_trips(spent), bytes(spent)));
     }
@@ -85,14 +85,6 @@ fn connection(view: &AccountView) -> String {
 /// `TLSv1.3` as people write it.
 fn tls_words(version: &str) -> String {
     version.replace("TLSv", "TLS ")
-}
-
-fn since(now: Traffic, before: Traffic) -> Traffic {
-    Traffic {
-        bytes_in: now.bytes_in.saturating_sub(before.bytes_in),
-        bytes_out: now.bytes_out.saturating_sub(before.bytes_out),
-        round_trips: now.round_trips.saturating_sub(before.round_trips),
-    }
 }
 
 fn round_trips(traffic: Traffic) -> String {
