@@ -2,7 +2,7 @@
 //! that the window never does.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -68,6 +68,8 @@ pub struct Services {
     tasks: Sender<Task>,
     replies: Replies,
     files: Option<JoinHandle<()>>,
+    /// Where saving begins; read by the file thread, because the system keeps it in a file.
+    downloads: Arc<OnceLock<Option<PathBuf>>>,
 }
 
 impl Services {
@@ -81,13 +83,18 @@ impl Services {
         let replies = Replies { channel, wake };
         let (config, secrets) = (config.clone(), secrets.clone());
         let answers = replies.clone();
+        let downloads = Arc::new(OnceLock::new());
+        let found = Arc::clone(&downloads);
         let files = thread::Builder::new()
             .name("files".to_owned())
-            .spawn(move || serve(&config, &secrets, &inbox, &answers))
+            .spawn(move || {
+                let _ = found.set(download_folder());
+                serve(&config, &secrets, &inbox, &answers);
+            })
             .inspect_err(|error| log::error!("no_thread name=files error={error}"))
             .ok();
         system_theme::follow(replies.clone());
-        (Self { tasks, replies, files }, received)
+        (Self { tasks, replies, files, downloads }, received)
     }
 
     pub fn send(&self, task: Task) {
@@ -100,7 +107,7 @@ impl Services {
     /// waiting for it happens elsewhere.
     pub fn ask_save_path(&self, id: SaveId, suggested_name: &str) {
         let replies = self.replies.clone();
-        let dialog = rfd::AsyncFileDialog::new().set_file_name(suggested_name);
+        let dialog = self.dialog().set_file_name(suggested_name);
         self.in_background("save dialog", move || {
             if !dialog_available() {
                 replies.send(Reply::NoSaveDialog { id });
@@ -115,12 +122,11 @@ impl Services {
     /// Asks for a folder.
     pub fn ask_save_folder(&self, ids: Vec<SaveId>) {
         let replies = self.replies.clone();
-        let dialog = rfd::AsyncFileDialog::new();
+        let (dialog, downloads) = (self.dialog(), Arc::clone(&self.downloads));
         self.in_background("folder dialog", move || {
             if !dialog_available() {
                 // One path cannot stand for several files: the user's download folder does.
-                let folder = directories::UserDirs::new()
-                    .and_then(|dirs| dirs.download_dir().map(ToOwned::to_owned));
+                let folder = downloads.get().cloned().flatten();
                 if folder.is_none() {
                     let sentence = "This system has no file dialog and no download folder. \
                          Save the attachments one by one.";
@@ -133,6 +139,14 @@ impl Services {
             let folder = answer.map(|folder| folder.path().to_owned());
             replies.send(Reply::SaveFolder { ids, folder });
         });
+    }
+
+    fn dialog(&self) -> rfd::AsyncFileDialog {
+        let dialog = rfd::AsyncFileDialog::new();
+        match self.downloads.get() {
+            Some(Some(folder)) => dialog.set_directory(folder),
+            Some(None) | None => dialog,
+        }
     }
 
     fn in_background(&self, name: &str, work: impl FnOnce() + Send + 'static) {
@@ -175,6 +189,12 @@ fn serve(config: &ConfigDir, secrets: &Secrets, tasks: &Receiver<Task>, replies:
             replies.send(Reply::Problem(sentence));
         }
     }
+}
+
+fn download_folder() -> Option<PathBuf> {
+    let dirs = directories::UserDirs::new()?;
+    let folder = dirs.download_dir().unwrap_or_else(|| dirs.home_dir());
+    Some(folder.to_owned())
 }
 
 /// Whether a file dialog can be shown at all: rfd answers "nothing chosen" both when the user
