@@ -10,6 +10,7 @@ mod far;
 mod figures;
 mod large;
 mod program;
+mod push;
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
@@ -40,6 +41,7 @@ fn main() {
     eprintln!("{MANY} messages are there after {:.0} s.", began.elapsed().as_secs_f64());
     let desktop = Desktop::start_with(Parts { keyring: false, accessibility: false });
     let mut figures = Figures::default();
+    push::measure(&mut figures, &server);
     cold::measure(&mut figures, &desktop, &server);
     large::measure(&mut figures, &desktop, &server);
     drop(desktop);
