@@ -20,7 +20,9 @@ fn letters_walk_through_the_list_and_change_what_is_open() {
         chosen(stage, FIRST);
         stage.wait_for_words(FIRST_TEXT);
         loses(stage, FIRST, ", unread");
-        stage.desktop.press(&["j", "j"]);
+        stage.desktop.press(&["j"]);
+        chosen(stage, SECOND);
+        stage.desktop.press(&["j"]);
         chosen(stage, THIRD);
         stage.desktop.press(&["k"]);
         chosen(stage, SECOND);
@@ -45,9 +47,16 @@ fn enter_goes_into_the_message_space_through_it_and_escape_back() {
         stage.desktop.press(&["j"]);
         chosen(stage, FIRST);
         stage.wait_for_words(FIRST_TEXT);
-        // The arrows belong to the list until Enter, and again after Escape.
-        stage.desktop.press(&["Return", "Down"]);
-        stage.desktop.press(&["Escape", "Down"]);
+        // The arrows belong to the list until Enter, and again after Escape. The flag shows when
+        // the key before it has been read.
+        stage.desktop.press(&["Return", "s"]);
+        gets(stage, FIRST, ", flagged");
+        stage.desktop.press(&["Down", "s"]);
+        loses(stage, FIRST, ", flagged");
+        chosen(stage, FIRST);
+        stage.desktop.press(&["Escape", "s"]);
+        gets(stage, FIRST, ", flagged");
+        stage.desktop.press(&["Down"]);
         chosen(stage, SECOND);
         loses(stage, SECOND, ", unread");
         stage.desktop.press(&["u"]);

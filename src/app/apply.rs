@@ -175,7 +175,7 @@ impl State {
                     .map_or_else(String::new, |view| view.account.name.clone());
                 self.push_notice(Notice {
                     kind: NoticeKind::Info,
-                    text: format!("A message from the server of {server}:"),
+                    text: String::new(),
                     server_text: Some((server, text)),
                 });
                 Vec::new()

@@ -84,8 +84,9 @@ pub enum NoticeKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     pub kind: NoticeKind,
+    /// Empty where the server's words are all there is.
     pub text: String,
-    /// Words of a server, shown apart and marked as the server's.
+    /// An account and the words of its server, shown as the server's.
     pub server_text: Option<(String, String)>,
 }
 

@@ -56,7 +56,10 @@ impl Notices {
 
 fn words(notice: &Notice) -> String {
     match &notice.server_text {
-        Some((server, text)) => format!("{} {server} says: “{text}”", notice.text),
+        Some((server, said)) => {
+            let told = format!("The server of {server} says: “{said}”");
+            if notice.text.is_empty() { told } else { format!("{} {told}", notice.text) }
+        }
         None => notice.text.clone(),
     }
 }

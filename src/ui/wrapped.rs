@@ -66,6 +66,8 @@ fn ordered(
     };
     let format = TextFormat::simple(look.font.clone(), look.color);
     let mut job = LayoutJob::default();
+    // What is quoted is ordered by itself (UAX #9, FSI and PDI): its full stop stays with it.
+    let words = words.replace('“', "“\u{2068}").replace('”', "\u{2069}”");
     for line in words.lines() {
         for row in rows(line, direction, width_pt, &mut measure) {
             if !job.text.is_empty() {
@@ -109,8 +111,8 @@ mod tests {
 
     #[test]
     fn a_quoted_hebrew_answer_reads_in_its_own_order() {
-        let shown = text_of("The server says: “שלום עולם”.");
-        assert_eq!(shown, "The server says: “עולם שלום”.");
+        let shown = text_of("The server says: “שלום עולם.”");
+        assert_eq!(shown, "The server says: “.עולם שלום”");
         assert_eq!(text_of("The server says: “No”."), "The server says: “No”.");
     }
 }

@@ -46,7 +46,8 @@ impl Desktop {
     /// Clicks with the left button, at a place in pixels from the screen's upper left corner.
     pub fn click_at(&self, x: i32, y: i32) {
         let (x, y) = (x.to_string(), y.to_string());
-        run(self.command("xdotool").args(["mousemove", "--sync", &x, &y, "click", "1"]));
+        // Not "--sync": that waits for a movement, and there may be none.
+        run(self.command("xdotool").args(["mousemove", &x, &y, "click", "1"]));
     }
 
     /// Turns the wheel; positive is down.
@@ -54,18 +55,14 @@ impl Desktop {
         let (x, y, count) = (x.to_string(), y.to_string(), notches.abs().to_string());
         let button = if notches > 0 { "5" } else { "4" };
         let click = ["click", "--repeat", &count, "--delay", "15", button];
-        run(self.command("xdotool").args(["mousemove", "--sync", &x, &y]).args(click));
+        run(self.command("xdotool").args(["mousemove", &x, &y]).args(click));
     }
 
     /// Asks the window manager to close the window with this title, as its button does.
     pub fn close_window(&self, title: &str) {
-        let search = ["search", "--sync", "--limit", "1", "--name", title];
-        run(self.command("xdotool").args(search).args([
-            "windowactivate",
-            "--sync",
-            "key",
-            "alt+F4",
-        ]));
+        self.focus_window(title);
+        // To nobody in particular: the window may be gone before the keys are up again.
+        self.press(&["alt+F4"]);
     }
 
     /// Gives the focus to the window with this title, once it is there.

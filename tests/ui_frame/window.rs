@@ -117,11 +117,11 @@ fn a_notice_marks_the_servers_words_and_can_be_closed() {
     state.notices.push(Notice {
         kind: NoticeKind::Warning,
         text: "The folder could not be renamed.".to_owned(),
-        server_text: Some(("imap.example.org".to_owned(), "No such folder".to_owned())),
+        server_text: Some(("Work".to_owned(), "No such folder".to_owned())),
     });
     let mut harness = window(state);
     harness
-        .get_by_label("The folder could not be renamed. imap.example.org says: “No such folder”");
+        .get_by_label("The folder could not be renamed. The server of Work says: “No such folder”");
     harness.get_by_label("Close this notice").click();
     harness.run();
     assert_eq!(harness.state_mut().said(), ["DismissNotice(0)"]);

@@ -113,6 +113,8 @@ pub(super) fn tick(ui: &mut Ui, value: &mut bool, words: &str, note: &str) -> Re
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 0.0);
         let text = RichText::new(words).color(theme::tokens(ui).text);
+        // The box is all there is to see of it: a hairline would be too faint.
+        ui.visuals_mut().widgets.inactive.bg_stroke.color = theme::tokens(ui).dim;
         let response = ui.checkbox(value, text);
         if !note.is_empty() {
             small(ui, note, theme::tokens(ui).dim);

@@ -26,9 +26,7 @@ pub(super) fn show(
 /// What is lost and what is not.
 fn what_goes(account: &Account, private: bool) -> &'static str {
     match account.secret {
-        _ if private => {
-            "The mail stays on its server. The settings on this machine stay as they are."
-        }
+        _ if private => "The mail stays on its server; the settings stay as they are.",
         SecretSource::Keyring => {
             "The mail stays on its server; the password is taken out of the keyring."
         }

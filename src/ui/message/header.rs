@@ -5,7 +5,7 @@ use egui::{Frame, Margin, Rect, Sense, Ui, vec2};
 use crate::app::{MessageView, State, long_date};
 use crate::model::{Address, Body};
 use crate::ui::bidi::Direction;
-use crate::ui::text::Look;
+use crate::ui::text::{self, Look};
 use crate::ui::theme::{self, INTERFACE_PT, RADIUS_PT, SECONDARY_PT, SUBJECT_PT};
 use crate::ui::wrapped;
 
@@ -16,8 +16,13 @@ use super::people;
 const AVATAR_PT: f32 = 38.0;
 /// From the circle to the words.
 const AVATAR_GAP_PT: f32 = 12.0;
+/// Room for a name and its address; with less, the date stands below them.
+const MIN_NAME_PT: f32 = 200.0;
 /// Line height of the subject.
 const SUBJECT_LINE_PT: f32 = 26.0;
+
+/// Rows of a subject: more would push the message away. The rest shows under the pointer.
+const SUBJECT_ROWS: usize = 4;
 
 /// What the user opened in the header.
 #[derive(Debug, Default)]
@@ -43,13 +48,21 @@ pub(super) fn header_ui(ui: &mut Ui, state: &State, view: &MessageView, draft: &
         ui.spacing_mut().interact_size.y = 0.0;
         let (rect, _) = ui.allocate_exact_size(vec2(AVATAR_PT, AVATAR_PT), Sense::hover());
         people::avatar(ui, rect, from);
-        let date_pt = date(ui, top, &long_date(&state.clock, unix_secs));
+        let words = long_date(&state.clock, unix_secs);
+        let look = Look::new(theme::regular(SECONDARY_PT), theme::tokens(ui).dim);
         let width_pt = ui.available_width();
+        let date_pt = text::one_line(ui, &words, &look, f32::INFINITY).size().x + AVATAR_GAP_PT;
+        let beside = width_pt - date_pt >= MIN_NAME_PT;
+        if beside {
+            date(ui, top, &words, &look);
+        }
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 3.0;
             ui.set_width(width_pt);
-            let name_pt = (width_pt - date_pt - AVATAR_GAP_PT).max(80.0);
-            who(ui, from, body, name_pt);
+            who(ui, from, body, if beside { width_pt - date_pt } else { width_pt });
+            if !beside {
+                people::line(ui, &words, &look, width_pt);
+            }
             if let Some(body) = body {
                 people::recipients(ui, "to", &body.to, &mut draft.to_open);
                 people::recipients(ui, "cc", &body.cc, &mut draft.cc_open);
@@ -66,31 +79,32 @@ pub(super) fn header_ui(ui: &mut Ui, state: &State, view: &MessageView, draft: &
 fn subject(ui: &mut Ui, words: &str) {
     let tokens = theme::tokens(ui);
     let missing = words.trim().is_empty();
-    let text = if missing { "No subject" } else { words };
+    let shown = if missing { "No subject" } else { words };
     let style = Style {
         font: theme::strong(SUBJECT_PT),
         color: if missing { tokens.dim } else { tokens.text },
         link: tokens.accent_text,
         line_height_pt: SUBJECT_LINE_PT,
     };
-    let paragraph = Paragraph { text, direction: Direction::of(text), links: Vec::new() };
+    let paragraph = Paragraph { text: shown, direction: Direction::of(shown), links: Vec::new() };
     let width_pt = ui.available_width();
-    let prepared = prepare(ui, &paragraph, &style, width_pt);
-    let height_pt = prepared.galley(ui).size().y;
-    let (_, rect) = ui.allocate_space(vec2(width_pt, height_pt));
-    prepared.show(ui, ui.scope_id().with("subject"), (rect, text));
+    let prepared = prepare(ui, &paragraph, &style, width_pt).at_most(SUBJECT_ROWS);
+    let galley = prepared.galley(ui);
+    let (_, rect) = ui.allocate_space(vec2(width_pt, galley.size().y));
+    let response = prepared.show(ui, ui.scope_id().with("subject"), (rect, shown));
+    if galley.elided {
+        response.on_hover_text(text::visual(shown));
+    }
 }
 
-/// Paints the date against the right edge; returns the room it takes.
-fn date(ui: &Ui, top: f32, words: &str) -> f32 {
-    let look = Look::new(theme::regular(SECONDARY_PT), theme::tokens(ui).dim);
+/// Paints the date against the right edge.
+fn date(ui: &Ui, top: f32, words: &str, look: &Look) {
     let right = ui.max_rect().right();
     let place =
         Rect::from_min_max(egui::pos2(ui.max_rect().left(), top), egui::pos2(right, top + 17.0));
-    let painted = crate::ui::text::paint_right(ui, place, words, &look);
+    let painted = text::paint_right(ui, place, words, look);
     let response = ui.interact(painted, ui.scope_id().with("date"), Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, words));
-    painted.width()
 }
 
 fn who(ui: &mut Ui, from: Option<&Address>, body: Option<&Body>, width_pt: f32) {

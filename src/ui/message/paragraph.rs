@@ -136,6 +136,12 @@ fn link_at(links: &[(Range<usize>, usize)], at: usize) -> Option<usize> {
 }
 
 impl Prepared {
+    /// Cut with "…" after so many rows.
+    pub(super) fn at_most(mut self, rows: usize) -> Self {
+        self.job.wrap.max_rows = rows;
+        self
+    }
+
     /// Lays out; repeated calls cost a look into egui's cache.
     pub(super) fn galley(&self, ui: &Ui) -> Arc<Galley> {
         ui.painter().layout_job(self.job.clone())
