@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use mailpane::app::{Action, Dialog, Effect, ListState, RowAt, Scroll, State, ViewState};
-use mailpane::engine::{Command, Event, MailboxChange};
+use mailpane::engine::{Command, Event, MailboxChange, RowsAsked};
 use mailpane::model::{
     Account, AccountId, Body, ConnectionInfo, ConnectionState, Failure, FailureKind, Flag, Flags,
     Mailbox, MailboxCounts, MailboxName, MessageKey, Row, RowText, Security,
@@ -21,7 +21,14 @@ fn number(n: u32) -> NonZeroU32 {
 
 fn row(uid: u32) -> Row {
     let text = RowText { subject: format!("subject {uid}"), ..RowText::default() };
-    Row { uid: number(uid), flags: Flags::default(), has_attachment: None, text: Arc::new(text) }
+    Row {
+        uid: number(uid),
+        flags: Flags::default(),
+        has_attachment: None,
+        text: Arc::new(text),
+        preview: None,
+        links: None,
+    }
 }
 
 fn mailbox(name: &str, unseen: u32) -> Mailbox {
@@ -123,7 +130,12 @@ fn only_the_rows_in_view_and_a_margin_are_asked_for() {
     let mut state = window(100_000);
     let effects =
         state.update(Action::Scrolled(Scroll { top: 50_000, offset_pt: 0.0, visible: 10 }));
-    let [Effect::Send(ACCOUNT, Command::ShowRows { first_seq, last_seq, .. })] = effects.as_slice()
+    let [
+        Effect::Send(
+            ACCOUNT,
+            Command::ShowRows { rows: RowsAsked::Range { first_seq, last_seq }, .. },
+        ),
+    ] = effects.as_slice()
     else {
         panic!("one request, got {effects:?}");
     };

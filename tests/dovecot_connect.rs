@@ -200,7 +200,7 @@ fn a_refused_password_is_asked_for_and_never_tried_again_alone() {
     // Neither time nor a click on a folder sends it once more.
     client.send(Command::Refresh);
     let inbox = mailpane::model::MailboxName::inbox();
-    client.send(Command::OpenMailbox { mailbox: inbox, rows: 10 });
+    client.send(support::client::open_mailbox(inbox, 10));
     let again = client.within(LONGER_THAN_A_RETRY, |event| match event {
         Event::ConnectionChanged { state, .. } => Some(state.clone()),
         _ => None,

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-use mailpane::engine::{Command, Event, SaveId};
+use mailpane::engine::{Command, Event, RowsAsked, SaveId};
 use mailpane::model::{FailureKind, Flag, Row, Security};
 
 use support::client::{Client, FIRST_ROWS, account, key, mail, mail_with_attachment, mailbox};
@@ -69,8 +69,8 @@ fn ten_thousand_messages_are_at_hand_anywhere() {
     // Past the end there is nothing, and nothing breaks.
     client.send(Command::ShowRows {
         mailbox: mailbox("INBOX"),
-        first_seq: 20_000,
-        last_seq: 20_050,
+        rows: RowsAsked::Range { first_seq: 20_000, last_seq: 20_050 },
+        links: false,
     });
     let rows = client.scroll_to("INBOX", 9_899..=9_900);
     let row = &rows[&9_900];

@@ -82,8 +82,14 @@ fn loading() -> State {
         subject: "Notes from the site visit".to_owned(),
         ..RowText::default()
     };
-    let row =
-        Row { uid: nz(UID), flags: Flags::default(), has_attachment: None, text: Arc::new(text) };
+    let row = Row {
+        uid: nz(UID),
+        flags: Flags::default(),
+        has_attachment: None,
+        text: Arc::new(text),
+        preview: None,
+        links: None,
+    };
     state.apply(Event::RowsLoaded { account: WORK, mailbox, rows: vec![(1, row)] });
     state.update(Action::SelectRow { index: 0 });
     state

@@ -82,9 +82,13 @@ impl State {
                 }
                 effects
             }
-            Event::StructuresLoaded { account, mailbox, structures } => {
+            Event::OrderLoaded { .. }
+            | Event::OrderUnavailable { .. }
+            | Event::ThreadsLoaded { .. }
+            | Event::ThreadsUnavailable { .. } => Vec::new(),
+            Event::DetailsLoaded { account, mailbox, details } => {
                 if let Some(list) = self.list_of(account, &mailbox) {
-                    list.insert_structures(structures);
+                    list.insert_details(details);
                 }
                 Vec::new()
             }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use crate::engine::Structure;
+use crate::engine::Details;
 use crate::model::{AccountId, Failure, Flags, MailboxName, MessageKey, Part, Row};
 
 /// Rows held at most: about 20 screens, under 2 MB with their texts.
@@ -181,8 +181,8 @@ impl MessageList {
         self.evict();
     }
 
-    pub(super) fn insert_structures(&mut self, structures: Vec<Structure>) {
-        for Structure { seq, uid, part, has_attachment } in structures {
+    pub(super) fn insert_details(&mut self, details: Vec<Details>) {
+        for Details { seq, uid, part, has_attachment, .. } in details {
             if let Some(row) = self.rows.get_mut(&seq)
                 && row.uid == uid
             {

@@ -1,6 +1,6 @@
 //! What each thing the user does changes, and what the shell shall do about it.
 
-use crate::engine::Command;
+use crate::engine::{Command, RowsAsked};
 use crate::mime;
 use crate::model::{AccountId, ConnectionState, Flag, MailboxName};
 
@@ -12,6 +12,11 @@ use super::state::State;
 
 /// Rows asked for before the window knows its height: a tall screen of two-line rows.
 const FIRST_ROWS: u32 = 30;
+
+fn open_mailbox(mailbox: MailboxName, rows: u32) -> Command {
+    let order = crate::model::Order::default();
+    Command::OpenMailbox { mailbox, rows, order, links: false, known_exists: None }
+}
 
 impl State {
     /// Applies one thing the user did. Returns effects in the order they must run.
@@ -143,7 +148,7 @@ impl State {
         self.message = None;
         self.open = Some((account, mailbox.clone()));
         let rows = if visible == 0 { FIRST_ROWS } else { visible } + MARGIN_ROWS;
-        vec![Effect::Send(account, Command::OpenMailbox { mailbox, rows })]
+        vec![Effect::Send(account, open_mailbox(mailbox, rows))]
     }
 
     /// Remembers the counters, so that the status line can tell what this action cost.
@@ -182,7 +187,7 @@ impl State {
             list.state = ListState::Opening;
             let mailbox = list.mailbox.clone();
             let rows = list.scroll.visible.max(FIRST_ROWS) + MARGIN_ROWS;
-            effects.push(Effect::Send(account, Command::OpenMailbox { mailbox, rows }));
+            effects.push(Effect::Send(account, open_mailbox(mailbox, rows)));
         }
         effects
     }
@@ -197,7 +202,14 @@ impl State {
         list.asked = wanted;
         let Some((first_seq, last_seq)) = wanted else { return Vec::new() };
         let mailbox = list.mailbox.clone();
-        vec![Effect::Send(list.account, Command::ShowRows { mailbox, first_seq, last_seq })]
+        vec![Effect::Send(
+            list.account,
+            Command::ShowRows {
+                mailbox,
+                rows: RowsAsked::Range { first_seq, last_seq },
+                links: false,
+            },
+        )]
     }
 
     fn move_selection(&mut self, by: i64) -> Vec<Effect> {

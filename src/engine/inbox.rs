@@ -18,7 +18,9 @@ const COMMANDS_WAITING: usize = 256;
 #[derive(Debug, Default)]
 struct Newest {
     rows: Option<Command>,
+    details: Option<Command>,
     message: Option<Command>,
+    prefetch: Option<Command>,
 }
 
 /// The sender's end. Never blocks.
@@ -52,6 +54,8 @@ impl Outbox {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         let slot = match &command {
             Command::ShowRows { .. } => &mut newest.rows,
+            Command::ShowDetails { .. } => &mut newest.details,
+            Command::Prefetch { .. } => &mut newest.prefetch,
             Command::ShowMessage { .. } => &mut newest.message,
             _ => {
                 drop(newest);
@@ -70,7 +74,9 @@ impl Inbox {
     /// Takes the newest wishes: the message before the rows, as it is looked at now.
     pub fn take_newest(&self) -> impl Iterator<Item = Command> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        [newest.message.take(), newest.rows.take()].into_iter().flatten()
+        [newest.message.take(), newest.rows.take(), newest.details.take(), newest.prefetch.take()]
+            .into_iter()
+            .flatten()
     }
 }
 
@@ -78,11 +84,13 @@ impl Inbox {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::engine::protocol::RowsAsked;
     use crate::model::MailboxName;
 
     fn rows(first_seq: u32) -> Command {
         let mailbox = MailboxName::inbox();
-        Command::ShowRows { mailbox, first_seq, last_seq: first_seq + 9 }
+        let rows = RowsAsked::Range { first_seq, last_seq: first_seq + 9 };
+        Command::ShowRows { mailbox, rows, links: false }
     }
 
     #[test]
@@ -95,7 +103,10 @@ mod tests {
         assert!(matches!(inbox.commands.try_recv(), Ok(Command::Refresh)));
         let newest: Vec<Command> = inbox.take_newest().collect();
         assert!(
-            matches!(newest.as_slice(), [Command::ShowRows { first_seq: 9_999, .. }]),
+            matches!(
+                newest.as_slice(),
+                [Command::ShowRows { rows: RowsAsked::Range { first_seq: 9_999, .. }, .. }]
+            ),
             "{newest:?}"
         );
         assert_eq!(inbox.take_newest().count(), 0);

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::model::{Flag, MailboxName, MessageKey, Part};
+use crate::model::{Flag, MailboxName, MessageKey, Order, Part};
 
-use super::protocol::{MailboxChange, SaveId};
+use super::protocol::{MailboxChange, RowsAsked, SaveId};
 use super::save::Save;
 
 /// Lower is more urgent.
@@ -24,16 +24,27 @@ pub enum Job {
     Open {
         mailbox: MailboxName,
         rows: u32,
+        order: Order,
+        links: bool,
+        known_exists: Option<u32>,
     },
     Rows {
         mailbox: MailboxName,
-        first_seq: u32,
-        last_seq: u32,
+        rows: RowsAsked,
+        links: bool,
     },
-    Structures {
+    /// Structures and previews of rows in view.
+    Details {
         mailbox: MailboxName,
-        first_seq: u32,
-        last_seq: u32,
+        seqs: Vec<u32>,
+    },
+    Threads {
+        mailbox: MailboxName,
+    },
+    /// A message that is likely to be looked at next.
+    Prefetch {
+        key: MessageKey,
+        structure: Option<Arc<Part>>,
     },
     Message {
         key: MessageKey,
@@ -63,7 +74,9 @@ pub enum Job {
 pub enum JobKey {
     Open,
     Rows,
-    Structures { first_seq: u32 },
+    Details,
+    Threads,
+    Prefetch,
     Message,
     MoreText,
     Headers,
@@ -79,7 +92,9 @@ impl Job {
         match self {
             Self::Open { .. } => JobKey::Open,
             Self::Rows { .. } => JobKey::Rows,
-            Self::Structures { first_seq, .. } => JobKey::Structures { first_seq: *first_seq },
+            Self::Details { .. } => JobKey::Details,
+            Self::Threads { .. } => JobKey::Threads,
+            Self::Prefetch { .. } => JobKey::Prefetch,
             Self::Message { .. } => JobKey::Message,
             Self::MoreText { .. } => JobKey::MoreText,
             Self::Headers { .. } => JobKey::Headers,
@@ -105,12 +120,15 @@ impl Job {
         match self {
             Self::Open { .. } | Self::Message { .. } => Priority::Visible,
             Self::Rows { .. }
+            | Self::Threads { .. }
             | Self::MoreText { .. }
             | Self::Headers { .. }
             | Self::Flag { .. }
             | Self::Change(_)
             | Self::Sync => Priority::Mailbox,
-            Self::Structures { .. } | Self::Save(_) | Self::List => Priority::Background,
+            Self::Details { .. } | Self::Prefetch { .. } | Self::Save(_) | Self::List => {
+                Priority::Background
+            }
         }
     }
 
@@ -122,7 +140,9 @@ impl Job {
             Self::Flag { .. }
             | Self::Open { .. }
             | Self::Rows { .. }
-            | Self::Structures { .. }
+            | Self::Details { .. }
+            | Self::Threads { .. }
+            | Self::Prefetch { .. }
             | Self::Message { .. }
             | Self::MoreText { .. }
             | Self::Headers { .. }

@@ -6,7 +6,6 @@ use crate::imap::{Credentials, ImapError, Recovery, Session, SessionOptions};
 use crate::model::{ConnectionState, Secret, Security};
 
 use super::backoff::Backoff;
-use super::job::Job;
 use super::protocol::Event;
 use super::queue::Queued;
 use super::steps::REOPENED_ROWS;
@@ -25,8 +24,7 @@ impl Worker {
         self.keep_secret();
         if let Some(mailbox) = self.shown.clone() {
             // Whatever was opened is opened again; a newer wish has the precedence.
-            self.queue
-                .put_back(Queued { job: Job::Open { mailbox, rows: REOPENED_ROWS }, losses: 0 });
+            self.queue.put_back(Queued { job: self.view.open(mailbox, REOPENED_ROWS), losses: 0 });
         }
         Ok(session)
     }

@@ -29,4 +29,6 @@ mod worker;
 
 pub use account::{AccountHandle, AccountSetup, endpoint_of};
 pub use events::EventSender;
-pub use protocol::{Command, Event, IfExists, MailboxChange, SaveId, SaveRequest, Structure};
+pub use protocol::{
+    Command, Details, Event, IfExists, MailboxChange, RowsAsked, SaveId, SaveRequest, Unavailable,
+};

@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use crate::mime::{Attachment, Block};
 use crate::model::{
-    AccountId, Body, ConnectionState, Failure, Flag, Flags, Mailbox, MailboxName, MessageKey, Part,
-    PartId, RawHeader, Row, Secret, Traffic, TransferEncoding,
+    AccountId, Body, ConnectionState, Failure, Flag, Flags, Mailbox, MailboxName, MessageKey,
+    Order, Part, PartId, RawHeader, Row, Secret, ThreadNode, Traffic, TransferEncoding,
 };
 
 /// Names one saving of an attachment while the program runs.
@@ -45,13 +45,40 @@ pub enum IfExists {
     Refuse,
 }
 
-/// The structure of one message of the list.
+/// What a row in view shows beyond its first answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Structure {
+pub struct Details {
     pub seq: u32,
     pub uid: NonZeroU32,
     pub part: Arc<Part>,
     pub has_attachment: bool,
+    /// `None` where the server has no previews.
+    pub preview: Option<Arc<str>>,
+}
+
+/// Which rows are looked at. Sequence numbers are as of the last event the asker has seen; rows
+/// come back with their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowsAsked {
+    /// At most 200 of them.
+    Range { first_seq: u32, last_seq: u32 },
+    /// At most 200, in any order.
+    Set(Vec<u32>),
+    /// Places in an order that the server makes: 0 is the top; at most 200. With `whole` a server
+    /// that cannot page may send the places of all messages, however many.
+    Sorted { order: Order, first: u32, last: u32, whole: bool },
+}
+
+/// Why an order or the conversations of a mailbox are not to be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unavailable {
+    /// The server has no such command.
+    NotOffered,
+    /// It would come whole: this many bytes.
+    TooLarge {
+        estimated_bytes: u64,
+    },
+    Refused(Failure),
 }
 
 /// A wish sent to one account's worker. Sending never blocks the UI thread.
@@ -61,12 +88,32 @@ pub enum Command {
     OpenMailbox {
         mailbox: MailboxName,
         rows: u32,
+        order: Order,
+        /// Rows bring their `ThreadLinks`.
+        links: bool,
+        /// Messages when the mailbox was last heard of: saves a round trip where it is still true.
+        known_exists: Option<u32>,
     },
-    /// The user looks at these rows; replaces the previous range.
+    /// The user looks at these rows; replaces the previous wish.
     ShowRows {
         mailbox: MailboxName,
-        first_seq: u32,
-        last_seq: u32,
+        rows: RowsAsked,
+        links: bool,
+    },
+    /// Structure and preview of rows in view, at most 200; replaces the previous wish.
+    ShowDetails {
+        mailbox: MailboxName,
+        seqs: Vec<u32>,
+    },
+    /// The conversations of the open mailbox, made by the server.
+    ListThreads {
+        mailbox: MailboxName,
+    },
+    /// Read a message that is likely to be looked at next; replaces the previous wish and is
+    /// dropped without an event when another message is shown or it fails.
+    Prefetch {
+        key: MessageKey,
+        structure: Option<Arc<Part>>,
     },
     /// The user looks at this message: run before all other work. `structure` where it is known
     /// already saves a round trip.
@@ -153,7 +200,7 @@ pub enum Event {
         exists: u32,
         uid_validity: NonZeroU32,
         read_only: bool,
-        /// The newest rows follow by themselves.
+        /// The rows of the order asked for follow by themselves.
         page_follows: bool,
     },
     MailboxFailed {
@@ -167,11 +214,38 @@ pub enum Event {
         mailbox: MailboxName,
         rows: Vec<(u32, Row)>,
     },
-    /// The structure of messages in the list (attachment sign, and one round trip saved later).
-    StructuresLoaded {
+    /// Attachment sign and preview of rows (and one round trip saved later).
+    DetailsLoaded {
         account: AccountId,
         mailbox: MailboxName,
-        structures: Vec<Structure>,
+        details: Vec<Details>,
+    },
+    /// What stands at the places `first` and following in this order, as sequence numbers. Rows
+    /// of them follow. With `whole` these are all places.
+    OrderLoaded {
+        account: AccountId,
+        mailbox: MailboxName,
+        order: Order,
+        first: u32,
+        seqs: Vec<u32>,
+        whole: bool,
+    },
+    OrderUnavailable {
+        account: AccountId,
+        mailbox: MailboxName,
+        order: Order,
+        reason: Unavailable,
+    },
+    ThreadsLoaded {
+        account: AccountId,
+        mailbox: MailboxName,
+        /// In pre-order, each message at most once.
+        nodes: Arc<[ThreadNode]>,
+    },
+    ThreadsUnavailable {
+        account: AccountId,
+        mailbox: MailboxName,
+        reason: Unavailable,
     },
     ExistsChanged {
         account: AccountId,
@@ -191,7 +265,7 @@ pub enum Event {
         uid: Option<NonZeroU32>,
         flags: Flags,
     },
-    /// The message is ready to show; sent again as more of its text arrives.
+    /// The message is ready to show, or was read ahead; sent again as more of its text arrives.
     MessageLoaded {
         key: MessageKey,
         body: Arc<Body>,

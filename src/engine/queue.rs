@@ -43,8 +43,6 @@ impl JobQueue {
         let key = queued.job.key();
         match self.jobs.iter_mut().find(|other| other.job.key() == key) {
             Some(place) => *place = queued,
-            // The rows that came last are the ones in view: theirs before those scrolled past.
-            None if matches!(key, JobKey::Structures { .. }) => self.jobs.push_front(queued),
             None => self.jobs.push_back(queued),
         }
     }
@@ -77,10 +75,13 @@ impl JobQueue {
 
     fn forget_views_of_others(&mut self, mailbox: &MailboxName) {
         self.jobs.retain(|queued| match &queued.job {
-            Job::Rows { mailbox: of, .. } | Job::Structures { mailbox: of, .. } => of == mailbox,
-            Job::Message { key, .. } | Job::MoreText { key } | Job::Headers { key } => {
-                key.mailbox == *mailbox
-            }
+            Job::Rows { mailbox: of, .. }
+            | Job::Details { mailbox: of, .. }
+            | Job::Threads { mailbox: of } => of == mailbox,
+            Job::Message { key, .. }
+            | Job::Prefetch { key, .. }
+            | Job::MoreText { key }
+            | Job::Headers { key } => key.mailbox == *mailbox,
             Job::Open { .. }
             | Job::Flag { .. }
             | Job::Save(_)
@@ -97,14 +98,16 @@ mod tests {
     use std::num::NonZeroU32;
 
     use super::*;
-    use crate::model::{AccountId, MessageKey};
+    use crate::engine::protocol::RowsAsked;
+    use crate::model::{AccountId, MessageKey, Order};
 
     fn mailbox(name: &str) -> MailboxName {
         MailboxName::new(name.as_bytes())
     }
 
     fn rows(name: &str, first_seq: u32) -> Job {
-        Job::Rows { mailbox: mailbox(name), first_seq, last_seq: first_seq + 9 }
+        let rows = RowsAsked::Range { first_seq, last_seq: first_seq + 9 };
+        Job::Rows { mailbox: mailbox(name), rows, links: false }
     }
 
     fn message(name: &str, uid: u32) -> Job {
@@ -133,19 +136,22 @@ mod tests {
         queue.push(rows("INBOX", 1));
         queue.push(rows("INBOX", 500));
         let popped = queue.pop().expect("one job");
-        assert!(matches!(popped.job, Job::Rows { first_seq: 500, .. }), "{popped:?}");
+        assert!(
+            matches!(popped.job, Job::Rows { rows: RowsAsked::Range { first_seq: 500, .. }, .. }),
+            "{popped:?}"
+        );
         assert!(queue.pop().is_none());
     }
 
     #[test]
-    fn structures_of_the_rows_in_view_come_before_those_scrolled_past() {
+    fn details_of_rows_scrolled_past_are_never_asked_for() {
         let mut queue = JobQueue::default();
-        for first_seq in [1, 500, 900] {
-            let last_seq = first_seq + 9;
-            queue.push(Job::Structures { mailbox: mailbox("INBOX"), first_seq, last_seq });
+        for seq in [1, 500, 900] {
+            queue.push(Job::Details { mailbox: mailbox("INBOX"), seqs: vec![seq] });
         }
-        let order = [900, 500, 1].map(|first_seq| JobKey::Structures { first_seq });
-        assert_eq!(drain(&mut queue), order);
+        let popped = queue.pop().expect("one job");
+        assert!(matches!(&popped.job, Job::Details { seqs, .. } if seqs == &[900]), "{popped:?}");
+        assert!(queue.pop().is_none());
     }
 
     #[test]
@@ -153,7 +159,13 @@ mod tests {
         let mut queue = JobQueue::default();
         queue.push(rows("INBOX", 1));
         queue.push(message("INBOX", 7));
-        queue.push(Job::Open { mailbox: mailbox("Sent"), rows: 50 });
+        queue.push(Job::Open {
+            mailbox: mailbox("Sent"),
+            rows: 50,
+            order: Order::default(),
+            links: false,
+            known_exists: None,
+        });
         assert_eq!(drain(&mut queue), [JobKey::Open]);
     }
 
@@ -165,7 +177,10 @@ mod tests {
         queue.push(rows("INBOX", 500));
         queue.put_back(old);
         let popped = queue.pop().expect("one job");
-        assert!(matches!(popped.job, Job::Rows { first_seq: 500, .. }), "{popped:?}");
+        assert!(
+            matches!(popped.job, Job::Rows { rows: RowsAsked::Range { first_seq: 500, .. }, .. }),
+            "{popped:?}"
+        );
         assert!(queue.pop().is_none());
     }
 }

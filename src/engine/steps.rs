@@ -4,11 +4,11 @@ use std::time::Instant;
 
 use crate::imap::{ImapError, Session, Update};
 use crate::mime;
-use crate::model::{Failure, FailureKind, MailboxName, MessageKey};
+use crate::model::{Failure, FailureKind, MailboxName, MessageKey, Order};
 
 use super::job::{Job, JobKey};
 use super::load::{LoadedMessage, TEXT_PIECE_BYTES};
-use super::protocol::Event;
+use super::protocol::{Event, RowsAsked};
 use super::save::{PIECE_BYTES, Save};
 use super::translate::Translator;
 use super::worker::Worker;
@@ -18,6 +18,20 @@ pub const STEP_ROWS: u32 = 200;
 
 /// The newest rows fetched with a mailbox that is opened again by itself: a tall screen.
 pub const REOPENED_ROWS: u32 = 50;
+
+/// How the mailbox on the screen is listed, for when it has to be opened again.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct View {
+    pub order: Order,
+    pub links: bool,
+}
+
+impl View {
+    pub fn open(self, mailbox: MailboxName, rows: u32) -> Job {
+        let Self { order, links } = self;
+        Job::Open { mailbox, rows, order, links, known_exists: None }
+    }
+}
 
 /// Whether a job is finished or wants another step.
 pub enum Step {
@@ -40,8 +54,8 @@ impl Worker {
 
     fn try_step(&mut self, session: &mut Session, job: &Job) -> Result<(), ImapError> {
         match job {
-            Job::Open { mailbox, rows } => self.open(session, mailbox, *rows),
-            Job::Rows { mailbox, first_seq, last_seq } => {
+            Job::Open { mailbox, rows, .. } => self.open(session, mailbox, *rows),
+            Job::Rows { mailbox, rows: RowsAsked::Range { first_seq, last_seq }, .. } => {
                 if !self.is_shown(mailbox) {
                     return Ok(());
                 }
@@ -53,15 +67,16 @@ impl Worker {
                 }
                 self.translated(session, |session, on| session.fetch_rows(first, last, on))
             }
-            Job::Structures { mailbox, first_seq, last_seq } => {
-                let last = (*last_seq).min(self.exists);
-                if !self.is_shown(mailbox) || *first_seq > last || *first_seq == 0 {
+            Job::Rows { .. } | Job::Threads { .. } | Job::Prefetch { .. } => Ok(()),
+            Job::Details { mailbox, seqs } => {
+                let (Some(first), Some(last)) = (seqs.iter().min(), seqs.iter().max()) else {
+                    return Ok(());
+                };
+                if !self.is_shown(mailbox) {
                     return Ok(());
                 }
                 self.ensure_selected(session, mailbox)?;
-                self.translated(session, |session, on| {
-                    session.fetch_structures(*first_seq, last, on)
-                })
+                self.translated(session, |session, on| session.fetch_structures(*first, *last, on))
             }
             Job::Message { key, structure } => {
                 self.ensure_key(session, key)?;
@@ -101,19 +116,11 @@ impl Worker {
     fn after_step(&mut self, session: &mut Session, job: Job) -> Result<Step, (Job, ImapError)> {
         match job {
             Job::Save(save) => self.save_piece(session, save),
-            Job::Rows { mailbox, first_seq, last_seq } => {
-                self.queue.push(Job::Structures { mailbox, first_seq, last_seq });
-                Ok(Step::Done)
-            }
-            Job::Open { mailbox, rows } => {
-                if self.exists > 0 && rows > 0 {
-                    let first_seq = self.exists.saturating_sub(rows - 1).max(1);
-                    let last_seq = self.exists;
-                    self.queue.push(Job::Structures { mailbox, first_seq, last_seq });
-                }
-                Ok(Step::Done)
-            }
-            Job::Structures { .. }
+            Job::Rows { .. }
+            | Job::Open { .. }
+            | Job::Threads { .. }
+            | Job::Prefetch { .. }
+            | Job::Details { .. }
             | Job::Message { .. }
             | Job::MoreText { .. }
             | Job::Headers { .. }
@@ -216,7 +223,7 @@ impl Worker {
     pub(super) fn reopen(&mut self) {
         self.selected = None;
         if let Some(mailbox) = self.shown.clone() {
-            self.queue.push(Job::Open { mailbox, rows: REOPENED_ROWS });
+            self.queue.push(self.view.open(mailbox, REOPENED_ROWS));
         }
     }
 
@@ -300,7 +307,11 @@ impl Worker {
                 self.emit(Event::MailboxChangeFailed { account, change, failure });
             }
             // Nobody waits for these; the next look at the mailbox asks again.
-            Job::Structures { .. } | Job::List | Job::Sync => {
+            Job::Details { .. }
+            | Job::Threads { .. }
+            | Job::Prefetch { .. }
+            | Job::List
+            | Job::Sync => {
                 log::warn!("background_step_failed kind={:?}", failure.kind);
             }
         }

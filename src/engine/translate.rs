@@ -6,7 +6,7 @@ use crate::model::{AccountId, MailboxName, Row};
 use crate::wire::Meter;
 
 use super::events::EventSender;
-use super::protocol::{Event, Structure};
+use super::protocol::{Details, Event};
 
 /// Turns updates into events. Neighbouring rows travel together; anything that moves sequence
 /// numbers sends what was gathered before it.
@@ -18,7 +18,7 @@ pub struct Translator<'a> {
     /// Behind a SELECT the newest rows come by themselves.
     pub page_follows: bool,
     rows: Vec<(u32, Row)>,
-    structures: Vec<Structure>,
+    details: Vec<Details>,
     /// Messages in the selected mailbox, as of the last update that told.
     pub exists: Option<u32>,
     /// Nobody listens any more.
@@ -42,7 +42,7 @@ impl<'a> Translator<'a> {
             meter,
             page_follows: false,
             rows: Vec::new(),
-            structures: Vec::new(),
+            details: Vec::new(),
             exists: None,
             closed: false,
             uid_validity: None,
@@ -52,13 +52,14 @@ impl<'a> Translator<'a> {
     pub fn take(&mut self, update: Update) {
         match update {
             Update::Row { seq, row } => {
-                self.flush_structures();
+                self.flush_details();
                 self.rows.push((seq, row));
             }
             Update::Structure { seq, uid, part } => {
                 self.flush_rows();
                 let has_attachment = mime::has_attachment(&part);
-                self.structures.push(Structure { seq, uid, part, has_attachment });
+                let preview = None;
+                self.details.push(Details { seq, uid, part, has_attachment, preview });
             }
             other => {
                 self.flush();
@@ -69,7 +70,7 @@ impl<'a> Translator<'a> {
 
     pub fn flush(&mut self) {
         self.flush_rows();
-        self.flush_structures();
+        self.flush_details();
     }
 
     fn pass_on(&mut self, update: Update) {
@@ -129,10 +130,10 @@ impl<'a> Translator<'a> {
         }
     }
 
-    fn flush_structures(&mut self) {
-        let structures = std::mem::take(&mut self.structures);
-        if let (false, Some(mailbox)) = (structures.is_empty(), self.mailbox.clone()) {
-            self.send(Event::StructuresLoaded { account: self.account, mailbox, structures });
+    fn flush_details(&mut self) {
+        let details = std::mem::take(&mut self.details);
+        if let (false, Some(mailbox)) = (details.is_empty(), self.mailbox.clone()) {
+            self.send(Event::DetailsLoaded { account: self.account, mailbox, details });
         }
     }
 

@@ -24,7 +24,7 @@ use super::load::LoadedMessage;
 use super::protocol::{Command, Event};
 use super::queue::{JobQueue, Queued};
 use super::save::Save;
-use super::steps::Step;
+use super::steps::{Step, View};
 use super::watcher::{Watcher, WatcherSetup};
 
 /// NOOP after this silence: keeps address translation and the server's 30 minutes (RFC 3501 §5.4)
@@ -50,8 +50,9 @@ pub struct Worker {
     pub(super) endpoint: Endpoint,
     pub(super) events: EventSender,
     pub(super) queue: JobQueue,
-    /// The mailbox on the screen.
+    /// The mailbox on the screen, and how it is listed.
     pub(super) shown: Option<MailboxName>,
+    pub(super) view: View,
     /// The mailbox the session has selected.
     pub(super) selected: Option<MailboxName>,
     /// Messages in the selected mailbox.
@@ -97,6 +98,7 @@ impl Worker {
             events,
             queue: JobQueue::default(),
             shown: None,
+            view: View::default(),
             selected: None,
             exists: 0,
             uid_validity: None,
@@ -289,12 +291,20 @@ impl Worker {
 
     fn command(&mut self, command: Command) -> Option<Served> {
         match command {
-            Command::OpenMailbox { mailbox, rows } => {
+            Command::OpenMailbox { mailbox, rows, order, links, known_exists } => {
                 self.loaded = None;
-                self.queue.push(Job::Open { mailbox, rows });
+                self.view = View { order, links };
+                self.queue.push(Job::Open { mailbox, rows, order, links, known_exists });
             }
-            Command::ShowRows { mailbox, first_seq, last_seq } => {
-                self.queue.push(Job::Rows { mailbox, first_seq, last_seq });
+            Command::ShowRows { mailbox, rows, links } => {
+                self.queue.push(Job::Rows { mailbox, rows, links });
+            }
+            Command::ShowDetails { mailbox, seqs } => {
+                self.queue.push(Job::Details { mailbox, seqs });
+            }
+            Command::ListThreads { mailbox } => self.queue.push(Job::Threads { mailbox }),
+            Command::Prefetch { key, structure } => {
+                self.queue.push(Job::Prefetch { key, structure });
             }
             Command::ShowMessage { key, structure } => {
                 self.queue.push(Job::Message { key, structure });

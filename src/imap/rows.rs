@@ -215,7 +215,10 @@ impl Page {
         if fetch.envelope.is_some() {
             let flags = fetch.flags.take().unwrap_or_default();
             let text = Arc::new(row_text(fetch));
-            on(Update::Row { seq, row: Row { uid, flags, has_attachment: None, text } });
+            on(Update::Row {
+                seq,
+                row: Row { uid, flags, has_attachment: None, text, preview: None, links: None },
+            });
         }
     }
 }

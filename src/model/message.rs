@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use super::{AccountId, MailboxName, Part};
+use super::{AccountId, MailboxName, Part, ThreadLinks};
 
 /// Names one message on one server for as long as the mailbox keeps its UIDs.
 ///
@@ -103,6 +103,11 @@ pub struct Row {
     /// `None` until BODYSTRUCTURE was read.
     pub has_attachment: Option<bool>,
     pub text: Arc<RowText>,
+    /// The beginning of the text on one line, at most 200 characters (RFC 8970); `None` where the
+    /// server has none or was not asked yet.
+    pub preview: Option<Arc<str>>,
+    /// Only where conversations are made of them.
+    pub links: Option<Arc<ThreadLinks>>,
 }
 
 /// One header field, in the message's order.

@@ -13,13 +13,17 @@ mod connection;
 mod failure;
 mod mailbox;
 mod message;
+mod order;
 mod part;
 mod secret;
+mod thread;
 
 pub use account::{Account, AccountId, AuthMethod, SecretSource, Security};
 pub use connection::{CertificateSummary, ConnectionInfo, ConnectionState, Traffic};
 pub use failure::{Failure, FailureKind};
 pub use mailbox::{Mailbox, MailboxCounts, MailboxName, SpecialUse};
 pub use message::{Address, Body, BodyText, Flag, Flags, MessageKey, RawHeader, Row, RowText};
+pub use order::{ListView, Order, SortKey};
 pub use part::{Disposition, Part, PartId, PartKind, TransferEncoding};
 pub use secret::Secret;
+pub use thread::{ThreadLinks, ThreadNode};

@@ -164,6 +164,8 @@ mod tests {
             flags: Flags::default(),
             has_attachment: None,
             text: Arc::new(text),
+            preview: None,
+            links: None,
         }
     }
 

@@ -12,8 +12,8 @@ use crossbeam_channel::{Receiver, bounded};
 use mailpane::config::ConfigDir;
 use mailpane::demo::DemoServer;
 use mailpane::engine::{
-    AccountHandle, AccountSetup, Command, Event, EventSender, IfExists, MailboxChange, SaveId,
-    SaveRequest, endpoint_of,
+    AccountHandle, AccountSetup, Command, Event, EventSender, IfExists, MailboxChange, RowsAsked,
+    SaveId, SaveRequest, endpoint_of,
 };
 use mailpane::mime::Attachment;
 use mailpane::model::{
@@ -70,6 +70,12 @@ pub fn mailbox(name: &str) -> MailboxName {
 /// The mailbox that people know by this name.
 pub fn find<'a>(tree: &'a [Mailbox], full_name: &str) -> Option<&'a Mailbox> {
     tree.iter().find(|mailbox| mailbox.full_name == full_name)
+}
+
+/// Opens a mailbox as it is listed at first: newest first, each message for itself.
+pub fn open_mailbox(mailbox: MailboxName, rows: u32) -> Command {
+    let order = mailpane::model::Order::default();
+    Command::OpenMailbox { mailbox, rows, order, links: false, known_exists: None }
 }
 
 impl Client {
@@ -199,7 +205,7 @@ impl Client {
     /// The messages there are, and the mailbox's UIDVALIDITY.
     pub fn open(&self, name: &str) -> (u32, NonZeroU32) {
         let mailbox = mailbox(name);
-        self.send(Command::OpenMailbox { mailbox: mailbox.clone(), rows: FIRST_ROWS });
+        self.send(open_mailbox(mailbox.clone(), FIRST_ROWS));
         self.expect("the mailbox", |event| match event {
             Event::MailboxOpened { mailbox: of, exists, uid_validity, .. } if *of == mailbox => {
                 Some((*exists, *uid_validity))
@@ -232,8 +238,8 @@ impl Client {
     pub fn scroll_to(&self, name: &str, range: RangeInclusive<u32>) -> BTreeMap<u32, Row> {
         self.send(Command::ShowRows {
             mailbox: mailbox(name),
-            first_seq: *range.start(),
-            last_seq: *range.end(),
+            rows: RowsAsked::Range { first_seq: *range.start(), last_seq: *range.end() },
+            links: false,
         });
         self.rows_of(range)
     }
