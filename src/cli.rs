@@ -80,6 +80,20 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Paint the message body to a PNG as the window would; remote content never loads
+    Render {
+        /// A mail in a file (.eml)
+        file: PathBuf,
+        /// The picture to write
+        #[arg(short, long, value_name = "PAGE.png")]
+        output: PathBuf,
+        /// Width of the page in CSS pixels
+        #[arg(long, default_value_t = 700, value_parser = clap::value_parser!(u32).range(100..=4000))]
+        width: u32,
+        /// Pixels of the picture for one CSS pixel, 0.25 to 4
+        #[arg(long, default_value_t = 1.0, value_parser = scale)]
+        scale: f32,
+    },
     /// Connect and log in; print certificate, capabilities, round-trip time, and what is missing
     Check {
         #[arg(
@@ -112,6 +126,11 @@ impl Cli {
         }
         Ok(cli)
     }
+}
+
+fn scale(text: &str) -> Result<f32, String> {
+    let scale = text.parse::<f32>().ok().filter(|scale| (0.25..=4.0).contains(scale));
+    scale.ok_or_else(|| "the scale is a number from 0.25 to 4".to_owned())
 }
 
 /// A refused URL may hold a password: the message says what is wrong with it and does not repeat it.
@@ -279,6 +298,12 @@ mod tests {
             unreachable!()
         };
         assert!(json && file.ends_with("a.eml"));
+        let Some(Command::Render { width, scale, .. }) =
+            read("render a.eml -o b.png --scale 2").unwrap().command
+        else {
+            unreachable!()
+        };
+        assert_eq!((width, scale), (700, 2.0));
     }
 
     #[test]
@@ -290,7 +315,9 @@ mod tests {
             "check http://u@h",
             "--log loud",
             "mail.eml",
-            "render a.eml -o b.png",
+            "render a.eml",
+            "render a.eml -o b.png --width 10",
+            "render a.eml -o b.png --scale NaN",
             "--demo check Work",
             "--trace t show a.eml",
         ] {

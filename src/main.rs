@@ -5,9 +5,15 @@ use std::process::ExitCode;
 
 use mailpane::cli::{Cli, Command, LogLevel};
 use mailpane::config::ConfigDir;
-use mailpane::{check, shell, show, trace};
+use mailpane::{check, html, render, shell, show, trace};
 
 fn main() -> ExitCode {
+    // The child that lays out mail starts here too, before it can touch anything of the user's.
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|first| first == html::WORKER_OPTION) {
+        let mode = arguments.next().and_then(|mode| mode.into_string().ok());
+        return html::child::run(mode.as_deref());
+    }
     trace::process_start();
     let cli = Cli::from_process();
     start_log(cli.common.log);
@@ -19,6 +25,14 @@ fn main() -> ExitCode {
             let mut out = std::io::stdout().lock();
             show::run(file, *json, &mut out).and_then(|()| {
                 out.flush().map_err(|error| format!("The text could not be printed: {error}."))
+            })
+        }
+        Some(Command::Render { file, output, width, scale }) => {
+            let options = render::Options { width: *width, scale: *scale };
+            render::run(file, output, options).map(|note| {
+                if let Some(note) = note {
+                    eprintln!("mailpane: {note}");
+                }
             })
         }
         Some(Command::Check { target }) => {

@@ -1,6 +1,10 @@
 //! The layers that read foreign bytes, compiled without the window.
 #![allow(dead_code, reason = "only what a target reaches is used here")]
 
+pub mod html {
+    #[path = "../../../src/html/sanitise/mod.rs"]
+    pub mod sanitise;
+}
 #[path = "../../src/imap/mod.rs"]
 pub mod imap;
 #[path = "../../src/mime/mod.rs"]

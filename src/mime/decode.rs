@@ -45,6 +45,18 @@ pub fn decode_text(part: &Part, bytes: &[u8], total: u64, truncated: bool) -> Bo
     }
 }
 
+/// The document in a whole `text/html` part, as its author wrote it: for the layout, not to be shown
+/// as text.
+pub fn decode_html(part: &Part, bytes: &[u8]) -> String {
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut decoder = TransferDecoder::new(part.encoding);
+    decoder.push(bytes, &mut decoded);
+    decoder.finish(&mut decoded);
+    let meta = if part.charset.is_none() { meta_charset(&decoded) } else { None };
+    let label = part.charset.as_deref().or(meta.as_deref());
+    text::charset::decode(label, &decoded).0
+}
+
 fn decode_charset(
     label: Option<&str>,
     bytes: &[u8],

@@ -33,7 +33,7 @@ mod transfer;
 pub use attachment::{Attachment, attachments, has_attachment};
 pub use blocks::{Block, BlockKind, Link, blocks};
 pub use choose::choose_text;
-pub use decode::decode_text;
+pub use decode::{decode_html, decode_text};
 pub use file_name::{name_warning, safe_file_name};
 pub use headers::{Headers, all_headers, body, read_headers};
 pub use link::{LinkTarget, link_target};

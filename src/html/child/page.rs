@@ -1,0 +1,210 @@
+//! A clean page laid out by Blitz, and painted.
+//!
+//! Blitz is a beta whose gaps are closed here from outside: the page is laid out once, looked at
+//! ([`super::cures`]), changed where needed, and laid out again. Whatever in it panics is caught in
+//! [`super::serve`].
+
+use std::sync::Arc;
+
+use anyrender::{ImageRenderer, PaintScene};
+use anyrender_vello_cpu::VelloCpuImageRenderer;
+use blitz_dom::{Attribute, BaseDocument, DocumentConfig, FontContext, UserAgentStylesheet};
+use blitz_traits::shell::{ColorScheme, Viewport};
+use peniko::kurbo::{Affine, Rect};
+use peniko::{Color, Fill};
+
+use super::super::protocol::{Load, Tile, TileArea};
+use super::super::sanitise::{self, Data, Page, ROOT, Tree};
+use super::cures;
+use super::pictures::{Loader, PictureStore};
+
+/// Rules of user-agent origin for what the clean page is made of.
+const OWN_SHEET: &str = include_str!("own.css");
+
+/// Height that `vh` and percentages of the window refer to, in CSS pixels: the page is as high as
+/// its content, not as a window.
+const WINDOW_HEIGHT: f32 = 800.0;
+
+/// Rounds of layout in which backgrounds are still found that must be loaded.
+const LOAD_ROUNDS: usize = 4;
+
+/// Rounds of looking at the layout and curing it: tables stand in tables.
+const CURE_ROUNDS: usize = 3;
+
+/// Where a relative address leads: nowhere. The engine cannot do without.
+const BASE: &str = "mail://message/";
+
+/// How the page is looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    /// CSS pixels.
+    pub width: f32,
+    /// Device pixels for a CSS pixel.
+    pub scale: f32,
+    pub dark: bool,
+}
+
+impl View {
+    fn viewport(self) -> Viewport {
+        let device = |css: f32| (css * self.scale).round().max(1.0) as u32;
+        let scheme = if self.dark { ColorScheme::Dark } else { ColorScheme::Light };
+        Viewport::new(device(self.width), device(WINDOW_HEIGHT), self.scale, scheme)
+    }
+}
+
+/// One mail's page.
+pub struct LaidOut {
+    clean: Page,
+    loader: Arc<Loader>,
+    fonts: FontContext,
+    view: View,
+    built: Built,
+    /// What was laid out is not `clean`, but a cured copy.
+    is_cured: bool,
+    painter: VelloCpuImageRenderer,
+}
+
+/// A document of the engine, and which of its nodes came from which node of the tree.
+pub struct Built {
+    pub document: BaseDocument,
+    pub nodes: Vec<Option<blitz_dom::NodeId>>,
+    pub tree: Tree,
+}
+
+impl LaidOut {
+    pub fn new(load: Load, fonts: FontContext) -> Self {
+        let mut store = PictureStore::new(load.images);
+        let clean = sanitise::sanitise(&load.html, &mut store);
+        let loader = store.into_loader();
+        let view = View { width: load.width, scale: load.scale, dark: load.dark };
+        let built = build(&clean, clean.tree.clone(), &loader, &fonts, view);
+        let painter = VelloCpuImageRenderer::new(1, 1);
+        let mut page = Self { clean, loader, fonts, view, built, is_cured: false, painter };
+        page.cure();
+        page
+    }
+
+    pub fn clean(&self) -> &Page {
+        &self.clean
+    }
+
+    pub fn built(&self) -> &Built {
+        &self.built
+    }
+
+    /// Lays the page out again for another width or scale.
+    pub fn resize(&mut self, width: f32, scale: f32) {
+        self.view = View { width, scale, ..self.view };
+        if self.is_cured {
+            // What was cured for the old width may be well in the new one.
+            self.rebuild(self.clean.tree.clone());
+            self.is_cured = false;
+        } else {
+            self.built.document.set_viewport(self.view.viewport());
+            resolve(&mut self.built.document, &self.loader);
+        }
+        self.cure();
+    }
+
+    fn rebuild(&mut self, tree: Tree) {
+        self.built = build(&self.clean, tree, &self.loader, &self.fonts, self.view);
+    }
+
+    fn cure(&mut self) {
+        for _ in 0..CURE_ROUNDS {
+            let Some(cured) = cures::cured(&self.built) else { return };
+            self.rebuild(cured);
+            self.is_cured = true;
+        }
+    }
+
+    /// Width and height of the content in CSS pixels.
+    pub fn size(&self) -> (f32, f32) {
+        let Some(root) = self.built.document.try_root_element() else { return (0.0, 0.0) };
+        let layout = root.final_layout();
+        // The element alone is too small where its height is that of the window.
+        let overflow = layout.scrollable_overflow_rect;
+        let width = layout.size.width.max(overflow.right);
+        let height = layout.size.height.max(overflow.bottom);
+        (width.max(0.0), height.max(0.0))
+    }
+
+    /// Paints an area that [`TileArea::is_paintable`].
+    pub fn paint(&mut self, area: TileArea) -> Tile {
+        let scale = f64::from(self.view.scale);
+        let document = &mut self.built.document;
+        let (x, y) = (f64::from(area.left) / scale, f64::from(area.top) / scale);
+        document.set_viewport_scroll(blitz_dom::Point { x, y });
+        let (width, height) = (area.width, area.height);
+        self.painter.resize(width, height);
+        let mut rgba = Vec::new();
+        self.painter.render_to_vec(
+            |scene| {
+                // White paper: a mail that names only one of two colours means the other to be
+                // what browsers take.
+                let paper = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+                scene.fill(Fill::NonZero, Affine::IDENTITY, Color::WHITE, None, &paper);
+                blitz_paint::paint_scene(scene, document, scale, width, height, 0, 0);
+            },
+            &mut rgba,
+        );
+        document.set_viewport_scroll(blitz_dom::Point { x: 0.0, y: 0.0 });
+        Tile { area, rgba }
+    }
+}
+
+fn build(page: &Page, tree: Tree, loader: &Arc<Loader>, fonts: &FontContext, view: View) -> Built {
+    let mut document = BaseDocument::new(DocumentConfig {
+        viewport: Some(view.viewport()),
+        base_url: Some(BASE.to_owned()),
+        ua_stylesheets: vec![
+            UserAgentStylesheet::default_sheet(),
+            UserAgentStylesheet::parse(OWN_SHEET),
+            UserAgentStylesheet::parse(&page.legacy_sheet),
+        ],
+        net_provider: Some(loader.clone()),
+        font_ctx: Some(fonts.clone()),
+        ..DocumentConfig::default()
+    });
+    let mut nodes = vec![None; tree.len()];
+    let root = document.root_node().id;
+    if let Some(place) = nodes.get_mut(ROOT) {
+        *place = Some(root);
+    }
+    let mut mutator = document.mutate();
+    for (id, _) in tree.walk() {
+        let Some(node) = tree.get(id) else { continue };
+        let made = match &node.data {
+            Data::Root => continue,
+            Data::Text(text) => mutator.create_text_node(text),
+            Data::Element(element) => {
+                let attributes = element.attributes.iter().map(|(name, value)| Attribute {
+                    name: sanitise::attribute_name(name),
+                    value: value.as_str().into(),
+                });
+                mutator.create_element(element.name.clone(), attributes.collect())
+            }
+        };
+        let parent = node.parent.and_then(|parent| nodes.get(parent).copied().flatten());
+        if let Some(parent) = parent {
+            mutator.append_children(parent, &[made]);
+        }
+        if let Some(place) = nodes.get_mut(id) {
+            *place = Some(made);
+        }
+    }
+    drop(mutator);
+    resolve(&mut document, loader);
+    Built { document, nodes, tree }
+}
+
+/// Lays out until nothing more is asked for: backgrounds are asked for by the layout itself.
+fn resolve(document: &mut BaseDocument, loader: &Loader) {
+    for _ in 0..LOAD_ROUNDS {
+        let asked = loader.asked();
+        document.resolve(0.0);
+        if loader.asked() == asked {
+            break;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The program's side: pages of mails, each in a child of its own.
+
+use std::io;
+use std::time::Duration;
+
+use super::HtmlFailure;
+use super::process::{DEADLINE, Program, Worker};
+use super::protocol::{
+    Answer, Load, Match, Page, Point, REQUEST_LIMIT_BYTES, Request, Selection, Tile, TileArea,
+};
+
+/// Starts children and keeps one ready. All its calls but [`Renderer::warm`] block for up to five
+/// seconds: it belongs on a worker thread.
+#[derive(Debug)]
+pub struct Renderer {
+    program: Program,
+    deadline: Duration,
+    ready: Option<Worker>,
+}
+
+impl Renderer {
+    /// Of this executable. Starts nothing yet.
+    pub fn new() -> io::Result<Self> {
+        Ok(Self::with_program(Program::this()?))
+    }
+
+    pub fn with_program(program: Program) -> Self {
+        Self { program, deadline: DEADLINE, ready: None }
+    }
+
+    /// Waits for less, or more. For tests, and for those who may.
+    #[must_use]
+    pub fn with_deadline(self, deadline: Duration) -> Self {
+        Self { deadline, ..self }
+    }
+
+    /// Starts a child for the next mail, where none is ready. Returns at once.
+    ///
+    /// A failure shows when the mail is laid out.
+    pub fn warm(&mut self) {
+        if !self.ready.as_mut().is_some_and(Worker::is_alive) {
+            self.ready = Worker::start(&self.program).ok();
+        }
+    }
+
+    /// Lays a mail out in a child of its own, which lives as long as the [`View`].
+    pub fn render(&mut self, load: Load) -> Result<View, HtmlFailure> {
+        let images_bytes: usize = load.images.iter().map(|image| image.bytes.len() + 64).sum();
+        let size_bytes = load.html.len().saturating_add(images_bytes);
+        // Names and numbers take the rest.
+        if size_bytes > REQUEST_LIMIT_BYTES - 1024 * 1024 {
+            return Err(HtmlFailure::TooLarge);
+        }
+        self.warm();
+        let mut worker = self.ready.take().ok_or(HtmlFailure::NotStarted)?;
+        let page = page(worker.ask(&Request::Load(load), self.deadline)?)?;
+        Ok(View { worker, page, deadline: self.deadline })
+    }
+}
+
+/// A mail that was laid out. Its child ends with it.
+#[derive(Debug)]
+pub struct View {
+    worker: Worker,
+    page: Page,
+    deadline: Duration,
+}
+
+impl View {
+    pub fn page(&self) -> &Page {
+        &self.page
+    }
+
+    /// Lays the page out for another width (CSS pixels) or scale (device pixels for one of them).
+    pub fn resize(&mut self, width: f32, scale: f32) -> Result<&Page, HtmlFailure> {
+        self.page = page(self.ask(&Request::Resize { width, scale })?)?;
+        Ok(&self.page)
+    }
+
+    /// Paints an area of the page, in device pixels.
+    pub fn tile(&mut self, area: TileArea) -> Result<Tile, HtmlFailure> {
+        if !area.is_paintable() {
+            return Err(HtmlFailure::TooLarge);
+        }
+        match self.ask(&Request::Tile(area))? {
+            Answer::Tile(tile) => {
+                let bytes = u64::from(area.width) * u64::from(area.height) * 4;
+                let fits = tile.area == area && u64::try_from(tile.rgba.len()) == Ok(bytes);
+                if fits { Ok(tile) } else { Err(HtmlFailure::Broken) }
+            }
+            _ => Err(HtmlFailure::Broken),
+        }
+    }
+
+    /// Where `words` stand, in the order of the page; letters of either case.
+    pub fn find(&mut self, words: &str) -> Result<Vec<Match>, HtmlFailure> {
+        match self.ask(&Request::Find { words: words.to_owned() })? {
+            Answer::Found { matches } => Ok(matches),
+            _ => Err(HtmlFailure::Broken),
+        }
+    }
+
+    /// The text between two points of the page, in either order.
+    pub fn select(&mut self, from: Point, to: Point) -> Result<Selection, HtmlFailure> {
+        match self.ask(&Request::Select { from, to })? {
+            Answer::Selected(selection) => Ok(selection),
+            _ => Err(HtmlFailure::Broken),
+        }
+    }
+
+    fn ask(&mut self, request: &Request) -> Result<Answer, HtmlFailure> {
+        self.worker.ask(request, self.deadline)
+    }
+}
+
+fn page(answer: Answer) -> Result<Page, HtmlFailure> {
+    match answer {
+        Answer::Page(page) => Ok(*page),
+        _ => Err(HtmlFailure::Broken),
+    }
+}

@@ -1,0 +1,336 @@
+//! Walks over the parsed tree and makes the clean one.
+
+use html5ever::ns;
+
+use super::css::{self, Context};
+use super::element::{self, Fate};
+use super::legacy::{self, LegacyRules, TableHints};
+use super::limits::{ATTRIBUTE_LIMIT_BYTES, CSS_LIMIT_BYTES, DEPTH_LIMIT, NODE_LIMIT};
+use super::remote::Use;
+use super::table;
+use super::tree::{Data, Element, NodeId, ROOT, Tree};
+use super::{Page, Picture, Pictures};
+
+/// Words shown for a picture; longer ones are cut.
+const ALT_LIMIT_CHARS: usize = 400;
+
+/// Both sides of a picture that nobody can see, in CSS pixels.
+const INVISIBLE_SIDE_PX: f32 = 2.0;
+
+pub fn clean(raw: &Tree, pictures: &mut dyn Pictures) -> Page {
+    let mut cleaner = Cleaner {
+        raw,
+        pictures,
+        page: Page::default(),
+        rules: LegacyRules::default(),
+        tables: Vec::new(),
+        css_bytes: 0,
+    };
+    cleaner.run();
+    let Cleaner { mut page, rules, .. } = cleaner;
+    page.is_cut |= table::bound(&mut page.tree);
+    table::mirror(&mut page.tree);
+    page.legacy_sheet = rules.into_sheet();
+    page
+}
+
+struct Cleaner<'a> {
+    raw: &'a Tree,
+    pictures: &'a mut dyn Pictures,
+    page: Page,
+    rules: LegacyRules,
+    /// The tables that are open, with what they say about their cells.
+    tables: Vec<(NodeId, TableHints)>,
+    css_bytes: usize,
+}
+
+/// A node of the raw tree that waits, and where it goes.
+struct Waiting {
+    id: NodeId,
+    parent: NodeId,
+    depth: usize,
+}
+
+impl Cleaner<'_> {
+    fn run(&mut self) {
+        let raw = self.raw;
+        let mut waiting = Vec::new();
+        let push = |waiting: &mut Vec<Waiting>, id, parent, depth| {
+            let children = raw.children(id).iter().rev();
+            waiting.extend(children.map(|id| Waiting { id: *id, parent, depth }));
+        };
+        push(&mut waiting, ROOT, ROOT, 1);
+        while let Some(Waiting { id, parent, depth }) = waiting.pop() {
+            if self.page.tree.len() >= NODE_LIMIT {
+                self.page.is_cut = true;
+                break;
+            }
+            match raw.get(id).map(|node| &node.data) {
+                Some(Data::Text(text)) => self.text(parent, text),
+                Some(Data::Element(element)) => {
+                    let fate = element::fate(element);
+                    self.note_addresses(element, fate);
+                    match fate {
+                        Fate::Drop => {}
+                        Fate::Unwrap => push(&mut waiting, id, parent, depth),
+                        Fate::Keep if depth > DEPTH_LIMIT => {
+                            self.page.is_cut = true;
+                            push(&mut waiting, id, parent, depth);
+                        }
+                        Fate::Keep => {
+                            let place = self.keep(parent, element);
+                            push(&mut waiting, id, place, depth + 1);
+                        }
+                        Fate::Style => self.style(parent, id, element),
+                        Fate::Image => self.image(parent, element),
+                        Fate::Field => self.field(parent, id, element),
+                    }
+                }
+                Some(Data::Root) | None => {}
+            }
+        }
+    }
+
+    fn text(&mut self, parent: NodeId, text: &str) {
+        if text.is_empty() || parent == ROOT {
+            return;
+        }
+        let last = self.page.tree.children(parent).last().copied();
+        // Text around a dropped element is one text.
+        if let Some(last) = last.and_then(|last| self.page.tree.text_mut(last)) {
+            last.push_str(text);
+            return;
+        }
+        let id = self.page.tree.create(Data::Text(text.to_owned()));
+        self.page.tree.append(parent, id);
+    }
+
+    fn keep(&mut self, parent: NodeId, raw: &Element) -> NodeId {
+        let mut element = element::copied(raw, raw.local());
+        self.put_style(&mut element, raw);
+        while self.tables.last().is_some_and(|(table, _)| {
+            !self.page.tree.ancestors(parent).any(|ancestor| ancestor == *table)
+        }) {
+            self.tables.pop();
+        }
+        let hints = self.tables.last().map(|(_, hints)| hints);
+        let mut declarations = legacy::declarations(raw, hints);
+        if let Some(address) = raw.attribute("background")
+            && let Picture::Shown(address) = self.pictures.find(address)
+        {
+            declarations.push_str(&format!("background-image:url(\"{address}\");"));
+        }
+        if raw.local() == "body" {
+            self.rules.set_link_colour(raw);
+        }
+        if raw.local() == "details" {
+            // What is folded away could not be unfolded.
+            element.set("open", "");
+        }
+        self.rules.apply(&mut element, declarations);
+        let is_table = raw.local() == "table";
+        let id = self.append(parent, element);
+        if is_table {
+            self.tables.push((id, TableHints::of(raw)));
+        }
+        id
+    }
+
+    fn append(&mut self, parent: NodeId, element: Element) -> NodeId {
+        let id = self.page.tree.create(Data::Element(element));
+        self.page.tree.append(parent, id);
+        id
+    }
+
+    fn put_style(&mut self, element: &mut Element, raw: &Element) {
+        let Some(style) = raw.attribute("style") else { return };
+        let style = self.cleaned(style, Context::Attribute);
+        if style.len() <= ATTRIBUTE_LIMIT_BYTES {
+            element.set("style", style);
+        }
+    }
+
+    fn cleaned(&mut self, css: &str, context: Context) -> String {
+        let Self { pictures, page, .. } = self;
+        css::clean(css, context, &mut |address| match pictures.find(address) {
+            Picture::Shown(address) => Some(address),
+            Picture::Refused(_) => None,
+            Picture::Missing => {
+                // A background may be asked for; a font or an import is refused by the loader.
+                page.blocked.note(address, Use::Image);
+                None
+            }
+        })
+    }
+
+    fn style(&mut self, parent: NodeId, id: NodeId, raw: &Element) {
+        let kind = raw.attribute("type").unwrap_or("text/css").trim().to_ascii_lowercase();
+        if !matches!(&*kind, "" | "text/css") || parent == ROOT {
+            return;
+        }
+        let text = self.words_in(id, CSS_LIMIT_BYTES);
+        self.css_bytes += text.len();
+        if self.css_bytes > CSS_LIMIT_BYTES {
+            self.page.is_cut = true;
+            return;
+        }
+        let text = self.cleaned(&text, Context::Sheet);
+        let style = self.append(parent, element::copied(raw, "style"));
+        self.text(style, &text);
+    }
+
+    /// The text directly and further inside, up to a bound.
+    fn words_in(&self, id: NodeId, limit_bytes: usize) -> String {
+        let mut out = String::new();
+        let mut waiting = vec![id];
+        while let Some(id) = waiting.pop() {
+            if let Some(Data::Text(text)) = self.raw.get(id).map(|node| &node.data) {
+                out.push_str(text);
+            }
+            if out.len() > limit_bytes {
+                out.truncate(out.floor_char_boundary(limit_bytes));
+                break;
+            }
+            // Of a choice, the first is what is seen.
+            let is_choice = self.raw.element(id).is_some_and(|element| element.local() == "select");
+            let seen = if is_choice { 1 } else { usize::MAX };
+            let is_option = |id: &&NodeId| !is_choice || self.raw.element(**id).is_some();
+            let children: Vec<_> =
+                self.raw.children(id).iter().filter(is_option).take(seen).copied().collect();
+            waiting.extend(children.into_iter().rev());
+        }
+        out
+    }
+
+    fn image(&mut self, parent: NodeId, raw: &Element) {
+        if parent == ROOT {
+            return;
+        }
+        let address = raw.attribute("src").unwrap_or_default().trim();
+        let words = match self.pictures.find(address) {
+            Picture::Shown(address) => {
+                let mut image = element::copied(raw, "img");
+                self.put_style(&mut image, raw);
+                image.set("src", address);
+                self.rules.apply(&mut image, legacy::declarations(raw, None));
+                self.append(parent, image);
+                return;
+            }
+            Picture::Refused(words) => words,
+            Picture::Missing => "",
+        };
+        let r#use = if is_invisible(raw) { Use::InvisibleImage } else { Use::Image };
+        if self.page.blocked.note(address, r#use) || r#use == Use::InvisibleImage {
+            return;
+        }
+        let mut blank = element::copied(raw, "mp-img");
+        self.put_style(&mut blank, raw);
+        let declarations = legacy::declarations(&blank, None) + &box_of(raw);
+        let alt = raw.attribute("alt").unwrap_or_default();
+        let alt = [alt, words].join(" ");
+        let alt: String = alt.trim().chars().take(ALT_LIMIT_CHARS).collect();
+        self.rules.apply(&mut blank, declarations);
+        let id = self.append(parent, blank);
+        self.text(id, &alt);
+    }
+
+    fn field(&mut self, parent: NodeId, id: NodeId, raw: &Element) {
+        if parent == ROOT {
+            return;
+        }
+        let Some((name, words)) = element::field(raw, &self.words_in(id, ATTRIBUTE_LIMIT_BYTES))
+        else {
+            return;
+        };
+        let mut field = element::copied(raw, name);
+        self.put_style(&mut field, raw);
+        let id = self.append(parent, field);
+        self.text(id, &words);
+    }
+
+    /// Notes what other elements would fetch, which nothing here ever does.
+    fn note_addresses(&mut self, element: &Element, fate: Fate) {
+        if fate == Fate::Image {
+            for candidate in candidates(element.attribute("srcset")) {
+                self.page.blocked.note(candidate, Use::Other);
+            }
+            return;
+        }
+        let names: &[&str] = match element.local() {
+            // The target of a link is followed by a click only.
+            "a" | "area" => &["ping", "attributionsrc"],
+            "link" | "base" => &["href"],
+            "object" => &["data", "codebase", "classid"],
+            "applet" => &["codebase", "archive", "code"],
+            _ => &["src", "poster", "background", "xlink:href", "manifest", "dynsrc", "lowsrc", "href"],
+        };
+        for (name, value) in &element.attributes {
+            if names.contains(&&**name) {
+                let is_picture = &**name == "background";
+                let r#use = if is_picture { Use::Image } else { Use::Other };
+                self.page.blocked.note(value, r#use);
+            }
+        }
+        for candidate in candidates(element.attribute("srcset")) {
+            self.page.blocked.note(candidate, Use::Other);
+        }
+        if element.local() == "meta"
+            && let Some((_, address)) = element.attribute("content").and_then(|c| c.split_once('='))
+            && element.attribute("http-equiv").is_some()
+        {
+            self.page.blocked.note(address.trim_matches(['\'', '"', ' ']), Use::Other);
+        }
+        // Parts of drawings are not walked into: what they name is noted by their own elements,
+        // which are dropped with them.
+        debug_assert!(element.name.ns != ns!(html) || !element.local().is_empty());
+    }
+}
+
+/// The addresses in `srcset` (HTML Standard §4.8.4.2.1), nearly: addresses with commas are split.
+fn candidates(srcset: Option<&str>) -> impl Iterator<Item = &str> {
+    srcset
+        .into_iter()
+        .flat_map(|set| set.split(','))
+        .filter_map(|one| one.split_ascii_whitespace().next())
+        .take(50)
+}
+
+/// Width and height that a picture would have, so that the page does not jump when it is loaded.
+fn box_of(image: &Element) -> String {
+    let side = |name| image.attribute(name).and_then(legacy::pixels).filter(|px| *px > 0.0);
+    let percent = image.attribute("width").is_some_and(|width| width.trim().ends_with('%'));
+    match (side("width"), side("height")) {
+        (Some(width), Some(height)) => {
+            format!("width:{width}px;height:{height}px;aspect-ratio:{width}/{height};")
+        }
+        (Some(width), None) => format!("width:{width}px;"),
+        (None, Some(height)) if percent => format!("width:100%;height:{height}px;"),
+        (None, Some(height)) => format!("height:{height}px;min-width:{height}px;"),
+        (None, None) if percent => "width:100%;".to_owned(),
+        (None, None) if image.attribute("alt").is_some_and(|alt| alt.trim().is_empty()) => {
+            // Decoration without a size: nothing is missed.
+            "border-width:0;".to_owned()
+        }
+        (None, None) => "min-width:16px;min-height:16px;".to_owned(),
+    }
+}
+
+/// Whether a picture is too small to be seen, or hidden: by its attributes, or by its own style.
+fn is_invisible(image: &Element) -> bool {
+    let style = image.attribute("style").unwrap_or_default().to_ascii_lowercase();
+    let declaration = |property: &str| {
+        style.split(';').find_map(|one| {
+            let (name, value) = one.split_once(':')?;
+            (name.trim() == property).then(|| value.trim())
+        })
+    };
+    if declaration("display").is_some_and(|value| value.starts_with("none")) {
+        return true;
+    }
+    let side = |name: &str| {
+        let written = declaration(name).or(image.attribute(name))?;
+        legacy::pixels(written)
+    };
+    let is_small = |name| side(name).is_some_and(|px| px <= INVISIBLE_SIDE_PX);
+    is_small("width") && is_small("height")
+}

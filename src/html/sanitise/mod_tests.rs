@@ -1,0 +1,154 @@
+use super::*;
+
+/// A mail with one picture, `cid:p`.
+struct OnePicture;
+
+impl Pictures for OnePicture {
+    fn find(&mut self, address: &str) -> Picture {
+        match address {
+            "cid:p" => Picture::Shown("mail:0".to_owned()),
+            "cid:big" => Picture::Refused("(too large)"),
+            _ => Picture::Missing,
+        }
+    }
+}
+
+fn page(html: &str) -> Page {
+    sanitise(html, &mut OnePicture)
+}
+
+/// What stands in the body.
+fn body(html: &str) -> String {
+    let text = to_html(&page(html).tree);
+    let from = text.find("<body").and_then(|at| text[at..].find('>').map(|end| at + end + 1));
+    text[from.unwrap_or_default()..text.rfind("</body>").unwrap_or(text.len())].to_owned()
+}
+
+#[test]
+fn a_plain_page_stays_as_it_is() {
+    let html = "<p class=\"a\">Hello <b>you</b> &amp; <a href=\"https://a.example/\">all</a></p>";
+    assert_eq!(body(html), html);
+}
+
+#[test]
+fn nothing_that_runs_or_fetches_is_left() {
+    for html in [
+        "<script>alert(1)</script>x",
+        "<sc<script></script>ript src=//h.example>x",
+        "<iframe src=http://h.example>y</iframe>x",
+        "<object data=http://h.example>x</object>",
+        "<embed src=http://h.example>x",
+        "<meta http-equiv=refresh content='0;url=http://h.example'>x",
+        "<base href=http://h.example>x",
+        "<link rel=stylesheet href=http://h.example>x",
+        "<svg><image xlink:href=http://h.example /><style>y</style></svg>x",
+        "<video poster=http://h.example src=http://h.example>y</video>x",
+        "<form action=http://h.example><input type=hidden value=y></form>x",
+        "<p onclick=alert(1) formaction=http://h.example background=http://h.example>x</p>",
+        "<img src=http://h.example/a.png width=1 height=1>x",
+        "<template><img src=http://h.example></template>x",
+        "<!--[if mso]><img src=http://h.example><![endif]-->x",
+        "<a ping=http://h.example>x</a>",
+        "<html manifest=http://h.example>x",
+        "<?xml-stylesheet href=http://h.example?>x",
+    ] {
+        let out = to_html(&page(html).tree);
+        assert!(!out.contains("h.example") && !out.contains("script"), "{html}: {out}");
+        assert!(!out.contains("alert") && out.contains('x') && !out.contains('y'), "{html}: {out}");
+    }
+}
+
+#[test]
+fn what_would_be_contacted_is_named() {
+    let page = page(
+        "<link rel=stylesheet href=https://css.example/a.css>\
+         <style>@import url(https://import.example/b.css); p{background:url(//bg.example/c.png)}</style>\
+         <img src=https://img.example/d.png srcset='https://set.example/e.png 2x'>\
+         <img src=https://count.example/f width=1 height=1>\
+         <td background=https://cell.example/g.png><a href=https://link.example/>x</a>",
+    );
+    let hosts: Vec<_> = page.blocked.hosts.iter().map(|host| host.replace(".example", "")).collect();
+    assert_eq!(hosts, ["bg", "count", "css", "import", "img", "set"]);
+    assert_eq!(page.blocked.trackers, 1);
+    assert!(page.blocked.images.contains(&"https://img.example/d.png".to_owned()));
+    assert!(!page.blocked.images.iter().any(|image| image.contains("count")));
+}
+
+#[test]
+fn pictures_of_the_mail_are_shown_and_others_leave_a_box_with_their_words() {
+    assert_eq!(body("<img src=cid:p alt=Cat>"), "<img alt=\"Cat\" src=\"mail:0\">");
+    let out = body("<img src=https://h.example/x.png width=40 height=20 alt='A cat' class=c>");
+    assert!(out.starts_with("<mp-img width=\"40\" height=\"20\" alt=\"A cat\" class=\"c\" mp0"), "{out}");
+    assert!(out.ends_with(">A cat</mp-img>"), "{out}");
+    assert!(body("<img src=cid:big>").contains(">(too large)<"));
+}
+
+#[test]
+fn fields_are_pictures_of_fields() {
+    assert_eq!(
+        body("<input value=a><input type=submit><select><option>b<option>c</select>"),
+        "<mp-field value=\"a\">a</mp-field><mp-button type=\"submit\">Submit</mp-button>\
+         <mp-field>b</mp-field>"
+    );
+}
+
+#[test]
+fn a_doctype_of_any_kind_is_the_same_page() {
+    let plain = page("<html><body><p>x</p></body></html>").tree;
+    for doctype in [
+        "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Transitional//EN\" \"x.dtd\">\n",
+        "<?xml version=\"1.0\"?><!DOCTYPE html>",
+        "\u{feff}<!doctype html>",
+    ] {
+        let html = format!("{doctype}<html><body><p>x</p></body></html>");
+        assert_eq!(to_html(&page(&html).tree), to_html(&plain), "{doctype}");
+    }
+}
+
+#[test]
+fn cells_of_tables_from_right_to_left_change_sides() {
+    let out = body("<table dir=rtl><tr><td>1<td>2<td>3");
+    assert!(out.contains("<td>3</td><td>2</td><td>1</td>"), "{out}");
+    let out = body("<div dir=rtl><table dir=ltr><tr><td>1<td>2");
+    assert!(out.contains("<td>1</td><td>2</td>"), "{out}");
+}
+
+#[test]
+fn nesting_of_any_depth_and_kind_ends_within_the_limit() {
+    for unit in ["<div>", "<b>", "<b><i><a>", "<table><tr><td>", "<ul><li>", "<blockquote>", "<font color=red>",
+        "<b><p>", "<a href=x><div>", "<svg><g>", "<span style=x>", "<form><div>", "<select><option>"]
+    {
+        let page = page(&format!("{}deep", unit.repeat(50_000)));
+        let depth = page.tree.walk().map(|(_, depth)| depth).max().unwrap_or(0);
+        assert!(depth <= limits::DEPTH_LIMIT + 4, "{unit}: {depth}");
+        assert!(page.tree.len() <= limits::NODE_LIMIT + 10, "{unit}");
+    }
+    assert!(body(&format!("{}deep", "<div>".repeat(10_000))).contains("deep"));
+}
+
+#[test]
+fn a_million_elements_become_as_many_as_can_be_laid_out() {
+    let page = page(&"<p>x".repeat(1_000_000));
+    assert!(page.is_cut && page.tree.len() <= limits::NODE_LIMIT + 10);
+}
+
+#[test]
+fn columns_and_rows_of_tables_are_bounded() {
+    let html = format!("<table><tr><td><td colspan=65535>{}", "<td rowspan=65534 colspan=9>x".repeat(2_000));
+    let page = page(&html);
+    let row = page.tree.find("tr").expect("a row");
+    let columns: usize = table::cells(&page.tree, row)
+        .iter()
+        .filter_map(|cell| page.tree.element(*cell))
+        .map(|cell| cell.attribute("colspan").and_then(|span| span.parse().ok()).unwrap_or(1))
+        .sum();
+    assert!(columns <= limits::COLUMNS_PER_TABLE_LIMIT && page.is_cut, "{columns}");
+}
+
+#[test]
+fn a_cleaned_page_stays_the_same_when_cleaned_again() {
+    for html in ["<p>a<table><b>x<td>y</table>", "<ul><li>a<li>b</ul>&lt;script&gt;", "<details><summary>s</summary>t"] {
+        let once = to_html(&page(html).tree);
+        assert_eq!(to_html(&page(&once).tree), once, "{html}");
+    }
+}
