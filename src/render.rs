@@ -85,8 +85,8 @@ fn html_part(part: &Part, depth: usize) -> Option<&Part> {
     let depth = depth.checked_sub(1)?;
     match &part.kind {
         PartKind::Leaf => {
-            let is_shown = part.media_type == "text/html"
-                && part.disposition != Disposition::Attachment;
+            let is_shown =
+                part.media_type == "text/html" && part.disposition != Disposition::Attachment;
             is_shown.then_some(part)
         }
         PartKind::Multipart(parts) => parts.iter().find_map(|part| html_part(part, depth)),

@@ -21,7 +21,9 @@ fn survives(name: &str, html: &str) -> Result<String, HtmlFailure> {
 
 #[test]
 fn nesting_of_any_kind_and_depth_is_a_page() {
-    for unit in ["<div>", "<b>", "<table><tr><td>", "<b><i><a><u>", "<blockquote>", "<ul><li>", "<span>"] {
+    for unit in
+        ["<div>", "<b>", "<table><tr><td>", "<b><i><a><u>", "<blockquote>", "<ul><li>", "<span>"]
+    {
         let page = survives(unit, &format!("{}deep", unit.repeat(10_000)));
         assert!(page.is_ok_and(|page| page.contains("deep")), "{unit}");
     }
@@ -66,16 +68,27 @@ fn style_sheets_that_multiply_end() {
         let _ = write!(variables, "--a{level}:var(--a{0}) var(--a{0});", level - 1);
     }
     variables.push_str("}p{font-family:var(--a59)}</style><p>well");
-    let selectors =
-        format!("<style>{}</style>{}", "div:has(p):not(:has(a))>*{color:red}".repeat(200), "<div><p>x</p></div>".repeat(500));
+    let selectors = format!(
+        "<style>{}</style>{}",
+        "div:has(p):not(:has(a))>*{color:red}".repeat(200),
+        "<div><p>x</p></div>".repeat(500)
+    );
     let deep = format!("<style>{}</style><p>well", "@media all{".repeat(20_000));
     let calc = format!("<p style='width:{}1px{}'>well", "calc(".repeat(5_000), ")".repeat(5_000));
-    let grid = "<div style='display:grid;grid:repeat(100000,1px)/repeat(100000,1px)'>x</div><p>well";
-    for (name, html) in
-        [("variables", &*variables), ("selectors", &selectors), ("media", &deep), ("calc", &calc), ("grid", grid)]
-    {
+    let grid =
+        "<div style='display:grid;grid:repeat(100000,1px)/repeat(100000,1px)'>x</div><p>well";
+    for (name, html) in [
+        ("variables", &*variables),
+        ("selectors", &selectors),
+        ("media", &deep),
+        ("calc", &calc),
+        ("grid", grid),
+    ] {
         let page = survives(name, html);
-        assert!(matches!(page, Ok(_) | Err(HtmlFailure::Late | HtmlFailure::Died)), "{name}: {page:?}");
+        assert!(
+            matches!(page, Ok(_) | Err(HtmlFailure::Late | HtmlFailure::Died)),
+            "{name}: {page:?}"
+        );
     }
 }
 

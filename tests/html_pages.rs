@@ -45,7 +45,10 @@ fn columns_stack_where_the_page_is_narrow_and_stand_side_by_side_again_where_it_
         view.resize(width, 1.0).expect("it is laid out again");
         let [a, b, c] = places(&view);
         if width < 500.0 {
-            assert!(a.y + a.height <= b.y + 1.0 && b.y + b.height <= c.y + 1.0, "{a:?} {b:?} {c:?}");
+            assert!(
+                a.y + a.height <= b.y + 1.0 && b.y + b.height <= c.y + 1.0,
+                "{a:?} {b:?} {c:?}"
+            );
             assert!((a.x - c.x).abs() < 1.0, "{a:?} {c:?}");
         } else {
             assert!((a.y - c.y).abs() < 1.0 && a.x < b.x && b.x < c.x, "{a:?} {b:?} {c:?}");
@@ -57,7 +60,8 @@ fn columns_stack_where_the_page_is_narrow_and_stand_side_by_side_again_where_it_
 fn a_reply_shows_every_script_and_its_quotation() {
     let view = page("04-reply", 700.0);
     let text = text(&view);
-    for words in ["bring the keys", "call Łukasz", "日本語のテキスト", "שלום עולם", "old mill"] {
+    for words in ["bring the keys", "call Łukasz", "日本語のテキスト", "שלום עולם", "old mill"]
+    {
         assert!(text.contains(words), "{words} in {text}");
     }
     let hebrew = run(&view, "שלום").rect;

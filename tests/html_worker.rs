@@ -18,10 +18,7 @@ const DEADLINE: Duration = Duration::from_secs(2);
 
 /// What becomes of a mail whose child is this shell command.
 fn with_child(command: &str) -> HtmlFailure {
-    let program = Program {
-        path: "/bin/sh".into(),
-        arguments: vec!["-c".into(), command.into()],
-    };
+    let program = Program { path: "/bin/sh".into(), arguments: vec!["-c".into(), command.into()] };
     let mut renderer = Renderer::with_program(program).with_deadline(DEADLINE);
     renderer.render(load("<p>x", 700.0)).expect_err("it is no layout")
 }
@@ -30,8 +27,7 @@ fn with_child(command: &str) -> HtmlFailure {
 fn hello(version: &str) -> String {
     let payload = Answer::Hello { version: version.to_owned() }.encode();
     let length = u32::try_from(payload.len()).expect("it is short").to_le_bytes();
-    let octal: String =
-        length.iter().chain(&payload).map(|byte| format!("\\{byte:03o}")).collect();
+    let octal: String = length.iter().chain(&payload).map(|byte| format!("\\{byte:03o}")).collect();
     format!("printf '{octal}'")
 }
 

@@ -75,10 +75,14 @@ pub enum Request {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
-    Hello { version: String },
+    Hello {
+        version: String,
+    },
     Page(Box<Page>),
     Tile(Tile),
-    Found { matches: Vec<Match> },
+    Found {
+        matches: Vec<Match>,
+    },
     Selected(Selection),
     /// The page cannot be laid out; the child goes on.
     Failed,
@@ -280,8 +284,7 @@ impl Answer {
             2 => Self::Page(Box::new(take_page(&mut from)?)),
             3 => Self::Tile(Tile { area: take_area(&mut from)?, rgba: from.bytes()?.to_vec() }),
             4 => Self::Found {
-                matches: from
-                    .list(MATCHES_LIMIT, |from| Ok(Match { rects: take_rects(from)? }))?,
+                matches: from.list(MATCHES_LIMIT, |from| Ok(Match { rects: take_rects(from)? }))?,
             },
             5 => {
                 let text = from.text()?;

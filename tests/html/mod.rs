@@ -9,10 +9,7 @@ use mailpane::html::{Load, Program, Renderer, TextRun, View, WORKER_OPTION};
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_mailpane");
 
 pub fn renderer() -> Renderer {
-    Renderer::with_program(Program {
-        path: PROGRAM.into(),
-        arguments: vec![WORKER_OPTION.into()],
-    })
+    Renderer::with_program(Program { path: PROGRAM.into(), arguments: vec![WORKER_OPTION.into()] })
 }
 
 pub fn load(html: &str, width: f32) -> Load {

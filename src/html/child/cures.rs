@@ -5,6 +5,7 @@
 //!   columns on telephones write `td { display: block }`. CSS 2.2 §17.2.1 wants an anonymous cell
 //!   around it; here an element `mp-cell` is put there.
 //! - It drops captions: here they become a row.
+//! - It finds few of the widths of columns: see [`super::columns`].
 //! - A cell with a width stays that narrow whatever it holds (CSS 2.2 §17.5.2.2 makes it grow):
 //!   pictures lie over the next column. Here the cell gets the width that its content has.
 
@@ -12,6 +13,7 @@ use blitz_dom::BaseDocument;
 use style::values::specified::box_::DisplayInside;
 
 use super::super::sanitise::{Data, Element, NodeId, Tree};
+use super::columns;
 use super::page::Built;
 
 /// Overflow of a cell that is rounding, in CSS pixels.
@@ -20,13 +22,15 @@ const TOLERANCE: f32 = 1.0;
 /// A changed copy of the page, or `None` where nothing is amiss.
 pub fn cured(built: &Built) -> Option<Tree> {
     let mut tree = built.tree.clone();
-    let wrapped = wrap_strays(built, &mut tree);
-    // Widths mean little before everything is in its place.
-    let widened = !wrapped && widen_cells(built, &mut tree);
-    (wrapped || widened).then_some(tree)
+    // One after the other: widths mean little before everything is in its place.
+    let is_changed = wrap_strays(built, &mut tree)
+        || columns::size(built, &mut tree)
+        || widen_cells(built, &mut tree);
+    is_changed.then_some(tree)
 }
 
-fn display(built: &Built, id: NodeId) -> Option<DisplayInside> {
+/// How the node lays its content out; `None` where it has no box in the flow.
+pub fn display(built: &Built, id: NodeId) -> Option<DisplayInside> {
     let node = built.document.get_node(built.nodes.get(id).copied().flatten()?)?;
     let styles = node.primary_styles()?;
     let position = styles.clone_position();
@@ -142,9 +146,8 @@ fn widen_cells(built: &Built, tree: &mut Tree) -> bool {
         }
         let Some(content) = bounds(built, id) else { continue };
         let cell = tree.ancestors(id).skip(1).find(|ancestor| {
-            tree.element(*ancestor).is_some_and(|element| {
-                matches!(element.local(), "td" | "th" | "mp-cell")
-            })
+            tree.element(*ancestor)
+                .is_some_and(|element| matches!(element.local(), "td" | "th" | "mp-cell"))
         });
         let Some(cell) = cell else { continue };
         let Some(inside) = bounds(built, cell) else { continue };
@@ -153,10 +156,13 @@ fn widen_cells(built: &Built, tree: &mut Tree) -> bool {
         if missing <= TOLERANCE || content.0 + TOLERANCE < inside.0 || inside.1 <= inside.0 {
             continue;
         }
-        if let Some(cell) = tree.element_mut(cell) {
+        let is_wide = tree.element(cell).is_some_and(|cell| cell.attribute("colspan").is_some());
+        let giver = columns::giver(tree, cell);
+        if !is_wide && let Some(cell) = tree.element_mut(giver) {
             let width = inside.1 - inside.0 + missing;
             let style = cell.attribute("style").unwrap_or_default();
-            let style = format!("{style};width:{width}px!important;box-sizing:border-box!important");
+            let style =
+                format!("{style};width:{width}px!important;box-sizing:border-box!important");
             cell.set("style", style);
             cell.remove("width");
             is_changed = true;

@@ -13,11 +13,40 @@ use parley::fontique::{
 
 /// Families that mails ask for by name and that some systems have.
 const COMMON: &[&str] = &[
-    "Roboto", "Open Sans", "Lato", "Montserrat", "Source Sans Pro", "Source Sans 3", "Inter",
-    "Ubuntu", "Cantarell", "Noto Sans", "Noto Serif", "Raleway", "Poppins", "Nunito", "Oswald",
-    "Merriweather", "Playfair Display", "Noto Sans Mono", "DejaVu Sans", "DejaVu Serif",
-    "DejaVu Sans Mono", "Arial", "Helvetica", "Helvetica Neue", "Times New Roman", "Courier New",
-    "Verdana", "Georgia", "Tahoma", "Trebuchet MS", "Calibri", "Cambria", "Segoe UI", "Consolas",
+    "Roboto",
+    "Open Sans",
+    "Lato",
+    "Montserrat",
+    "Source Sans Pro",
+    "Source Sans 3",
+    "Inter",
+    "Ubuntu",
+    "Cantarell",
+    "Noto Sans",
+    "Noto Serif",
+    "Raleway",
+    "Poppins",
+    "Nunito",
+    "Oswald",
+    "Merriweather",
+    "Playfair Display",
+    "Noto Sans Mono",
+    "DejaVu Sans",
+    "DejaVu Serif",
+    "DejaVu Sans Mono",
+    "Arial",
+    "Helvetica",
+    "Helvetica Neue",
+    "Times New Roman",
+    "Courier New",
+    "Verdana",
+    "Georgia",
+    "Tahoma",
+    "Trebuchet MS",
+    "Calibri",
+    "Cambria",
+    "Segoe UI",
+    "Consolas",
 ];
 
 /// Names of fonts that cannot be had everywhere, and what stands in for them, the best first: where
@@ -58,7 +87,8 @@ const SCRIPTS: &[&[u8; 4]] = &[
 ];
 
 /// Signs that no font for texts has: arrows, boxes, check marks.
-const SYMBOLS: &[&str] = &["DejaVu Sans", "Noto Sans Symbols", "Noto Sans Symbols2", "Noto Sans Math"];
+const SYMBOLS: &[&str] =
+    &["DejaVu Sans", "Noto Sans Symbols", "Noto Sans Symbols2", "Noto Sans Math"];
 
 /// Families of a generic name that are kept: the first has the letters, the rest is for signs.
 const GENERIC_FAMILIES_LIMIT: usize = 2;
@@ -152,10 +182,8 @@ impl Loader {
     }
 
     fn stand_in(&mut self, names: &[&str], stand_ins: &[&str]) {
-        let missing: Vec<_> = names
-            .iter()
-            .filter(|name| self.context.collection.family_id(name).is_none())
-            .collect();
+        let missing: Vec<_> =
+            names.iter().filter(|name| self.context.collection.family_id(name).is_none()).collect();
         let Some(family) = stand_ins.iter().find_map(|name| self.open_named(name)) else { return };
         let FontContext { collection, source_cache } = &mut self.context;
         let Some(info) = collection.family(family) else { return };

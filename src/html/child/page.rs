@@ -28,8 +28,9 @@ const WINDOW_HEIGHT: f32 = 800.0;
 /// Rounds of layout in which backgrounds are still found that must be loaded.
 const LOAD_ROUNDS: usize = 4;
 
-/// Rounds of looking at the layout and curing it: tables stand in tables.
-const CURE_ROUNDS: usize = 3;
+/// Rounds of looking at the layout and curing it: strays, columns, and cells twice, because tables
+/// stand in tables.
+const CURE_ROUNDS: usize = 4;
 
 /// Where a relative address leads: nowhere. The engine cannot do without.
 const BASE: &str = "mail://message/";

@@ -11,7 +11,7 @@ use parley::{Affinity, Cursor, Selection as LayoutSelection};
 use style::computed_values::visibility::T as Visibility;
 use style::values::computed::Overflow;
 
-use super::super::protocol::{MATCHES_LIMIT, Match, Point, Rect, RUNS_LIMIT, Selection, TextRun};
+use super::super::protocol::{MATCHES_LIMIT, Match, Point, RUNS_LIMIT, Rect, Selection, TextRun};
 use super::page::Built;
 
 /// Height of a line that nobody can read, in CSS pixels.
@@ -163,7 +163,11 @@ impl TextIndex {
         })
     }
 
-    fn layout<'a>(&self, built: &'a Built, block: usize) -> Option<&'a blitz_dom::node::TextLayout> {
+    fn layout<'a>(
+        &self,
+        built: &'a Built,
+        block: usize,
+    ) -> Option<&'a blitz_dom::node::TextLayout> {
         let node = built.document.get_node(self.blocks.get(block)?.node)?;
         node.element_data()?.inline_layout_data.as_deref()
     }
@@ -230,23 +234,20 @@ impl TextIndex {
 
     /// The place nearest to a point: in the line at its height, else in the nearest line.
     fn place(&self, built: &Built, point: Point) -> Option<Place> {
-        let outside = |value: f32, from: f32, size: f32| {
-            (from - value).max(value - (from + size)).max(0.0)
-        };
+        let outside =
+            |value: f32, from: f32, size: f32| (from - value).max(value - (from + size)).max(0.0);
         let distance = |line: &Line| {
             let vertical = outside(point.y, line.rect.y, line.rect.height);
             let horizontal = outside(point.x, line.rect.x, line.rect.width);
             // Sideways counts less: beside a line is meant to be its end.
             vertical * 1_000.0 + horizontal
         };
-        let line =
-            self.lines.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
+        let line = self.lines.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
         let block = self.blocks.get(line.block)?;
         let layout = &self.layout(built, line.block)?.layout;
         let scale = layout.scale();
         let middle = line.rect.y + line.rect.height / 2.0 - block.origin.y;
-        let cursor =
-            Cursor::from_point(layout, (point.x - block.origin.x) * scale, middle * scale);
+        let cursor = Cursor::from_point(layout, (point.x - block.origin.x) * scale, middle * scale);
         Some(Place { block: line.block, byte: cursor.index() })
     }
 

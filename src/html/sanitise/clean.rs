@@ -1,7 +1,5 @@
 //! Walks over the parsed tree and makes the clean one.
 
-use html5ever::ns;
-
 use super::css::{self, Context};
 use super::element::{self, Fate};
 use super::legacy::{self, LegacyRules, TableHints};
@@ -13,6 +11,9 @@ use super::{Page, Picture, Pictures};
 
 /// Words shown for a picture; longer ones are cut.
 const ALT_LIMIT_CHARS: usize = 400;
+
+/// A side of a picture that is a line or a spacer, in CSS pixels.
+const THIN_SIDE_PX: f32 = 8.0;
 
 /// Both sides of a picture that nobody can see, in CSS pixels.
 const INVISIBLE_SIDE_PX: f32 = 2.0;
@@ -262,7 +263,16 @@ impl Cleaner<'_> {
             "link" | "base" => &["href"],
             "object" => &["data", "codebase", "classid"],
             "applet" => &["codebase", "archive", "code"],
-            _ => &["src", "poster", "background", "xlink:href", "manifest", "dynsrc", "lowsrc", "href"],
+            _ => &[
+                "src",
+                "poster",
+                "background",
+                "xlink:href",
+                "manifest",
+                "dynsrc",
+                "lowsrc",
+                "href",
+            ],
         };
         for (name, value) in &element.attributes {
             if names.contains(&&**name) {
@@ -280,9 +290,6 @@ impl Cleaner<'_> {
         {
             self.page.blocked.note(address.trim_matches(['\'', '"', ' ']), Use::Other);
         }
-        // Parts of drawings are not walked into: what they name is noted by their own elements,
-        // which are dropped with them.
-        debug_assert!(element.name.ns != ns!(html) || !element.local().is_empty());
     }
 }
 
@@ -299,7 +306,15 @@ fn candidates(srcset: Option<&str>) -> impl Iterator<Item = &str> {
 fn box_of(image: &Element) -> String {
     let side = |name| image.attribute(name).and_then(legacy::pixels).filter(|px| *px > 0.0);
     let percent = image.attribute("width").is_some_and(|width| width.trim().ends_with('%'));
-    match (side("width"), side("height")) {
+    let is_thin = |name| side(name).is_some_and(|px| px <= THIN_SIDE_PX);
+    let is_silent = image.attribute("alt").is_none_or(|alt| alt.trim().is_empty());
+    // What only keeps other things apart is no picture that anyone misses.
+    let plain = if is_silent && (is_thin("width") || is_thin("height")) {
+        "padding:0;border-width:0;background:none;"
+    } else {
+        ""
+    };
+    let sides = match (side("width"), side("height")) {
         (Some(width), Some(height)) => {
             format!("width:{width}px;height:{height}px;aspect-ratio:{width}/{height};")
         }
@@ -309,10 +324,11 @@ fn box_of(image: &Element) -> String {
         (None, None) if percent => "width:100%;".to_owned(),
         (None, None) if image.attribute("alt").is_some_and(|alt| alt.trim().is_empty()) => {
             // Decoration without a size: nothing is missed.
-            "border-width:0;".to_owned()
+            "padding:0;border-width:0;".to_owned()
         }
         (None, None) => "min-width:16px;min-height:16px;".to_owned(),
-    }
+    };
+    sides + plain
 }
 
 /// Whether a picture is too small to be seen, or hidden: by its attributes, or by its own style.

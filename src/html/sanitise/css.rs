@@ -86,7 +86,9 @@ impl<'a> Cleaner<'a, '_> {
                 self.copy(bytes);
                 self.word.clear();
             }
-            c if is_name_start(c) || (c == '-' && second.is_some_and(|c| is_name_start(c) || c == '-')) => {
+            c if is_name_start(c)
+                || (c == '-' && second.is_some_and(|c| is_name_start(c) || c == '-')) =>
+            {
                 self.identifier();
             }
             '(' | '[' | '{' => return self.bracket(first, false),

@@ -47,13 +47,17 @@ fn every_spelling_of_an_address_is_found_and_taken_away() {
 
 #[test]
 fn what_is_in_the_mail_is_shown_from_there() {
-    assert_eq!(sheet("a{background:#fff url(cid:b) 0 0}"), "a{background:#fff url(\"mail:1\") 0 0}");
+    assert_eq!(
+        sheet("a{background:#fff url(cid:b) 0 0}"),
+        "a{background:#fff url(\"mail:1\") 0 0}"
+    );
     assert_eq!(sheet("a{background:#fff url(x) 0 0}"), "a{background:#fff none 0 0}");
 }
 
 #[test]
 fn addresses_in_strings_and_comments_are_only_text() {
-    let (out, seen) = cleaned("a{content:\"url(http://h.example)\"}/* url(x) */b{}", Context::Sheet);
+    let (out, seen) =
+        cleaned("a{content:\"url(http://h.example)\"}/* url(x) */b{}", Context::Sheet);
     assert_eq!((&*out, seen.len()), ("a{content:\"url(http://h.example)\"}/**/b{}", 0));
 }
 
@@ -79,7 +83,9 @@ fn brackets_are_closed_and_never_too_deep() {
 
 #[test]
 fn no_input_makes_it_fail() {
-    for unit in ["\\", "\"", "'", "@", "@import", "url(", "/*", "#", "-", "--", "ä\\", "\u{0}", "(["] {
+    for unit in
+        ["\\", "\"", "'", "@", "@import", "url(", "/*", "#", "-", "--", "ä\\", "\u{0}", "(["]
+    {
         for css in [unit.to_owned(), unit.repeat(1_000), format!("a{{b:{unit}")] {
             sheet(&css);
         }

@@ -281,18 +281,30 @@ mod tests {
     #[test]
     fn attributes_become_declarations() {
         for (name, attributes, expected) in [
-            ("table", vec![("cellspacing", "0"), ("align", "CENTER")],
-                "border-spacing:0px;margin-left:auto;margin-right:auto;"),
+            (
+                "table",
+                vec![("cellspacing", "0"), ("align", "CENTER")],
+                "border-spacing:0px;margin-left:auto;margin-right:auto;",
+            ),
             ("table", vec![("border", "")], "border:1px outset gray;"),
-            ("tr", vec![("valign", "Top"), ("bgcolor", "Silver")],
-                "vertical-align:top;background-color:silver;"),
-            ("font", vec![("face", "Arial, 'Comic Sans MS',serif"), ("size", "+2"), ("color", "c00")],
-                "color:#c00;font-family:\"Arial\",\"Comic Sans MS\",serif;font-size:x-large;"),
+            (
+                "tr",
+                vec![("valign", "Top"), ("bgcolor", "Silver")],
+                "vertical-align:top;background-color:silver;",
+            ),
+            (
+                "font",
+                vec![("face", "Arial, 'Comic Sans MS',serif"), ("size", "+2"), ("color", "c00")],
+                "color:#c00;font-family:\"Arial\",\"Comic Sans MS\",serif;font-size:x-large;",
+            ),
             ("body", vec![("text", "#102030")], "color:#102030;"),
             ("ol", vec![("type", "a")], "list-style-type:lower-alpha;"),
             ("img", vec![("align", "right")], "float:right;"),
-            ("hr", vec![("color", "red"), ("size", "4")],
-                "border-style:solid;border-color:red;height:2px;background-color:red;"),
+            (
+                "hr",
+                vec![("color", "red"), ("size", "4")],
+                "border-style:solid;border-color:red;height:2px;background-color:red;",
+            ),
             ("p", vec![], ""),
         ] {
             assert_eq!(declarations(&element(name, &attributes), None), expected, "{name}");
@@ -311,7 +323,9 @@ mod tests {
 
     #[test]
     fn no_value_ends_a_declaration() {
-        for value in ["red;}*{x:y", "red}", "#12345g", "url(x)", "rgb(1,2,3);x:y)", "\"", "1e9", "\\"] {
+        for value in
+            ["red;}*{x:y", "red}", "#12345g", "url(x)", "rgb(1,2,3);x:y)", "\"", "1e9", "\\"]
+        {
             for name in ["body", "font", "table", "td", "hr", "ul", "img"] {
                 let names = ["text", "color", "face", "bgcolor", "border", "type", "align", "size"];
                 let attributes: Vec<_> = names.iter().map(|name| (*name, value)).collect();

@@ -67,7 +67,8 @@ fn what_would_be_contacted_is_named() {
          <img src=https://count.example/f width=1 height=1>\
          <td background=https://cell.example/g.png><a href=https://link.example/>x</a>",
     );
-    let hosts: Vec<_> = page.blocked.hosts.iter().map(|host| host.replace(".example", "")).collect();
+    let hosts: Vec<_> =
+        page.blocked.hosts.iter().map(|host| host.replace(".example", "")).collect();
     assert_eq!(hosts, ["bg", "count", "css", "import", "img", "set"]);
     assert_eq!(page.blocked.trackers, 1);
     assert!(page.blocked.images.contains(&"https://img.example/d.png".to_owned()));
@@ -78,7 +79,10 @@ fn what_would_be_contacted_is_named() {
 fn pictures_of_the_mail_are_shown_and_others_leave_a_box_with_their_words() {
     assert_eq!(body("<img src=cid:p alt=Cat>"), "<img alt=\"Cat\" src=\"mail:0\">");
     let out = body("<img src=https://h.example/x.png width=40 height=20 alt='A cat' class=c>");
-    assert!(out.starts_with("<mp-img width=\"40\" height=\"20\" alt=\"A cat\" class=\"c\" mp0"), "{out}");
+    assert!(
+        out.starts_with("<mp-img width=\"40\" height=\"20\" alt=\"A cat\" class=\"c\" mp0"),
+        "{out}"
+    );
     assert!(out.ends_with(">A cat</mp-img>"), "{out}");
     assert!(body("<img src=cid:big>").contains(">(too large)<"));
 }
@@ -115,9 +119,21 @@ fn cells_of_tables_from_right_to_left_change_sides() {
 
 #[test]
 fn nesting_of_any_depth_and_kind_ends_within_the_limit() {
-    for unit in ["<div>", "<b>", "<b><i><a>", "<table><tr><td>", "<ul><li>", "<blockquote>", "<font color=red>",
-        "<b><p>", "<a href=x><div>", "<svg><g>", "<span style=x>", "<form><div>", "<select><option>"]
-    {
+    for unit in [
+        "<div>",
+        "<b>",
+        "<b><i><a>",
+        "<table><tr><td>",
+        "<ul><li>",
+        "<blockquote>",
+        "<font color=red>",
+        "<b><p>",
+        "<a href=x><div>",
+        "<svg><g>",
+        "<span style=x>",
+        "<form><div>",
+        "<select><option>",
+    ] {
         let page = page(&format!("{}deep", unit.repeat(50_000)));
         let depth = page.tree.walk().map(|(_, depth)| depth).max().unwrap_or(0);
         assert!(depth <= limits::DEPTH_LIMIT + 4, "{unit}: {depth}");
@@ -134,7 +150,10 @@ fn a_million_elements_become_as_many_as_can_be_laid_out() {
 
 #[test]
 fn columns_and_rows_of_tables_are_bounded() {
-    let html = format!("<table><tr><td><td colspan=65535>{}", "<td rowspan=65534 colspan=9>x".repeat(2_000));
+    let html = format!(
+        "<table><tr><td><td colspan=65535>{}",
+        "<td rowspan=65534 colspan=9>x".repeat(2_000)
+    );
     let page = page(&html);
     let row = page.tree.find("tr").expect("a row");
     let columns: usize = table::cells(&page.tree, row)
@@ -147,8 +166,77 @@ fn columns_and_rows_of_tables_are_bounded() {
 
 #[test]
 fn a_cleaned_page_stays_the_same_when_cleaned_again() {
-    for html in ["<p>a<table><b>x<td>y</table>", "<ul><li>a<li>b</ul>&lt;script&gt;", "<details><summary>s</summary>t"] {
+    for html in [
+        "<p>a<table><b>x<td>y</table>",
+        "<ul><li>a<li>b</ul>&lt;script&gt;",
+        "<details><summary>s</summary>t",
+    ] {
         let once = to_html(&page(html).tree);
         assert_eq!(to_html(&page(&once).tree), once, "{html}");
+    }
+}
+
+/// Pieces from which hostile pages are put together.
+const PIECES: &[&str] = &[
+    "<table>",
+    "<tr>",
+    "<td colspan=9>",
+    "</table>",
+    "<b>",
+    "</b>",
+    "<p>",
+    "<a href=x>",
+    "<form>",
+    "<select>",
+    "<option>",
+    "<svg>",
+    "</svg>",
+    "<math>",
+    "<style>",
+    "</style>",
+    "<template>",
+    "</template>",
+    "<img src=//h.example/x>",
+    "<img src=cid:p>",
+    "text",
+    "&lt;",
+    "<script>",
+    "</script>",
+    "<!--",
+    "-->",
+    "<body bgcolor=red>",
+    "<html dir=rtl>",
+    "<frameset>",
+    "<caption>",
+    "<col span=5>",
+    "<p style='a:url(//h.example)'>",
+    "url(",
+    "'",
+    "\"",
+    "<",
+    "</",
+    "\u{0}",
+    "ä",
+    "<noscript>",
+    "<iframe>",
+    "<textarea>",
+    "<title>",
+    "<plaintext>",
+    "<li>",
+    "<dd>",
+    "<ruby><rt>",
+];
+
+proptest::proptest! {
+    #[test]
+    fn whatever_is_put_together_becomes_a_page_with_nothing_to_fetch(
+        picked in proptest::collection::vec(proptest::sample::select(PIECES), 0..60)
+    ) {
+        let page = page(&picked.concat());
+        let depth = page.tree.walk().map(|(_, depth)| depth).max().unwrap_or(0);
+        assert!(depth <= limits::DEPTH_LIMIT + 4);
+        let written = to_html(&page.tree);
+        assert!(!written.contains("<script") && !written.contains("src=\"//"), "{written}");
+        assert!(super::sanitise(&written, &mut OnePicture).blocked.hosts.is_empty(), "{written}");
     }
 }

@@ -88,7 +88,12 @@ impl TreeSink for Sink {
         Name(tree.element(*target).map_or_else(|| super::tree::qual_name(""), |e| e.name.clone()))
     }
 
-    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> NodeId {
+    fn create_element(
+        &self,
+        name: QualName,
+        attributes: Vec<Attribute>,
+        _: ElementFlags,
+    ) -> NodeId {
         let attributes = attributes.into_iter().take(ATTRIBUTES_LIMIT).filter_map(kept).collect();
         self.tree.borrow_mut().create(Data::Element(Element { name, attributes }))
     }

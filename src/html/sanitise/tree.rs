@@ -179,7 +179,8 @@ impl Tree {
 
     /// Moves all children of `from` to the end of `to`.
     pub fn move_children(&mut self, from: NodeId, to: NodeId) {
-        let Some(children) = self.nodes.get_mut(from).map(|node| std::mem::take(&mut node.children))
+        let Some(children) =
+            self.nodes.get_mut(from).map(|node| std::mem::take(&mut node.children))
         else {
             return;
         };
@@ -200,7 +201,9 @@ impl Tree {
 
     /// The first element of that name, in the order of the page.
     pub fn find(&self, name: &str) -> Option<NodeId> {
-        self.walk().map(|(id, _)| id).find(|id| self.element(*id).is_some_and(|e| e.local() == name))
+        self.walk()
+            .map(|(id, _)| id)
+            .find(|id| self.element(*id).is_some_and(|e| e.local() == name))
     }
 }
 

@@ -1,0 +1,190 @@
+//! Widths of columns, as CSS 2.2 §17.5.2.2 has them and Blitz does not.
+//!
+//! Blitz takes widths from the first row alone, those of cells over several columns for the first of
+//! these, and none in per cent unless the table is laid out as fixed. It does take `calc()`. So a
+//! table that needs it gets a first row without height, whose cells carry the widths.
+
+use style::computed_values::border_collapse::T as BorderCollapse;
+use style::computed_values::table_layout::T as TableLayout;
+use style::values::computed::Size;
+use style::values::specified::box_::DisplayInside;
+
+use super::super::sanitise::{self, Data, Element, NodeId, Tree};
+use super::cures::display;
+use super::page::Built;
+
+/// Marks a table whose first row carries the widths.
+pub const SIZED: &str = "mp-sized";
+
+/// Rows that are looked at: mails set widths in the first few.
+const ROWS_LIMIT: usize = 30;
+
+/// Columns beyond which a table is no layout, but a list of figures.
+const COLUMNS_LIMIT: usize = 60;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Width {
+    Auto,
+    /// CSS pixels, padding included.
+    Pixels(f32),
+    PerCent(f32),
+}
+
+/// Gives tables that need it a row of widths; whether there were any.
+pub fn size(built: &Built, tree: &mut Tree) -> bool {
+    let mut is_changed = false;
+    let elements: Vec<_> = tree.walk().map(|(id, _)| id).collect();
+    for id in elements {
+        let is_sized = tree
+            .element(id)
+            .is_none_or(|table| table.local() != "table" || table.attribute(SIZED).is_some());
+        if is_sized || display(built, id) != Some(DisplayInside::Table) {
+            continue;
+        }
+        if let Some(widths) = widths(built, tree, id) {
+            insert_row(built, tree, id, &widths);
+            is_changed = true;
+        }
+    }
+    is_changed
+}
+
+/// The widths of the columns, where the engine would not find them by itself.
+fn widths(built: &Built, tree: &Tree, table: NodeId) -> Option<Vec<Width>> {
+    let node = built.document.get_node(built.nodes.get(table).copied().flatten()?)?;
+    if node.primary_styles()?.clone_table_layout() == TableLayout::Fixed {
+        return None;
+    }
+    let table_width = width_of(built, table);
+    let mut widths: Vec<Width> = Vec::new();
+    let mut is_needed = false;
+    let rows = sanitise::rows(tree, table);
+    for (number, row) in rows.iter().take(ROWS_LIMIT).enumerate() {
+        let mut column = 0;
+        for cell in tree.children(*row).iter().copied() {
+            let Some(element) = tree.element(cell) else { continue };
+            if display(built, cell) != Some(DisplayInside::TableCell) {
+                continue;
+            }
+            let span = |name| element.attribute(name).and_then(|span| span.parse::<usize>().ok());
+            // Which column a cell stands in is not told without laying the table out.
+            if span("rowspan").is_some() {
+                return None;
+            }
+            let colspan = span("colspan").unwrap_or(1);
+            if column + colspan > COLUMNS_LIMIT {
+                return None;
+            }
+            widths.resize(widths.len().max(column + colspan), Width::Auto);
+            let width = width_of(built, cell);
+            if colspan > 1 {
+                is_needed |= number == 0 && width != Width::Auto;
+            } else if let Some(known) = widths.get_mut(column)
+                && *known == Width::Auto
+            {
+                // A share of a table that is as wide as its content says little.
+                let is_share = matches!(width, Width::PerCent(_));
+                if !is_share || table_width != Width::Auto {
+                    is_needed |= is_share || (number > 0 && width != Width::Auto);
+                    *known = width;
+                }
+            }
+            column += colspan;
+        }
+    }
+    // A single column is as wide as its table anyway.
+    (is_needed && widths.len() > 1).then(|| balanced(widths)).flatten()
+}
+
+/// Shares that fill the table and no more.
+fn balanced(mut widths: Vec<Width>) -> Option<Vec<Width>> {
+    let sum: f32 = widths
+        .iter()
+        .map(|width| if let Width::PerCent(share) = width { *share } else { 0.0 })
+        .sum();
+    let all_shares = widths.iter().all(|width| matches!(width, Width::PerCent(_)));
+    if sum > 99.0 && !all_shares {
+        // Nothing is left for the others: what the engine does by itself is no worse.
+        return None;
+    }
+    if all_shares && sum > 0.0 {
+        for width in &mut widths {
+            if let Width::PerCent(share) = width {
+                *share *= 100.0 / sum;
+            }
+        }
+    }
+    Some(widths)
+}
+
+fn width_of(built: &Built, id: NodeId) -> Width {
+    let node = built.nodes.get(id).copied().flatten();
+    let Some(node) = node.and_then(|node| built.document.get_node(node)) else {
+        return Width::Auto;
+    };
+    let Some(styles) = node.primary_styles() else { return Width::Auto };
+    let Size::LengthPercentage(width) = styles.clone_width() else { return Width::Auto };
+    if let Some(share) = width.0.to_percentage() {
+        return Width::PerCent(share.0 * 100.0);
+    }
+    let Some(length) = width.0.to_length() else { return Width::Auto };
+    let layout = node.unrounded_layout();
+    let is_content = styles.clone_box_sizing() == style::computed_values::box_sizing::T::ContentBox;
+    let around =
+        layout.padding.left + layout.padding.right + layout.border.left + layout.border.right;
+    Width::Pixels(length.px() + if is_content { around } else { 0.0 })
+}
+
+fn insert_row(built: &Built, tree: &mut Tree, table: NodeId, widths: &[Width]) {
+    let node = built.nodes.get(table).copied().flatten();
+    let styles = node.and_then(|node| built.document.get_node(node)?.primary_styles());
+    let spacing = styles.map_or(0.0, |styles| match styles.clone_border_collapse() {
+        BorderCollapse::Separate => styles.clone_border_spacing().0.width.px(),
+        BorderCollapse::Collapse => 0.0,
+    });
+    // Shares are of the table without the space between its columns.
+    let gaps = spacing * widths.len().saturating_sub(1) as f32;
+    let row = tree.create(Data::Element(Element::html("mp-row")));
+    for width in widths {
+        let mut cell = Element::html("mp-cell");
+        let width = match width {
+            Width::Auto => "auto".to_owned(),
+            Width::Pixels(pixels) => format!("{pixels}px"),
+            // The rest keeps it from being simplified to a percentage.
+            Width::PerCent(share) => format!("calc({share}% - {}px)", share / 100.0 * gaps + 0.01),
+        };
+        cell.set("style", format!("width:{width};height:0;padding:0;border:0;line-height:0"));
+        let cell = tree.create(Data::Element(cell));
+        tree.append(row, cell);
+    }
+    // A head is laid out before all else, wherever it stands.
+    let head = tree
+        .children(table)
+        .iter()
+        .copied()
+        .find(|child| tree.element(*child).is_some_and(|element| element.local() == "thead"));
+    tree.insert(head.unwrap_or(table), 0, row);
+    if let Some(table) = tree.element_mut(table) {
+        table.set(SIZED, "");
+    }
+}
+
+/// The cell that gives `cell`'s column its width: in the row of widths, or itself.
+pub fn giver(tree: &Tree, cell: NodeId) -> NodeId {
+    let found = || {
+        let row = tree.parent(cell)?;
+        let table = tree
+            .ancestors(row)
+            .find(|id| tree.element(*id).is_some_and(|element| element.local() == "table"))?;
+        tree.element(table)?.attribute(SIZED)?;
+        let before = tree.children(row).iter().take_while(|other| **other != cell);
+        let column: usize = before
+            .filter_map(|other| tree.element(*other))
+            .map(|other| other.attribute("colspan").and_then(|span| span.parse().ok()).unwrap_or(1))
+            .sum();
+        let first = sanitise::descendants(tree, table)
+            .find(|id| tree.element(*id).is_some_and(|element| element.local() == "mp-row"))?;
+        tree.children(first).get(column).copied()
+    };
+    found().unwrap_or(cell)
+}
