@@ -41,7 +41,10 @@ fn a_child_that_hangs_dies_or_floods_costs_its_mail_the_layout() {
     assert_eq!(with_child(&hello("another build")), HtmlFailure::Broken);
     let greeting = hello(VERSION);
     assert_eq!(with_child(&format!("{greeting}; exec sleep 1000")), HtmlFailure::Late);
-    assert_eq!(with_child(&format!("{greeting}; exec cat >/dev/null")), HtmlFailure::Late);
+    assert_eq!(
+        with_child(&format!("{greeting}; exec 3>&1; exec cat >/dev/null")),
+        HtmlFailure::Late
+    );
     assert_eq!(with_child(&format!("{greeting}; exec yes")), HtmlFailure::Flooded);
     assert_eq!(with_child(&format!("{greeting}; {greeting}; exec sleep 9")), HtmlFailure::Broken);
 }

@@ -4,6 +4,7 @@
 //! these, and none in per cent unless the table is laid out as fixed. It does take `calc()`. So a
 //! table that needs it gets a first row without height, whose cells carry the widths.
 
+use blitz_dom::Node;
 use style::computed_values::border_collapse::T as BorderCollapse;
 use style::computed_values::table_layout::T as TableLayout;
 use style::values::computed::Size;
@@ -21,6 +22,9 @@ const ROWS_LIMIT: usize = 30;
 
 /// Columns beyond which a table is no layout, but a list of figures.
 const COLUMNS_LIMIT: usize = 60;
+
+/// Difference of widths that is rounding, in CSS pixels.
+const TOLERANCE: f32 = 1.0;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Width {
@@ -92,8 +96,45 @@ fn widths(built: &Built, tree: &Tree, table: NodeId) -> Option<Vec<Width>> {
             column += colspan;
         }
     }
+    if table_width != Width::Auto && fill(&mut widths, inner_width(node, spacing(built, table))) {
+        is_needed = true;
+    }
     // A single column is as wide as its table anyway.
     (is_needed && widths.len() > 1).then(|| balanced(widths)).flatten()
+}
+
+/// Where every column has pixels, but not those of the table, they are shares of it (CSS 2.2
+/// §17.5.2.2 fits them; the engine lets them overflow).
+fn fill(widths: &mut [Width], (inner, gap): (f32, f32)) -> bool {
+    let pixels =
+        |width: &Width| if let Width::Pixels(pixels) = width { Some(*pixels) } else { None };
+    let Some(all) = widths.iter().map(pixels).collect::<Option<Vec<_>>>() else { return false };
+    let sum: f32 = all.iter().sum();
+    let gaps = gap * all.len().saturating_sub(1) as f32;
+    if sum <= 0.0 || (sum + gaps - inner).abs() <= TOLERANCE {
+        return false;
+    }
+    for (width, pixels) in widths.iter_mut().zip(all) {
+        *width = Width::PerCent(100.0 * pixels / sum);
+    }
+    true
+}
+
+/// Width of a table's rows, and the space between its columns, in CSS pixels.
+fn inner_width(table: &Node, spacing: f32) -> (f32, f32) {
+    let layout = table.unrounded_layout();
+    let border = layout.border.left + layout.border.right;
+    (layout.size.width - border - 2.0 * spacing, spacing)
+}
+
+/// The space around cells in CSS pixels.
+fn spacing(built: &Built, table: NodeId) -> f32 {
+    let node = built.nodes.get(table).copied().flatten();
+    let styles = node.and_then(|node| built.document.get_node(node)?.primary_styles());
+    styles.map_or(0.0, |styles| match styles.clone_border_collapse() {
+        BorderCollapse::Separate => styles.clone_border_spacing().0.width.px(),
+        BorderCollapse::Collapse => 0.0,
+    })
 }
 
 /// Shares that fill the table and no more.
@@ -136,12 +177,7 @@ fn width_of(built: &Built, id: NodeId) -> Width {
 }
 
 fn insert_row(built: &Built, tree: &mut Tree, table: NodeId, widths: &[Width]) {
-    let node = built.nodes.get(table).copied().flatten();
-    let styles = node.and_then(|node| built.document.get_node(node)?.primary_styles());
-    let spacing = styles.map_or(0.0, |styles| match styles.clone_border_collapse() {
-        BorderCollapse::Separate => styles.clone_border_spacing().0.width.px(),
-        BorderCollapse::Collapse => 0.0,
-    });
+    let spacing = spacing(built, table);
     // Shares are of the table without the space between its columns.
     let gaps = spacing * widths.len().saturating_sub(1) as f32;
     let row = tree.create(Data::Element(Element::html("mp-row")));

@@ -60,8 +60,6 @@ pub struct LaidOut {
     fonts: FontContext,
     view: View,
     built: Built,
-    /// What was laid out is not `clean`, but a cured copy.
-    is_cured: bool,
     painter: VelloCpuImageRenderer,
 }
 
@@ -80,7 +78,7 @@ impl LaidOut {
         let view = View { width: load.width, scale: load.scale, dark: load.dark };
         let built = build(&clean, clean.tree.clone(), &loader, &fonts, view);
         let painter = VelloCpuImageRenderer::new(1, 1);
-        let mut page = Self { clean, loader, fonts, view, built, is_cured: false, painter };
+        let mut page = Self { clean, loader, fonts, view, built, painter };
         page.cure();
         page
     }
@@ -95,15 +93,16 @@ impl LaidOut {
 
     /// Lays the page out again for another width or scale.
     pub fn resize(&mut self, width: f32, scale: f32) {
+        let is_same_width = width == self.view.width;
         self.view = View { width, scale, ..self.view };
-        if self.is_cured {
-            // What was cured for the old width may be well in the new one.
-            self.rebuild(self.clean.tree.clone());
-            self.is_cured = false;
-        } else {
+        if is_same_width {
             self.built.document.set_viewport(self.view.viewport());
             resolve(&mut self.built.document, &self.loader);
+            return;
         }
+        // Media queries may make other boxes of a table, which the engine cannot do to a page that
+        // it has laid out; and what was cured for the old width may be well in the new one.
+        self.rebuild(self.clean.tree.clone());
         self.cure();
     }
 
@@ -115,7 +114,6 @@ impl LaidOut {
         for _ in 0..CURE_ROUNDS {
             let Some(cured) = cures::cured(&self.built) else { return };
             self.rebuild(cured);
-            self.is_cured = true;
         }
     }
 

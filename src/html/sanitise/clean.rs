@@ -30,7 +30,6 @@ pub fn clean(raw: &Tree, pictures: &mut dyn Pictures) -> Page {
     cleaner.run();
     let Cleaner { mut page, rules, .. } = cleaner;
     page.is_cut |= table::bound(&mut page.tree);
-    table::mirror(&mut page.tree);
     page.legacy_sheet = rules.into_sheet();
     page
 }

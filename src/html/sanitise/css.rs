@@ -385,7 +385,8 @@ fn quoted(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            c if c.is_control() => {
+            // A page written as text must not find the end of its style sheet in a string.
+            c if c.is_control() || c == '<' => {
                 out.push_str(&format!("\\{:x} ", u32::from(c)));
             }
             c => out.push(c),

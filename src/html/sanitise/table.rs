@@ -1,4 +1,4 @@
-//! Tables kept within what the engine can count, and mirrored where they run from right to left.
+//! Tables kept within what the engine can count.
 
 use super::limits::{COLUMNS_PER_TABLE_LIMIT, ROWS_PER_TABLE_LIMIT};
 use super::tree::{NodeId, Tree};
@@ -60,37 +60,6 @@ fn bound_columns(tree: &mut Tree) {
             element.set("span", span.to_string());
         }
     }
-}
-
-/// Puts the cells of `<table dir=rtl>` in the order in which they are seen: the engine lays columns
-/// out from left to right whatever the direction.
-pub fn mirror(tree: &mut Tree) {
-    for table in tables(tree) {
-        let Some(element) = tree.element(table) else { continue };
-        let own = element.attribute("dir").map(str::to_ascii_lowercase);
-        let style = element.attribute("style").unwrap_or_default().to_ascii_lowercase();
-        let compact: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-        let from_style = compact.split(';').find_map(|one| one.strip_prefix("direction:"));
-        let direction = from_style.or(own.as_deref());
-        let is_mirrored = match direction {
-            Some(direction) => direction.starts_with("rtl"),
-            None => inherited_rtl(tree, table),
-        };
-        if !is_mirrored {
-            continue;
-        }
-        for row in rows(tree, table) {
-            for cell in cells(tree, row).into_iter().rev() {
-                tree.append(row, cell);
-            }
-        }
-    }
-}
-
-fn inherited_rtl(tree: &Tree, id: NodeId) -> bool {
-    tree.ancestors(id)
-        .find_map(|id| tree.element(id)?.attribute("dir"))
-        .is_some_and(|dir| dir.eq_ignore_ascii_case("rtl"))
 }
 
 fn tables(tree: &Tree) -> Vec<NodeId> {
