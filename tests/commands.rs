@@ -154,6 +154,49 @@ fn show_says_why_a_file_cannot_be_shown() {
 }
 
 #[test]
+fn render_paints_the_html_of_a_mail_and_else_its_text() {
+    let home = home();
+    let picture = home.path().join("page.png");
+    let pixel = "<table width=700 height=50 bgcolor=#2563eb><tr><td>&nbsp;</table>";
+    let alternatives = format!(
+        "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/plain\r\n\r\nwords\r\n\
+         --b\r\nContent-Type: text/html\r\n\r\n<body style=\"margin:0\">{pixel}\r\n--b--\r\n"
+    );
+    let text = letter("Ann <a@example.org>", "Tickets", "Two for Thursday.");
+    for (mail, scale, colour) in
+        [(alternatives.into_bytes(), "1", Some([37, 99, 235])), (text.into(), "2", None)]
+    {
+        let file = home.path().join("mail.eml");
+        fs::write(&file, mail).expect("the folder takes files");
+        let [file, target] = [&file, &picture].map(|path| path.display().to_string());
+        let arguments = ["render", &file, "-o", &target, "--width", "700", "--scale", scale];
+        assert_eq!(succeeded(&mailpane(home.path(), &arguments, "")), "");
+        let painted = image::open(&picture).expect("it is a picture").into_rgb8();
+        let factor = scale.parse::<u32>().expect("a number");
+        assert_eq!(painted.width(), 700 * factor);
+        match colour {
+            Some(colour) => assert_eq!(painted.get_pixel(600, 25).0, colour),
+            None => assert!(painted.pixels().any(|pixel| pixel.0 == [0; 3]), "black letters"),
+        }
+    }
+}
+
+#[test]
+fn render_says_why_a_mail_cannot_be_painted() {
+    let home = home();
+    let missing = home.path().join("none.eml").display().to_string();
+    let errors = failed(&mailpane(home.path(), &["render", &missing, "-o", "x.png"], ""));
+    assert!(errors.contains("none.eml cannot be read"), "{errors}");
+    let file = home.path().join("mail.eml");
+    fs::write(&file, letter("a@example.org", "x", "y")).expect("the folder takes files");
+    let target = home.path().join("none/page.png").display().to_string();
+    let file = file.display().to_string();
+    let errors = failed(&mailpane(home.path(), &["render", &file, "-o", &target], ""));
+    assert!(errors.contains("page.png cannot be written"), "{errors}");
+}
+
+#[test]
 fn wrong_usage_is_status_2_and_help_is_0() {
     let home = home();
     for arguments in [

@@ -7,6 +7,7 @@
 use blitz_dom::Node;
 use style::computed_values::border_collapse::T as BorderCollapse;
 use style::computed_values::table_layout::T as TableLayout;
+use style::properties::ComputedValues;
 use style::values::computed::Size;
 use style::values::specified::box_::DisplayInside;
 
@@ -26,6 +27,13 @@ const COLUMNS_LIMIT: usize = 60;
 /// Difference of widths that is rounding, in CSS pixels.
 const TOLERANCE: f32 = 1.0;
 
+/// What is known of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    Styles,
+    Layout,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Width {
     Auto,
@@ -35,7 +43,7 @@ enum Width {
 }
 
 /// Gives tables that need it a row of widths; whether there were any.
-pub fn size(built: &Built, tree: &mut Tree) -> bool {
+pub fn size(built: &Built, tree: &mut Tree, known: Known) -> bool {
     let mut is_changed = false;
     let elements: Vec<_> = tree.walk().map(|(id, _)| id).collect();
     for id in elements {
@@ -45,7 +53,7 @@ pub fn size(built: &Built, tree: &mut Tree) -> bool {
         if is_sized || display(built, id) != Some(DisplayInside::Table) {
             continue;
         }
-        if let Some(widths) = widths(built, tree, id) {
+        if let Some(widths) = widths(built, tree, id, known) {
             insert_row(built, tree, id, &widths);
             is_changed = true;
         }
@@ -54,7 +62,7 @@ pub fn size(built: &Built, tree: &mut Tree) -> bool {
 }
 
 /// The widths of the columns, where the engine would not find them by itself.
-fn widths(built: &Built, tree: &Tree, table: NodeId) -> Option<Vec<Width>> {
+fn widths(built: &Built, tree: &Tree, table: NodeId, known: Known) -> Option<Vec<Width>> {
     let node = built.document.get_node(built.nodes.get(table).copied().flatten()?)?;
     if node.primary_styles()?.clone_table_layout() == TableLayout::Fixed {
         return None;
@@ -96,7 +104,10 @@ fn widths(built: &Built, tree: &Tree, table: NodeId) -> Option<Vec<Width>> {
             column += colspan;
         }
     }
-    if table_width != Width::Auto && fill(&mut widths, inner_width(node, spacing(built, table))) {
+    if known == Known::Layout
+        && table_width != Width::Auto
+        && fill(&mut widths, inner_width(node, spacing(built, table)))
+    {
         is_needed = true;
     }
     // A single column is as wide as its table anyway.
@@ -169,11 +180,25 @@ fn width_of(built: &Built, id: NodeId) -> Width {
         return Width::PerCent(share.0 * 100.0);
     }
     let Some(length) = width.0.to_length() else { return Width::Auto };
-    let layout = node.unrounded_layout();
     let is_content = styles.clone_box_sizing() == style::computed_values::box_sizing::T::ContentBox;
-    let around =
-        layout.padding.left + layout.padding.right + layout.border.left + layout.border.right;
-    Width::Pixels(length.px() + if is_content { around } else { 0.0 })
+    Width::Pixels(length.px() + if is_content { around(&styles) } else { 0.0 })
+}
+
+/// Padding and borders at both sides in CSS pixels, as far as they are lengths.
+fn around(styles: &ComputedValues) -> f32 {
+    let padding = styles.get_padding();
+    let border = styles.get_border();
+    let paddings = [&padding.padding_left, &padding.padding_right];
+    let borders = [
+        (border.border_left_width.0, border.border_left_style),
+        (border.border_right_width.0, border.border_right_style),
+    ];
+    paddings.iter().filter_map(|padding| Some(padding.0.to_length()?.px())).sum::<f32>()
+        + borders
+            .iter()
+            .filter(|(_, style)| !style.none_or_hidden())
+            .map(|(width, _)| width.to_f32_px())
+            .sum::<f32>()
 }
 
 fn insert_row(built: &Built, tree: &mut Tree, table: NodeId, widths: &[Width]) {

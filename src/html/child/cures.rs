@@ -1,4 +1,4 @@
-//! What Blitz leaves out or lays over other things, found in the finished layout and changed in the
+//! What Blitz leaves out or lays over other things, found in styles and layout and changed in the
 //! page.
 //!
 //! - It drops what stands in a row of a table without being a cell: most mails that stack their
@@ -13,19 +13,26 @@ use blitz_dom::BaseDocument;
 use style::values::specified::box_::DisplayInside;
 
 use super::super::sanitise::{Data, Element, NodeId, Tree};
-use super::columns;
+use super::columns::{self, Known};
 use super::page::Built;
 
 /// Overflow of a cell that is rounding, in CSS pixels.
 const TOLERANCE: f32 = 1.0;
 
-/// A changed copy of the page, or `None` where nothing is amiss.
-pub fn cured(built: &Built) -> Option<Tree> {
+/// A changed copy of a page whose styles are known, or `None` where nothing is amiss.
+pub fn by_style(built: &Built) -> Option<Tree> {
     let mut tree = built.tree.clone();
-    // One after the other: widths mean little before everything is in its place.
-    let is_changed = wrap_strays(built, &mut tree)
-        || columns::size(built, &mut tree)
-        || widen_cells(built, &mut tree);
+    // One after the other: columns mean little before everything is in its place.
+    let is_changed =
+        wrap_strays(built, &mut tree) || columns::size(built, &mut tree, Known::Styles);
+    is_changed.then_some(tree)
+}
+
+/// A changed copy of a page that was laid out, or `None` where nothing is amiss.
+pub fn by_layout(built: &Built) -> Option<Tree> {
+    let mut tree = built.tree.clone();
+    let is_changed =
+        columns::size(built, &mut tree, Known::Layout) || widen_cells(built, &mut tree);
     is_changed.then_some(tree)
 }
 

@@ -10,6 +10,7 @@ use anyrender::{ImageRenderer, PaintScene};
 use anyrender_vello_cpu::VelloCpuImageRenderer;
 use blitz_dom::{Attribute, BaseDocument, DocumentConfig, FontContext, UserAgentStylesheet};
 use blitz_traits::shell::{ColorScheme, Viewport};
+use parley::fontique::{Collection, CollectionOptions, SourceCache};
 use peniko::kurbo::{Affine, Rect};
 use peniko::{Color, Fill};
 
@@ -28,9 +29,9 @@ const WINDOW_HEIGHT: f32 = 800.0;
 /// Rounds of layout in which backgrounds are still found that must be loaded.
 const LOAD_ROUNDS: usize = 4;
 
-/// Rounds of looking at the layout and curing it: strays, columns, and cells twice, because tables
-/// stand in tables.
-const CURE_ROUNDS: usize = 4;
+/// Rounds of looking at the page and curing it: strays, then columns; then cells twice, because
+/// tables stand in tables.
+const CURE_ROUNDS: usize = 2;
 
 /// Where a relative address leads: nowhere. The engine cannot do without.
 const BASE: &str = "mail://message/";
@@ -76,10 +77,10 @@ impl LaidOut {
         let clean = sanitise::sanitise(&load.html, &mut store);
         let loader = store.into_loader();
         let view = View { width: load.width, scale: load.scale, dark: load.dark };
-        let built = build(&clean, clean.tree.clone(), &loader, &fonts, view);
+        let built = Built::default();
         let painter = VelloCpuImageRenderer::new(1, 1);
         let mut page = Self { clean, loader, fonts, view, built, painter };
-        page.cure();
+        page.lay_out();
         page
     }
 
@@ -102,19 +103,30 @@ impl LaidOut {
         }
         // Media queries may make other boxes of a table, which the engine cannot do to a page that
         // it has laid out; and what was cured for the old width may be well in the new one.
-        self.rebuild(self.clean.tree.clone());
-        self.cure();
+        self.lay_out();
     }
 
-    fn rebuild(&mut self, tree: Tree) {
-        self.built = build(&self.clean, tree, &self.loader, &self.fonts, self.view);
-    }
-
-    fn cure(&mut self) {
+    /// Builds the page, cures it while only its styles are known, which is cheap, lays it out, and
+    /// cures what only then is seen.
+    fn lay_out(&mut self) {
+        self.build(self.clean.tree.clone());
         for _ in 0..CURE_ROUNDS {
-            let Some(cured) = cures::cured(&self.built) else { return };
-            self.rebuild(cured);
+            self.built.document.resolve_stylist(0.0);
+            let Some(cured) = cures::by_style(&self.built) else { break };
+            self.build(cured);
         }
+        resolve(&mut self.built.document, &self.loader);
+        for _ in 0..CURE_ROUNDS {
+            let Some(cured) = cures::by_layout(&self.built) else { break };
+            self.build(cured);
+            resolve(&mut self.built.document, &self.loader);
+        }
+    }
+
+    fn build(&mut self, tree: Tree) {
+        // Two pages at a time are twice the memory.
+        self.built = Built::default();
+        self.built = build(&self.clean, tree, &self.loader, &self.fonts, self.view);
     }
 
     /// Width and height of the content in CSS pixels.
@@ -149,6 +161,19 @@ impl LaidOut {
         );
         document.set_viewport_scroll(blitz_dom::Point { x: 0.0, y: 0.0 });
         Tile { area, rgba }
+    }
+}
+
+impl Default for Built {
+    /// A page without anything in it.
+    fn default() -> Self {
+        let none = DocumentConfig { ua_stylesheets: Vec::new(), ..DocumentConfig::default() };
+        let fonts = FontContext {
+            collection: Collection::new(CollectionOptions { shared: false, system_fonts: false }),
+            source_cache: SourceCache::default(),
+        };
+        let document = BaseDocument::new(DocumentConfig { font_ctx: Some(fonts), ..none });
+        Self { document, nodes: Vec::new(), tree: Tree::default() }
     }
 }
 
@@ -193,7 +218,7 @@ fn build(page: &Page, tree: Tree, loader: &Arc<Loader>, fonts: &FontContext, vie
         }
     }
     drop(mutator);
-    resolve(&mut document, loader);
+    document.handle_messages();
     Built { document, nodes, tree }
 }
 

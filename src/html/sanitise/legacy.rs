@@ -228,7 +228,7 @@ fn families(value: &str) -> Option<String> {
     let names: Vec<_> = value
         .split(',')
         .map(|name| name.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\''))
-        .filter(|name| !name.is_empty() && !name.contains(['"', '\\', '\n', '\r']))
+        .filter(|name| !name.is_empty() && !name.contains(['"', '\\', ';', '{', '}', '\n', '\r']))
         .map(|name| match name.to_ascii_lowercase().as_str() {
             generic @ ("serif" | "sans-serif" | "monospace" | "cursive" | "fantasy") => {
                 generic.to_owned()
