@@ -24,7 +24,11 @@ pub fn fate(element: &Element) -> Fate {
         // SVG can name files and hosts in more ways than one can list; formulas keep their text.
         return if element.local() == "svg" { Fate::Drop } else { Fate::Unwrap };
     }
+    let is_name =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_' | b'.');
     match element.local() {
+        // Made of a broken tag, such as `<sc<script`.
+        name if !name.bytes().all(is_name) => Fate::Unwrap,
         "style" => Fate::Style,
         "img" | "image" => Fate::Image,
         "input" | "select" | "textarea" | "button" => Fate::Field,
