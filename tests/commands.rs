@@ -165,7 +165,7 @@ fn render_paints_the_html_of_a_mail_and_else_its_text() {
     );
     let text = letter("Ann <a@example.org>", "Tickets", "Two for Thursday.");
     for (mail, scale, colour) in
-        [(alternatives.into_bytes(), "1", Some([37, 99, 235])), (text.into(), "2", None)]
+        [(alternatives.into_bytes(), "1", Some([37, 99, 235])), (text, "2", None)]
     {
         let file = home.path().join("mail.eml");
         fs::write(&file, mail).expect("the folder takes files");

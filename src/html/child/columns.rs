@@ -4,6 +4,8 @@
 //! these, and none in per cent unless the table is laid out as fixed. It does take `calc()`. So a
 //! table that needs it gets a first row without height, whose cells carry the widths.
 
+use std::rc::Rc;
+
 use blitz_dom::Node;
 use style::computed_values::border_collapse::T as BorderCollapse;
 use style::computed_values::table_layout::T as TableLayout;
@@ -43,7 +45,7 @@ enum Width {
 }
 
 /// Gives tables that need it a row of widths; whether there were any.
-pub fn size(built: &Built, tree: &mut Tree, known: Known) -> bool {
+pub fn size(built: &Built, tree: &mut Rc<Tree>, known: Known) -> bool {
     let mut is_changed = false;
     let elements: Vec<_> = tree.walk().map(|(id, _)| id).collect();
     for id in elements {
@@ -54,7 +56,7 @@ pub fn size(built: &Built, tree: &mut Tree, known: Known) -> bool {
             continue;
         }
         if let Some(widths) = widths(built, tree, id, known) {
-            insert_row(built, tree, id, &widths);
+            insert_row(built, Rc::make_mut(tree), id, &widths);
             is_changed = true;
         }
     }

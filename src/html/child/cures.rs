@@ -9,6 +9,8 @@
 //! - A cell with a width stays that narrow whatever it holds (CSS 2.2 §17.5.2.2 makes it grow):
 //!   pictures lie over the next column. Here the cell gets the width that its content has.
 
+use std::rc::Rc;
+
 use blitz_dom::BaseDocument;
 use style::values::specified::box_::DisplayInside;
 
@@ -20,8 +22,8 @@ use super::page::Built;
 const TOLERANCE: f32 = 1.0;
 
 /// A changed copy of a page whose styles are known, or `None` where nothing is amiss.
-pub fn by_style(built: &Built) -> Option<Tree> {
-    let mut tree = built.tree.clone();
+pub fn by_style(built: &Built) -> Option<Rc<Tree>> {
+    let mut tree = Rc::clone(&built.tree);
     // One after the other: columns mean little before everything is in its place.
     let is_changed =
         wrap_strays(built, &mut tree) || columns::size(built, &mut tree, Known::Styles);
@@ -29,8 +31,8 @@ pub fn by_style(built: &Built) -> Option<Tree> {
 }
 
 /// A changed copy of a page that was laid out, or `None` where nothing is amiss.
-pub fn by_layout(built: &Built) -> Option<Tree> {
-    let mut tree = built.tree.clone();
+pub fn by_layout(built: &Built) -> Option<Rc<Tree>> {
+    let mut tree = Rc::clone(&built.tree);
     let is_changed =
         columns::size(built, &mut tree, Known::Layout) || widen_cells(built, &mut tree);
     is_changed.then_some(tree)
@@ -48,7 +50,7 @@ pub fn display(built: &Built, id: NodeId) -> Option<DisplayInside> {
 }
 
 /// Puts rows and cells around what is neither; whether there was any.
-fn wrap_strays(built: &Built, tree: &mut Tree) -> bool {
+fn wrap_strays(built: &Built, tree: &mut Rc<Tree>) -> bool {
     let mut is_changed = false;
     let elements: Vec<_> = tree.walk().map(|(id, _)| id).collect();
     for id in elements {
@@ -92,7 +94,12 @@ fn wrap_strays(built: &Built, tree: &mut Tree) -> bool {
 
 /// Wraps each run of children of `parent` that do not fit into the elements `around`, one in the
 /// other.
-fn wrap(tree: &mut Tree, parent: NodeId, fits: &dyn Fn(NodeId) -> bool, around: &[&str]) -> bool {
+fn wrap(
+    tree: &mut Rc<Tree>,
+    parent: NodeId,
+    fits: &dyn Fn(NodeId) -> bool,
+    around: &[&str],
+) -> bool {
     let children = tree.children(parent).to_vec();
     let columns = columns_of(tree, parent);
     let mut open = None;
@@ -104,6 +111,8 @@ fn wrap(tree: &mut Tree, parent: NodeId, fits: &dyn Fn(NodeId) -> bool, around: 
             open = None;
             continue;
         }
+        // The page is copied where it is changed, and not before.
+        let tree = Rc::make_mut(tree);
         let inner = match open {
             Some(inner) if !is_caption => inner,
             _ => {
@@ -143,7 +152,7 @@ fn columns_of(tree: &Tree, table: NodeId) -> usize {
 }
 
 /// Gives cells that are narrower than their content its width; whether there were any.
-fn widen_cells(built: &Built, tree: &mut Tree) -> bool {
+fn widen_cells(built: &Built, tree: &mut Rc<Tree>) -> bool {
     let mut is_changed = false;
     let elements: Vec<_> = tree.walk().map(|(id, _)| id).collect();
     for id in elements {
@@ -165,7 +174,7 @@ fn widen_cells(built: &Built, tree: &mut Tree) -> bool {
         }
         let is_wide = tree.element(cell).is_some_and(|cell| cell.attribute("colspan").is_some());
         let giver = columns::giver(tree, cell);
-        if !is_wide && let Some(cell) = tree.element_mut(giver) {
+        if !is_wide && let Some(cell) = Rc::make_mut(tree).element_mut(giver) {
             let width = inside.1 - inside.0 + missing;
             let style = cell.attribute("style").unwrap_or_default();
             let style =

@@ -4,6 +4,7 @@
 //! ([`super::cures`]), changed where needed, and laid out again. Whatever in it panics is caught in
 //! [`super::serve`].
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use anyrender::{ImageRenderer, PaintScene};
@@ -56,7 +57,9 @@ impl View {
 
 /// One mail's page.
 pub struct LaidOut {
+    /// What came out of the sanitiser; its tree is in `tree`.
     clean: Page,
+    tree: Rc<Tree>,
     loader: Arc<Loader>,
     fonts: FontContext,
     view: View,
@@ -68,18 +71,20 @@ pub struct LaidOut {
 pub struct Built {
     pub document: BaseDocument,
     pub nodes: Vec<Option<blitz_dom::NodeId>>,
-    pub tree: Tree,
+    /// Shared with the clean page until something is cured.
+    pub tree: Rc<Tree>,
 }
 
 impl LaidOut {
     pub fn new(load: Load, fonts: FontContext) -> Self {
         let mut store = PictureStore::new(load.images);
-        let clean = sanitise::sanitise(&load.html, &mut store);
+        let mut clean = sanitise::sanitise(&load.html, &mut store);
+        let tree = Rc::new(std::mem::take(&mut clean.tree));
         let loader = store.into_loader();
         let view = View { width: load.width, scale: load.scale, dark: load.dark };
         let built = Built::default();
         let painter = VelloCpuImageRenderer::new(1, 1);
-        let mut page = Self { clean, loader, fonts, view, built, painter };
+        let mut page = Self { clean, tree, loader, fonts, view, built, painter };
         page.lay_out();
         page
     }
@@ -109,7 +114,7 @@ impl LaidOut {
     /// Builds the page, cures it while only its styles are known, which is cheap, lays it out, and
     /// cures what only then is seen.
     fn lay_out(&mut self) {
-        self.build(self.clean.tree.clone());
+        self.build(Rc::clone(&self.tree));
         for _ in 0..CURE_ROUNDS {
             self.built.document.resolve_stylist(0.0);
             let Some(cured) = cures::by_style(&self.built) else { break };
@@ -123,7 +128,7 @@ impl LaidOut {
         }
     }
 
-    fn build(&mut self, tree: Tree) {
+    fn build(&mut self, tree: Rc<Tree>) {
         // Two pages at a time are twice the memory.
         self.built = Built::default();
         self.built = build(&self.clean, tree, &self.loader, &self.fonts, self.view);
@@ -173,11 +178,17 @@ impl Default for Built {
             source_cache: SourceCache::default(),
         };
         let document = BaseDocument::new(DocumentConfig { font_ctx: Some(fonts), ..none });
-        Self { document, nodes: Vec::new(), tree: Tree::default() }
+        Self { document, nodes: Vec::new(), tree: Rc::default() }
     }
 }
 
-fn build(page: &Page, tree: Tree, loader: &Arc<Loader>, fonts: &FontContext, view: View) -> Built {
+fn build(
+    page: &Page,
+    tree: Rc<Tree>,
+    loader: &Arc<Loader>,
+    fonts: &FontContext,
+    view: View,
+) -> Built {
     let mut document = BaseDocument::new(DocumentConfig {
         viewport: Some(view.viewport()),
         base_url: Some(BASE.to_owned()),

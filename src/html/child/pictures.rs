@@ -108,7 +108,7 @@ impl Pictures for PictureStore {
         if wanted.is_empty() {
             return Picture::Missing;
         }
-        let is_wanted = |stored: &Stored| stored.names.iter().any(|name| *name == wanted);
+        let is_wanted = |stored: &Stored| stored.names.contains(&wanted);
         match self.pictures.iter().position(is_wanted) {
             Some(index) => self.look_at(index),
             None => Picture::Missing,

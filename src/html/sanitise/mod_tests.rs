@@ -20,8 +20,9 @@ fn page(html: &str) -> Page {
 /// What stands in the body.
 fn body(html: &str) -> String {
     let text = to_html(&page(html).tree);
-    let from = text.find("<body").and_then(|at| text[at..].find('>').map(|end| at + end + 1));
-    text[from.unwrap_or_default()..text.rfind("</body>").unwrap_or(text.len())].to_owned()
+    let inside = text.split_once("<body").and_then(|(_, rest)| rest.split_once('>'));
+    let inside = inside.map_or(&*text, |(_, rest)| rest);
+    inside.rsplit_once("</body>").map_or(inside, |(before, _)| before).to_owned()
 }
 
 #[test]
