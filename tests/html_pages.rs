@@ -6,7 +6,7 @@
 mod html;
 
 use html::{laid_out, page, run, runs, text};
-use mailpane::html::{Point, TileArea, View};
+use mailpane::html::{Load, Point, TileArea, View};
 
 /// Rounding of fonts and spacing between systems, in CSS pixels.
 const TOLERANCE: f32 = 6.0;
@@ -192,6 +192,53 @@ fn tiles_show_the_page_and_fit_together() {
     assert!(view.tile(area(0, 0, 0, 10)).is_err());
     assert!(view.tile(area(0, 0, 16_000, 16_000)).is_err());
     assert!(view.tile(area(0, 0, 10, 10)).is_ok(), "a refused tile ends nothing");
+}
+
+#[test]
+fn columns_are_as_wide_as_their_table_lets_them_be() {
+    let cells =
+        |width: &str| format!("<td width={width}>one<td width={width}>two<td width={width}>three");
+    for (name, table, third_x) in [
+        (
+            "too wide",
+            format!("<table width=600 cellspacing=0 cellpadding=9><tr>{}</table>", cells("300")),
+            417.0,
+        ),
+        (
+            "too narrow",
+            format!("<table width=600 cellspacing=0 cellpadding=9><tr>{}</table>", cells("50")),
+            417.0,
+        ),
+        (
+            "shares",
+            format!("<table width=600 cellspacing=0 cellpadding=9><tr>{}</table>", cells("20%")),
+            417.0,
+        ),
+        (
+            "below a cell over all",
+            format!(
+                "<table width=600 cellspacing=0 cellpadding=9><tr><td colspan=3 width=600>all<tr>{}</table>",
+                cells("33%")
+            ),
+            417.0,
+        ),
+    ] {
+        let view = laid_out(&table, 700.0);
+        let third = run(&view, "three").rect;
+        assert!((third.x - third_x).abs() < TOLERANCE, "{name}: {third:?}");
+        assert!(view.page().width <= 701.0, "{name} does not overflow: {}", view.page().width);
+    }
+}
+
+#[test]
+fn a_media_query_for_dark_themes_is_followed_where_the_theme_is_dark() {
+    let html = "<style>body{background:#fff}@media (prefers-color-scheme:dark){body{background:#101010}}</style>x";
+    for (dark, paper) in [(false, 255), (true, 16)] {
+        let load = Load { dark, ..html::load(html, 300.0) };
+        let mut view = html::renderer().render(load).expect("it is laid out");
+        let area = TileArea { left: 100, top: 20, width: 1, height: 1 };
+        assert_eq!(view.tile(area).expect("it is painted").rgba[0], paper, "dark: {dark}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The child process: reads requests from standard input, answers on standard output.
 //!
 //! It lives for one mail. Before the first byte of that mail it gives up its rights
-//! ([`sandbox`]); a panic in the layout ends that request, an abort or a limit ends the process,
+//! (`sandbox`); a panic in the layout ends that request, an abort or a limit ends the process,
 //! and the program goes on in both cases.
 
 mod columns;
