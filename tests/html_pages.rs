@@ -115,6 +115,7 @@ fn blocked_pictures_leave_their_words_and_are_counted() {
     assert_eq!(blocked.trackers, 1);
     assert!(blocked.images.contains(&"https://cdn.example/photo.jpg".to_owned()), "{blocked:?}");
     assert!(!blocked.images.iter().any(|image| image.contains("count")), "{blocked:?}");
+    assert!(!blocked.images.iter().any(|image| image.contains("fonts")), "{blocked:?}");
     let text = text(&view);
     assert!(text.contains("The Logo") && text.contains("A photo of boats"), "{text}");
     let logo = run(&view, "The Logo").rect;

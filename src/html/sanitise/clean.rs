@@ -1,6 +1,6 @@
 //! Walks over the parsed tree and makes the clean one.
 
-use super::css::{self, Context};
+use super::css::{self, Context, Purpose};
 use super::element::{self, Fate};
 use super::legacy::{self, LegacyRules, TableHints};
 use super::limits::{ATTRIBUTE_LIMIT_BYTES, CSS_LIMIT_BYTES, DEPTH_LIMIT, NODE_LIMIT};
@@ -152,13 +152,18 @@ impl Cleaner<'_> {
 
     fn cleaned(&mut self, css: &str, context: Context) -> String {
         let Self { pictures, page, .. } = self;
-        css::clean(css, context, &mut |address| match pictures.find(address) {
-            Picture::Shown(address) => Some(address),
-            Picture::Refused(_) => None,
-            Picture::Missing => {
-                // A background may be asked for; a font or an import is refused by the loader.
-                page.blocked.note(address, Use::Image);
-                None
+        css::clean(css, context, &mut |address, purpose| {
+            if purpose == Purpose::Other {
+                page.blocked.note(address, Use::Other);
+                return None;
+            }
+            match pictures.find(address) {
+                Picture::Shown(address) => Some(address),
+                Picture::Refused(_) => None,
+                Picture::Missing => {
+                    page.blocked.note(address, Use::Image);
+                    None
+                }
             }
         })
     }

@@ -16,8 +16,16 @@ pub enum Context {
     Attribute,
 }
 
+/// What an address in a style sheet stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Picture,
+    /// Another style sheet, or a font.
+    Other,
+}
+
 /// Asked for each address: the one to use instead, or `None` where nothing may be shown.
-pub type Resolve<'a> = &'a mut dyn FnMut(&str) -> Option<String>;
+pub type Resolve<'a> = &'a mut dyn FnMut(&str, Purpose) -> Option<String>;
 
 /// `css` without imports and foreign addresses; `resolve` sees every address once.
 pub fn clean(css: &str, context: Context, resolve: Resolve<'_>) -> String {
@@ -148,7 +156,7 @@ impl<'a> Cleaner<'a, '_> {
         self.word.clear();
         if self.open.last().is_some_and(|bracket| bracket.holds_addresses) {
             self.skip(bytes);
-            let address = (self.resolve)(&value);
+            let address = (self.resolve)(&value, Purpose::Picture);
             self.out.push_str(&quoted(address.as_deref().unwrap_or_default()));
         } else {
             self.skip(bytes);
@@ -214,7 +222,9 @@ impl<'a> Cleaner<'a, '_> {
         };
         let end = self.rest.find(')').map_or(self.rest.len(), |at| at + 1);
         self.skip(end);
-        match (self.resolve)(&value) {
+        // `src` of `@font-face`: no other property of that name takes an address.
+        let purpose = if self.property == "src" { Purpose::Other } else { Purpose::Picture };
+        match (self.resolve)(&value, purpose) {
             Some(address) => {
                 self.out.push_str("url(");
                 self.out.push_str(&quoted(&address));
@@ -239,7 +249,7 @@ impl<'a> Cleaner<'a, '_> {
         if name == "import"
             && let Some(address) = import_address(statement)
         {
-            (self.resolve)(&address);
+            (self.resolve)(&address, Purpose::Other);
         }
         true
     }

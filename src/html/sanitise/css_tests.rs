@@ -3,7 +3,7 @@ use super::*;
 /// The cleaned sheet and the addresses that were found; what begins with `cid:` may stay.
 fn cleaned(css: &str, context: Context) -> (String, Vec<String>) {
     let mut seen = Vec::new();
-    let out = clean(css, context, &mut |address| {
+    let out = clean(css, context, &mut |address, _| {
         seen.push(address.to_owned());
         address.starts_with("cid:").then(|| "mail:1".to_owned())
     });
@@ -43,6 +43,21 @@ fn every_spelling_of_an_address_is_found_and_taken_away() {
         assert_eq!(seen, ["http://h.example/x"], "{css}");
         assert!(!out.contains("h.example"), "{css}: {out}");
     }
+}
+
+#[test]
+fn fonts_and_other_sheets_are_told_from_pictures() {
+    let css =
+        "@import 'i';@font-face{font-family:x;src:local(x),url(f)}a{background:url(p);--y:url(q)}";
+    let mut seen = Vec::new();
+    clean(css, Context::Sheet, &mut |address, purpose| {
+        seen.push((address.to_owned(), purpose));
+        None
+    });
+    let pictures: Vec<_> =
+        seen.iter().filter(|(_, purpose)| *purpose == Purpose::Picture).collect();
+    assert_eq!(seen.len(), 4);
+    assert!(matches!(&*pictures, [(p, _), (q, _)] if p == "p" && q == "q"), "{seen:?}");
 }
 
 #[test]
