@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mailpane_fuzz::html::sanitise::{Picture, Pictures, limits, sanitise, to_html};
+use mailpane_fuzz::sanitise::{Picture, Pictures, limits, sanitise, to_html};
 
 struct None;
 
@@ -25,7 +25,10 @@ fuzz_target!(|bytes: &[u8]| {
     assert!(page.tree.len() <= limits::NODE_LIMIT + 10);
     for (id, _) in page.tree.walk() {
         let Some(element) = page.tree.element(id) else { continue };
-        assert!(!matches!(element.local(), "script" | "iframe" | "object" | "link" | "svg" | "base"));
+        assert!(!matches!(
+            element.local(),
+            "script" | "iframe" | "object" | "link" | "svg" | "base"
+        ));
         for (name, value) in &element.attributes {
             assert!(!name.starts_with("on"));
             assert!(&**name != "src" || value == "mail:0");

@@ -9,6 +9,7 @@ pub mod limits;
 
 mod clean;
 mod css;
+mod css_token;
 mod element;
 mod guard;
 mod legacy;
