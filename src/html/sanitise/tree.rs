@@ -27,8 +27,7 @@ impl Element {
         Self { name: qual_name(name), attributes: Vec::new() }
     }
 
-    /// The lower-case name; elements of SVG and MathML have the name `svg:…`-less, see
-    /// [`Element::is_html`].
+    /// The lower-case name without its namespace; [`Element::is_html`] tells whose it is.
     pub fn local(&self) -> &str {
         &self.name.local
     }
