@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::imap::{ImapError, Session, Update};
+use crate::imap::{ImapError, RowItems, Session, Update};
 use crate::mime;
 use crate::model::{Failure, FailureKind, MailboxName, MessageKey, Order};
 
@@ -55,7 +55,7 @@ impl Worker {
     fn try_step(&mut self, session: &mut Session, job: &Job) -> Result<(), ImapError> {
         match job {
             Job::Open { mailbox, rows, .. } => self.open(session, mailbox, *rows),
-            Job::Rows { mailbox, rows: RowsAsked::Range { first_seq, last_seq }, .. } => {
+            Job::Rows { mailbox, rows: RowsAsked::Range { first_seq, last_seq }, links } => {
                 if !self.is_shown(mailbox) {
                     return Ok(());
                 }
@@ -65,18 +65,16 @@ impl Worker {
                 if first > last {
                     return Ok(());
                 }
-                self.translated(session, |session, on| session.fetch_rows(first, last, on))
+                let items = RowItems { links: *links };
+                self.translated(session, |session, on| session.fetch_rows(first, last, items, on))
             }
             Job::Rows { .. } | Job::Threads { .. } | Job::Prefetch { .. } => Ok(()),
             Job::Details { mailbox, seqs } => {
-                let (Some(first), Some(last)) = (seqs.iter().min(), seqs.iter().max()) else {
-                    return Ok(());
-                };
                 if !self.is_shown(mailbox) {
                     return Ok(());
                 }
                 self.ensure_selected(session, mailbox)?;
-                self.translated(session, |session, on| session.fetch_structures(*first, *last, on))
+                self.translated(session, |session, on| session.fetch_details(seqs, on))
             }
             Job::Message { key, structure } => {
                 self.ensure_key(session, key)?;

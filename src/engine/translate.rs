@@ -55,10 +55,9 @@ impl<'a> Translator<'a> {
                 self.flush_details();
                 self.rows.push((seq, row));
             }
-            Update::Structure { seq, uid, part } => {
+            Update::Details { seq, uid, part, preview } => {
                 self.flush_rows();
                 let has_attachment = mime::has_attachment(&part);
-                let preview = None;
                 self.details.push(Details { seq, uid, part, has_attachment, preview });
             }
             other => {
@@ -117,7 +116,9 @@ impl<'a> Translator<'a> {
             Update::Mailboxes(_)
             | Update::Alert(_)
             | Update::Row { .. }
-            | Update::Structure { .. } => {}
+            | Update::Details { .. }
+            | Update::Order { .. }
+            | Update::NotSorted { .. } => {}
         }
     }
 
