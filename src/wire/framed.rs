@@ -14,7 +14,7 @@ use super::redact::ConnectionLog;
 use super::stream::{self, Stream};
 use super::tunnel::Tunnel;
 use super::{Endpoint, Interrupt, Limits, Shared, TcpSecurity, TlsOptions, WireError, lock, tls};
-use crate::model::CertificateSummary;
+use crate::model::{CertificateSummary, Purpose};
 
 /// Bytes asked for in one read: the largest TLS record.
 const READ_BYTES: usize = 16 * 1024;
@@ -112,6 +112,15 @@ impl Framed {
         self.log.note(facts.version.unwrap_or("TLS"));
         self.stream = Stream::Tls(stream, facts);
         Ok(())
+    }
+
+    /// What the connection is used for from now on: its traffic is counted as that.
+    ///
+    /// [`Purpose::Connect`] until this is called.
+    pub fn set_purpose(&mut self, purpose: Purpose) {
+        if let Ok(guard) = self.stream.guard_mut() {
+            guard.purpose = purpose;
+        }
     }
 
     /// Starts a step: everything up to the next call must be done within `step`.
