@@ -140,6 +140,10 @@ impl Guard {
         })
     }
 
+    pub(super) fn meter(&self) -> Arc<Meter> {
+        Arc::clone(&self.meter)
+    }
+
     pub(super) fn notes(&self) -> Arc<Mutex<Notes>> {
         Arc::clone(&self.notes)
     }

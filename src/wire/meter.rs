@@ -8,6 +8,9 @@ use crate::model::{Purpose, Traffic, TrafficByPurpose};
 #[derive(Debug, Default)]
 pub struct Meter {
     by_purpose: [Counters; Purpose::ALL.len()],
+    /// Bytes that came compressed, and what became of them.
+    packed_bytes: AtomicU64,
+    unpacked_bytes: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -30,6 +33,13 @@ impl Meter {
         })
     }
 
+    /// Bytes that did not have to be received because the server compressed them; 0 where
+    /// compression cost more than it saved.
+    pub fn compression_saved_bytes(&self) -> u64 {
+        let packed = self.packed_bytes.load(Ordering::Relaxed);
+        self.unpacked_bytes.load(Ordering::Relaxed).saturating_sub(packed)
+    }
+
     pub(super) fn add_in(&self, purpose: Purpose, bytes: usize) {
         self.add(purpose, |counters| &counters.bytes_in, bytes as u64);
     }
@@ -40,6 +50,11 @@ impl Meter {
 
     pub(super) fn add_round_trip(&self, purpose: Purpose) {
         self.add(purpose, |counters| &counters.round_trips, 1);
+    }
+
+    pub(super) fn add_unpacked(&self, packed_bytes: usize, unpacked_bytes: usize) {
+        self.packed_bytes.fetch_add(packed_bytes as u64, Ordering::Relaxed);
+        self.unpacked_bytes.fetch_add(unpacked_bytes as u64, Ordering::Relaxed);
     }
 
     fn add(&self, purpose: Purpose, counter: fn(&Counters) -> &AtomicU64, count: u64) {
