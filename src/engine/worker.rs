@@ -307,6 +307,8 @@ impl Worker {
                 self.queue.push(Job::Prefetch { key, structure });
             }
             Command::ShowMessage { key, structure } => {
+                // Whoever looks at something now wants nothing that was only guessed at.
+                self.queue.forget_prefetch();
                 self.queue.push(Job::Message { key, structure });
             }
             Command::ShowMoreText { key } => self.queue.push(Job::MoreText { key }),
