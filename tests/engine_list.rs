@@ -18,8 +18,8 @@ fn letters() -> (DemoServer, Client, Vec<MessageKey>) {
     }
     let client = Client::demo(&server, false, Some("demo"));
     let (_, uid_validity) = client.open("INBOX");
-    let keys = client.rows_of(1..=3).values().map(|row| key("INBOX", uid_validity, row.uid));
-    let keys = keys.collect();
+    let rows = client.rows_of(1..=3);
+    let keys = rows.values().map(|row| key("INBOX", uid_validity, row.uid)).collect();
     (server, client, keys)
 }
 
