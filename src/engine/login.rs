@@ -8,7 +8,7 @@ use crate::model::{ConnectionState, Secret, Security};
 use super::backoff::Backoff;
 use super::protocol::Event;
 use super::queue::Queued;
-use super::steps::REOPENED_ROWS;
+use super::list_steps::REOPENED_ROWS;
 use super::worker::Worker;
 
 impl Worker {
