@@ -167,6 +167,7 @@ impl Job {
             | Self::Rows { .. }
             | Self::Details { .. }
             | Self::Threads { .. }
+            | Self::Compress
             | Self::Prefetch { .. }
             | Self::Message { .. }
             | Self::MoreText { .. }

@@ -59,7 +59,7 @@ impl Worker {
             Job::Rows { mailbox, rows, links } => self.rows(session, mailbox, rows, *links),
             Job::Details { mailbox, seqs } => self.details(session, mailbox, seqs),
             Job::Threads { mailbox } => self.threads(session, mailbox),
-            Job::Compress => session.compress(),
+            Job::Compress => self.translated(session, |session, on| session.compress(on).map(drop)),
             Job::Prefetch { key, structure } => self.prefetch(session, key, structure.as_ref()),
             Job::Message { key, structure } => {
                 self.ensure_key(session, key)?;
@@ -101,7 +101,7 @@ impl Worker {
             Job::Save(save) => self.save_piece(session, save),
             Job::Open { .. } => {
                 // After the first page: what comes now is worth one wait of nobody's.
-                if session.can_compress() {
+                if session.capabilities().has("COMPRESS=DEFLATE") {
                     self.queue.push(Job::Compress);
                 }
                 Ok(Step::Done)
@@ -270,11 +270,7 @@ impl Worker {
                 let reason = Unavailable::Refused(failure);
                 self.emit(Event::ThreadsUnavailable { account, mailbox, reason });
             }
-            Job::Details { .. }
-            | Job::Compress
-            | Job::Prefetch { .. }
-            | Job::List
-            | Job::Sync => {
+            Job::Details { .. } | Job::Compress | Job::Prefetch { .. } | Job::List | Job::Sync => {
                 log::warn!("background_step_failed kind={:?}", failure.kind);
             }
         }
