@@ -132,7 +132,6 @@ impl Job {
             | Self::Sync => Priority::Mailbox,
             Self::Details { .. }
             | Self::Compress
-            | Self::Compress
             | Self::Prefetch { .. }
             | Self::Save(_)
             | Self::List => Priority::Background,
