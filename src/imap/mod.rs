@@ -25,6 +25,7 @@
 mod batch;
 mod bridge;
 mod capability;
+mod compress;
 mod date;
 mod details;
 mod encode;

@@ -342,6 +342,11 @@ impl Running {
                     if self.order.key == SortKey::Arrival {
                         let order = self.order;
                         self.page = Page::of(newest(opened.exists, self.rows, order.descending));
+                        if let Some(PagePlan::Speculate { first, last }) = self.plan {
+                            // Right by number, wherever the page turned out to be.
+                            let asked: Vec<u32> = (first..=last).collect();
+                            self.page.expect(&asked);
+                        }
                     }
                     on(Update::Opened(opened));
                 }

@@ -47,6 +47,8 @@ pub(super) struct Learned {
     pub partial_fails: bool,
     /// It announces PREVIEW (RFC 8970) and refuses it.
     pub preview_fails: bool,
+    /// It announces COMPRESS=DEFLATE (RFC 4978) and refuses it.
+    pub compress_fails: bool,
     /// Mailboxes whose last messages by arrival are not the last by number.
     pub dates_disagree: BTreeSet<MailboxName>,
 }
@@ -153,6 +155,13 @@ impl Session {
     /// server does not say.
     pub fn namespaces(&self) -> &Namespaces {
         &self.learned.namespaces
+    }
+
+    /// What the bytes of the calls that follow are counted as.
+    pub fn set_purpose(&mut self, purpose: Purpose) {
+        if let Ok(framed) = lock(&self.link).framed() {
+            framed.set_purpose(purpose);
+        }
     }
 
     /// A round trip that asks for nothing: whatever is new is reported.
