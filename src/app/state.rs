@@ -3,14 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::{Account, AccountId, ConnectionState, Mailbox, MailboxName, Traffic};
+use crate::model::{
+    Account, AccountId, ConnectionState, Mailbox, MailboxName, Traffic, TrafficByPurpose,
+};
 
 use super::action::{Pane, PaneWidths, ThemeChoice};
+use super::columns::{Columns, Density};
 use super::dates::Clock;
 use super::dialogs::Dialog;
 use super::list::MessageList;
 use super::message::MessageView;
+use super::read_ahead::ReadAhead;
 use super::saves::SaveJob;
+use super::views::{ListSettings, MailboxViews};
 
 /// One account in the tree.
 #[derive(Debug)]
@@ -19,6 +24,10 @@ pub struct AccountView {
     pub account: Account,
     pub connection: ConnectionState,
     pub traffic: Traffic,
+    /// What the traffic was for.
+    pub traffic_by_purpose: TrafficByPurpose,
+    /// Bytes that did not have to be received because the server compressed them.
+    pub compression_saved_bytes: u64,
     /// What the counters showed when the last click was made; the difference is that click's cost.
     pub traffic_before_action: Traffic,
     /// What they showed when that click was answered; what comes later is not its doing.
@@ -40,6 +49,8 @@ impl AccountView {
             account,
             connection: ConnectionState::Offline,
             traffic: Traffic::default(),
+            traffic_by_purpose: TrafficByPurpose::default(),
+            compression_saved_bytes: 0,
             traffic_before_action: Traffic::default(),
             traffic_when_answered: None,
             mailboxes: None,
@@ -109,6 +120,15 @@ pub struct State {
     pub show_all_folders: bool,
     pub panes: PaneWidths,
     pub theme: ThemeChoice,
+    pub density: Density,
+    pub columns: Columns,
+    /// How each mailbox is listed, where not as all are.
+    pub views: MailboxViews,
+    pub list_settings: ListSettings,
+    /// The panel with what was sent and received is open.
+    pub meter_open: bool,
+    /// Messages read before they were asked for.
+    pub read_ahead: ReadAhead,
     pub clock: Clock,
     /// Nothing that changes a server is offered or sent.
     pub look_only: bool,
