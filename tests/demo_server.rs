@@ -203,10 +203,15 @@ fn folders_are_made_renamed_listed_and_deleted() {
         client.asks("LSUB \"\" %"),
         [r#"* LSUB (\Noselect) "/" B&APw-ro"#, r#"* LSUB () "/" INBOX"#, "x OK Listed"]
     );
+    assert_eq!(
+        client.asks("LIST \"\" INBOX RETURN (STATUS (SIZE))")[1],
+        "* STATUS INBOX (SIZE 492)",
+        "RFC 8438"
+    );
     assert_eq!(client.asks("DELETE nowhere"), ["x NO [NONEXISTENT] No such folder"]);
     assert_eq!(
-        client.asks("STATUS INBOX (UIDNEXT)"),
-        ["* STATUS INBOX (UIDNEXT 4)", "x OK Counted"]
+        client.asks("STATUS INBOX (UIDNEXT SIZE)"),
+        ["* STATUS INBOX (UIDNEXT 4 SIZE 492)", "x OK Counted"]
     );
 }
 
