@@ -21,8 +21,8 @@ const USER: &[u8] = b"demo";
 
 const BEFORE_LOGIN: &str = "CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ID ENABLE AUTH=PLAIN";
 const AFTER_LOGIN: &str = "CAPABILITY IMAP4rev1 LITERAL+ ID ENABLE NAMESPACE IDLE CHILDREN \
-     LIST-EXTENDED LIST-STATUS SPECIAL-USE STATUS=SIZE UIDPLUS MOVE UNSELECT \
-     ESEARCH SEARCHRES CONTEXT=SEARCH SORT SORT=DISPLAY ESORT CONTEXT=SORT \
+     LIST-EXTENDED LIST-STATUS SPECIAL-USE STATUS=SIZE UIDPLUS MOVE UNSELECT PREVIEW \
+     ESEARCH SEARCHRES PARTIAL CONTEXT=SEARCH SORT SORT=DISPLAY ESORT CONTEXT=SORT \
      THREAD=REFERENCES THREAD=REFS";
 
 pub const SELECT_FIRST: &str = "Select a folder first";
@@ -132,14 +132,28 @@ impl<W: Write + Send> Session<'_, W> {
             "FETCH" | "STORE" | "COPY" | "MOVE" | "EXPUNGE" if self.logged_in => {
                 let Some(view) = self.view.as_ref() else { return Ok(Outcome::bad(SELECT_FIRST)) };
                 return match saved::in_set(command, view) {
-                    Written::Same => self.run_by_codec(commands, command),
-                    Written::Out(command) => self.run_by_codec(commands, &command),
+                    Written::Same => self.run_on_messages(commands, command, name),
+                    Written::Out(command) => self.run_on_messages(commands, &command, name),
                     Written::Nothing => Ok(Outcome::ok("Nothing is saved")),
                 };
             }
             _ => {}
         }
         self.run_by_codec(commands, command)
+    }
+
+    /// Commands about messages of the selected folder, `$` written out.
+    fn run_on_messages<R: Read + Send>(
+        &mut self,
+        commands: &mut Commands<R>,
+        command: &[u8],
+        name: &str,
+    ) -> io::Result<Outcome> {
+        if name == "FETCH" {
+            fetch::command(self, command)
+        } else {
+            self.run_by_codec(commands, command)
+        }
     }
 
     fn run_by_codec<R: Read + Send>(
@@ -226,9 +240,6 @@ impl<W: Write + Send> Session<'_, W> {
             CommandBody::Expunge => Ok(change::expunge(self, None)),
             CommandBody::ExpungeUid { sequence_set } => {
                 Ok(change::expunge(self, Some(&sequence_set)))
-            }
-            CommandBody::Fetch { sequence_set, macro_or_item_names, uid } => {
-                fetch::fetch(self, &sequence_set, macro_or_item_names, uid)
             }
             CommandBody::Store { sequence_set, kind, response, flags, uid } => {
                 let flags = change::StoreFlags { kind, response, flags: &flags };

@@ -7,7 +7,7 @@
 //! ```text
 //! connector ─▶ pipe ─▶ connection (one thread) ─▶ store (all mailboxes, one lock)
 //!                          │ answer, fetch, search (sort, thread), list, change
-//!                          │ message (MIME, ENVELOPE), subject
+//!                          │ message (MIME, ENVELOPE), preview, subject
 //! ```
 
 mod answer;
@@ -15,10 +15,12 @@ mod change;
 mod command;
 mod connection;
 mod fetch;
+mod fetch_command;
 mod flags;
 mod list;
 mod list_command;
 mod message;
+mod preview;
 mod returning;
 mod sample;
 mod saved;

@@ -3,6 +3,7 @@
 
 mod client;
 mod order;
+mod preview;
 mod threads;
 
 use std::io::{BufRead, Read};
