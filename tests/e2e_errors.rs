@@ -40,7 +40,7 @@ fn each_mistake_in_the_form_is_told_and_can_be_mended() {
         told_by(stage, "signed by nobody this computer trusts");
 
         let ca = server.certs.ca.display().to_string();
-        stage.click(&button("More settings"));
+        // The sentence names its field: nothing has to be unfolded.
         stage.type_into(&entry("Certificate authority file"), &ca);
         told_by(stage, "The server says: “Authentication failed");
 
@@ -102,6 +102,7 @@ fn a_machine_without_a_keyring_is_told_and_asked_each_time() {
         stage.open(&["--config-dir", &settings(stage)]);
         let password = named("Password").role("password text");
         stage.type_into(&password, "secret");
+        stage.see.wait_state(&naming("Remember password"), "checked", false);
         stage.click(&button("Connect"));
         stage.see.wait(&row("Ann, Tickets"));
         stage.see.wait_gone(&password);
@@ -120,7 +121,8 @@ fn a_broken_settings_file_is_told_and_left_as_it_is() {
         std::fs::write(&file, &broken).expect("the folder takes files");
         stage.open(&["--config-dir", &folder.display().to_string()]);
         let words = stage.wait_for_words("accounts.toml");
-        assert!(words.contains("hots") && words.contains('4'), "key and line: {words}");
+        assert!(words.contains(", line 4, key hots: "), "{words}");
+        assert!(words.contains("Correct the file"), "what to do: {words}");
         stage.quit();
         assert_eq!(std::fs::read_to_string(&file).expect("it is there"), broken);
     });

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::engine::{Event, MailboxChange};
-use crate::model::{AccountId, Body, Flag, MailboxName, MessageKey};
+use crate::model::{AccountId, Body, FailureKind, Flag, MailboxName, MessageKey};
 
 use super::action::Effect;
 use super::dialogs::Dialog;
@@ -166,6 +166,9 @@ impl State {
                 Vec::new()
             }
             Event::SecretNotKept { account, failure } => {
+                if failure.kind == FailureKind::Keyring {
+                    self.keyring_problem = Some(failure.sentence.clone());
+                }
                 self.warn(account, failure.sentence, failure.server_text);
                 Vec::new()
             }
