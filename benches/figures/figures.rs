@@ -11,7 +11,8 @@ struct Figure {
     verdict: &'static str,
 }
 
-/// All lines, in the order they were measured.
+/// All lines, in the order they were measured. Printed when dropped: also where a part fails, what
+/// was measured before it is shown.
 #[derive(Debug, Default)]
 pub struct Figures(Vec<Figure>);
 
@@ -42,6 +43,12 @@ impl Figures {
             measured: format!("{measured:.digits$} {unit}"),
             verdict: "",
         });
+    }
+}
+
+impl Drop for Figures {
+    fn drop(&mut self) {
+        print!("{self}");
     }
 }
 

@@ -8,15 +8,17 @@ use std::time::Instant;
 use crate::support::cyrus::Cyrus;
 use crate::support::desktop::{Desktop, Parts};
 use crate::support::dovecot::{Dovecot, Options};
-use crate::support::fill::{fill, warm};
+use crate::support::fill::{double, fill, warm};
 use crate::support::mail::Kind;
 
 /// The mailboxes that the promises are about, and the one they are compared with.
 const FEW: usize = 100;
 const MANY: usize = 100_000;
 const VAST: usize = 1_000_000;
-/// Cyrus keeps a file a message: what the promise is about, round trips, does not depend on more.
+/// Cyrus keeps a file a message, and takes its time for each: 20,000 messages are 2,500 of them,
+/// doubled three times. Round trips, which the promise is about, do not depend on more.
 const ON_CYRUS: usize = 20_000;
+const CYRUS_DOUBLED: u32 = 3;
 
 /// A folder whose messages came in the order of their numbers, and one where they did not.
 pub const FOLDER: &str = "Archive";
@@ -84,7 +86,9 @@ impl Stage {
         self.on_cyrus.get_or_init(|| {
             let began = Instant::now();
             let kind = Kind { short: true, ..Kind::default() };
-            fill(&mut cyrus.client("big", "secret"), "INBOX", ON_CYRUS, kind);
+            let mut client = cyrus.client("big", "secret");
+            fill(&mut client, "INBOX", ON_CYRUS >> CYRUS_DOUBLED, kind);
+            (0..CYRUS_DOUBLED).for_each(|_| double(&mut client, "INBOX"));
             eprintln!("Cyrus has {ON_CYRUS} messages after {} s.", began.elapsed().as_secs());
         });
         Login { user: "big", tls_port: cyrus.tls_port, ca_file: &cyrus.certs.ca }

@@ -23,7 +23,7 @@ const STRUCTURES: &[u8] = include_bytes!("structures.imap");
 const CAPTURED: u32 = 50;
 
 fn main() {
-    let mut criterion = Criterion::default().configure_from_args();
+    let mut criterion = Criterion::default().sample_size(50).configure_from_args();
     let mut session = session();
     let mut group = criterion.benchmark_group("reader");
     group.throughput(Throughput::Elements(u64::from(CAPTURED)));
@@ -70,7 +70,7 @@ fn serve(end: PipeEnd) -> std::io::Result<()> {
     let mut line = String::new();
     while lines.read_line(&mut line)? > 0 {
         let (tag, command) = line.split_once(' ').unwrap_or_default();
-        let untagged = if command.contains("BODYSTRUCTURE") {
+        let untagged: &[u8] = if command.contains("BODYSTRUCTURE") {
             STRUCTURES
         } else if command.contains("ENVELOPE") {
             ROWS

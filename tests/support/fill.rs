@@ -12,11 +12,13 @@ const BATCH: usize = 2000;
 /// Bytes held before they are written.
 const WRITE_BYTES: usize = 1 << 20;
 
-/// Appends `count` synthetic messages to a mailbox, which is created where it does not exist.
+/// Appends `count` synthetic messages to a mailbox, which is created and subscribed
+/// where it does not exist.
 pub fn fill(client: &mut Client, mailbox: &str, count: usize, kind: Kind) {
     let quoted = format!("\"{mailbox}\"");
     if client.command(&format!("LIST \"\" {quoted}")).is_empty() {
         client.command(&format!("CREATE {quoted}"));
+        client.command(&format!("SUBSCRIBE {quoted}"));
     }
     let mut bytes = Vec::new();
     let mut open: Option<String> = None;
@@ -42,6 +44,14 @@ pub fn fill(client: &mut Client, mailbox: &str, count: usize, kind: Kind) {
             client.finish(&tag);
         }
     }
+}
+
+/// Copies all messages of a mailbox behind themselves: twice as many, at once where the server links
+/// files, as Cyrus does, which syncs each one that is appended to the disk (9 ms).
+pub fn double(client: &mut Client, mailbox: &str) {
+    client.command(&format!("SELECT \"{mailbox}\""));
+    client.command(&format!("COPY 1:* \"{mailbox}\""));
+    client.command("UNSELECT");
 }
 
 /// Has a server with SORT note the times of arrival in its index, as it does with any client that
