@@ -40,9 +40,9 @@ pub fn point(desktop: &Desktop, y: i32) {
     run(desktop.command("xdotool").args(WINDOW).args(to(BAR_X, y)));
 }
 
-/// Clicks where the pointer is: the list jumps there.
+/// Clicks where the pointer is, as slowly as a finger: the list jumps there.
 pub fn click(desktop: &Desktop) {
-    run(desktop.command("xdotool").args(["click", "1"]));
+    run(desktop.command("xdotool").args(["mousedown", "1", "sleep", "0.08", "mouseup", "1"]));
 }
 
 /// Turns the wheel over the rows; positive is down.
