@@ -55,7 +55,8 @@ fn session() -> Session {
         let end = theirs.lock().expect("no holder panics").take();
         end.ok_or_else(|| std::io::ErrorKind::ConnectionRefused.into())
     });
-    thread::spawn(move || serve(ours));
+    let server = thread::Builder::new().name("server".to_owned());
+    server.spawn(move || serve(ours)).expect("the system has threads");
     let options = SessionOptions { look_only: true };
     let mut session = Session::open(&Endpoint::Local(connector), None, &options, &Shared::new())
         .expect("the server greets");
