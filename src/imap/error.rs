@@ -183,6 +183,7 @@ fn wire_recovery(error: &WireError) -> Recovery {
         | WireError::Closed
         | WireError::Io(_)
         | WireError::Limit(_)
+        | WireError::Compression
         | WireError::Tunnel { .. } => Recovery::Reconnect,
     }
 }
