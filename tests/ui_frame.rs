@@ -89,6 +89,8 @@ fn row(uid: u32, from: &str, subject: &str, flags: Flags) -> Row {
         flags,
         has_attachment: Some(uid == 1),
         text: Arc::new(text),
+        preview: None,
+        links: None,
     }
 }
 

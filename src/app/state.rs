@@ -6,11 +6,14 @@ use std::sync::Arc;
 use crate::model::{Account, AccountId, ConnectionState, Mailbox, MailboxName, Traffic};
 
 use super::action::{Pane, PaneWidths, ThemeChoice};
+use super::columns::{Columns, Density};
 use super::dates::Clock;
 use super::dialogs::Dialog;
 use super::list::MessageList;
 use super::message::MessageView;
+use super::read_ahead::ReadAhead;
 use super::saves::SaveJob;
+use super::views::{ListSettings, MailboxViews};
 
 /// One account in the tree.
 #[derive(Debug)]
@@ -109,6 +112,15 @@ pub struct State {
     pub show_all_folders: bool,
     pub panes: PaneWidths,
     pub theme: ThemeChoice,
+    pub density: Density,
+    pub columns: Columns,
+    /// How each mailbox is listed, where not as all are.
+    pub views: MailboxViews,
+    pub list_settings: ListSettings,
+    /// The panel with what was sent and received is open.
+    pub meter_open: bool,
+    /// Messages read before they were asked for.
+    pub read_ahead: ReadAhead,
     pub clock: Clock,
     /// Nothing that changes a server is offered or sent.
     pub look_only: bool,

@@ -5,7 +5,7 @@
 
 use egui::{Key, Modifiers, Ui};
 
-use crate::app::{Action, Pane, State};
+use crate::app::{Action, MessageList, Pane, State};
 use crate::model::Flag;
 
 use super::Drafts;
@@ -99,7 +99,7 @@ fn list_keys(ui: &Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Acti
         actions.push(Action::SelectLast);
     }
     if pressed(ui, Key::Enter) {
-        actions.push(match state.list.as_ref().and_then(|list| list.cursor) {
+        actions.push(match state.list.as_ref().and_then(MessageList::cursor) {
             Some(index) => Action::SelectRow { index },
             None => Action::SelectFirst,
         });

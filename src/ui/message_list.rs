@@ -34,7 +34,7 @@ pub fn list_ui(
             let blank = Blank::failed(&format!("{folder} could not be opened"), failure);
             blank::show_with(ui, &blank, Action::RetryNow(list.account), actions);
         }
-        ListState::Open if list.exists == 0 => {
+        ListState::Open if list.is_empty() => {
             blank::show(ui, &Blank::sentence(&format!("No messages in {folder}")));
         }
         ListState::Open => rows_ui(ui, state, list, drafts, actions),
@@ -49,7 +49,7 @@ fn rows_ui(
     actions: &mut Vec<Action>,
 ) {
     let room = ui.max_rect();
-    let rows = rows_in(room, list.exists);
+    let rows = rows_in(room, list.len());
     let mut scroll = rows.kept_inside(list.scroll);
     let moved_pt = scroll::wheel(ui, room);
     if moved_pt != 0.0 {
@@ -59,7 +59,7 @@ fn rows_ui(
     child.shrink_clip_rect(room);
     let mut y = room.top() - scroll.offset_pt as f32;
     let mut index = scroll.top;
-    while y < room.bottom() && index < list.exists {
+    while y < room.bottom() && index < list.len() {
         let rect = Rect::from_min_size(pos2(room.left(), y), vec2(room.width(), ROW_PT));
         row_ui(&mut child, state, list, (index, rect), actions);
         y += ROW_PT;
@@ -88,10 +88,11 @@ fn row_ui(
     actions: &mut Vec<Action>,
 ) {
     // By sequence number: the node stays the same message's while the view moves.
-    let id = scroll::row_id(ui, list.seq_at(index).unwrap_or(0));
+    let seq = list.seq_at(index);
+    let id = scroll::row_id(ui, (seq, if seq.is_none() { index } else { 0 }));
     let response = ui.interact(rect, id, Sense::CLICK);
     let tokens = theme::tokens(ui);
-    let selected = list.cursor == Some(index);
+    let selected = list.cursor() == Some(index);
     if selected {
         ui.painter().rect_filled(rect, 0.0, tokens.accent_fill);
     } else if response.hovered() {
@@ -99,7 +100,7 @@ fn row_ui(
     }
     let bottom = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 1.0), rect.max);
     ui.painter().rect_filled(bottom, 0.0, tokens.line);
-    let place = Place { index, of: list.exists, selected };
+    let place = Place { index, of: list.len(), selected };
     match list.row_at(index) {
         RowAt::Loaded(row) => {
             message_row::paint(ui, rect, row, &state.clock);
