@@ -92,6 +92,12 @@ fn list_keys(ui: &Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Acti
             actions.push(Action::MoveSelection { by });
         }
     }
+    if pressed(ui, Key::ArrowRight) {
+        actions.push(Action::ExpandThread);
+    }
+    if pressed(ui, Key::ArrowLeft) {
+        actions.push(Action::CollapseThread);
+    }
     if pressed(ui, Key::Home) {
         actions.push(Action::SelectFirst);
     }
