@@ -232,6 +232,7 @@ fn leaf(id: &[u32]) -> Arc<Part> {
 }
 
 const FIELDS: &str = "BODY.PEEK[HEADER.FIELDS (FROM SENDER REPLY-TO TO CC SUBJECT DATE)]<0.65536>";
+const GUESS: &str = "BODY.PEEK[1]<0.16384>";
 
 #[test]
 fn a_message_of_known_structure_takes_one_wait() {
@@ -253,22 +254,21 @@ fn a_message_of_known_structure_takes_one_wait() {
     served.finish();
 }
 
+const SINGLE: &str = "BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 2 1)";
+
 #[test]
-fn a_message_of_unknown_structure_takes_two() {
+fn a_short_message_of_unknown_structure_takes_one_wait_too() {
     let (mut session, served) = opened(
         OLD,
         vec![
-            client(&format!("m2 UID FETCH 7 (UID FLAGS BODYSTRUCTURE {FIELDS})")),
-            server(
-                "* 2 FETCH (BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 2 1) UID 7)\r\n",
-            ),
-            server("* 2 FETCH (UID 7 BODY[HEADER.FIELDS (From)]<0> \"A: b\")\r\nm2 OK\r\n"),
-            client("m3 UID FETCH 7 (UID BODY.PEEK[1]<0.262144>)"),
-            server("* 2 FETCH (UID 7 BODY[1]<0> \"hi\")\r\nm3 OK\r\n"),
-            client("m4 UID FETCH 7 (UID BODY.PEEK[1]<100.50>)"),
-            server("* 2 FETCH (UID 7 BODY[1]<100> \"\")\r\nm4 OK\r\n"),
-            client("m5 UID FETCH 8 (UID BODY.PEEK[HEADER]<0.262144>)"),
-            server("m5 OK nothing\r\n"),
+            client(&format!("m2 UID FETCH 7 (UID FLAGS BODYSTRUCTURE {FIELDS} {GUESS})")),
+            server(&format!("* 2 FETCH ({SINGLE} UID 7)\r\n")),
+            server("* 2 FETCH (UID 7 BODY[HEADER.FIELDS (From)]<0> \"A: b\")\r\n"),
+            server("* 2 FETCH (UID 7 BODY[1]<0> \"hi\")\r\nm2 OK\r\n"),
+            client("m3 UID FETCH 7 (UID BODY.PEEK[1]<100.50>)"),
+            server("* 2 FETCH (UID 7 BODY[1]<100> \"\")\r\nm3 OK\r\n"),
+            client("m4 UID FETCH 8 (UID BODY.PEEK[HEADER]<0.262144>)"),
+            server("m4 OK nothing\r\n"),
         ],
     );
     let choose = |part: &Part| Some(part.id.clone());
@@ -280,6 +280,27 @@ fn a_message_of_unknown_structure_takes_two() {
     assert!(matches!(gone, Err(ImapError::MessageGone)));
     drop(session);
     served.finish();
+}
+
+#[test]
+fn a_guess_that_is_cut_or_missing_is_read_again_from_the_start() {
+    let long = "x".repeat(16_384);
+    for guessed in [format!("{{16384}}\r\n{long}"), "NIL".to_owned()] {
+        let (mut session, served) = opened(
+            OLD,
+            vec![
+                client(&format!("m2 UID FETCH 7 (UID FLAGS BODYSTRUCTURE {FIELDS} {GUESS})")),
+                server(&format!("* 2 FETCH (UID 7 {SINGLE} BODY[1]<0> {guessed})\r\nm2 OK\r\n")),
+                client("m3 UID FETCH 7 (UID BODY.PEEK[1]<0.262144>)"),
+                server("* 2 FETCH (UID 7 BODY[1]<0> \"all of it\")\r\nm3 OK\r\n"),
+            ],
+        );
+        let choose = |part: &Part| Some(part.id.clone());
+        let got = session.fetch_message(uid(7), None, &choose, &mut ignore).unwrap();
+        assert_eq!(got.text, b"all of it");
+        drop(session);
+        served.finish();
+    }
 }
 
 #[test]

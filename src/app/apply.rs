@@ -16,9 +16,11 @@ impl State {
     pub fn apply(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::ConnectionChanged { account, state } => self.connection_changed(account, state),
-            Event::TrafficChanged { account, traffic } => {
+            Event::TrafficChanged { account, by_purpose, compression_saved_bytes } => {
                 if let Some(view) = self.account_mut(account) {
-                    view.traffic = traffic;
+                    view.traffic = by_purpose.total();
+                    view.traffic_by_purpose = by_purpose;
+                    view.compression_saved_bytes = compression_saved_bytes;
                 }
                 Vec::new()
             }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::{Account, AccountId, ConnectionState, Mailbox, MailboxName, Traffic};
+use crate::model::{
+    Account, AccountId, ConnectionState, Mailbox, MailboxName, Traffic, TrafficByPurpose,
+};
 
 use super::action::{Pane, PaneWidths, ThemeChoice};
 use super::columns::{Columns, Density};
@@ -22,6 +24,10 @@ pub struct AccountView {
     pub account: Account,
     pub connection: ConnectionState,
     pub traffic: Traffic,
+    /// What the traffic was for.
+    pub traffic_by_purpose: TrafficByPurpose,
+    /// Bytes that did not have to be received because the server compressed them.
+    pub compression_saved_bytes: u64,
     /// What the counters showed when the last click was made; the difference is that click's cost.
     pub traffic_before_action: Traffic,
     /// What they showed when that click was answered; what comes later is not its doing.
@@ -43,6 +49,8 @@ impl AccountView {
             account,
             connection: ConnectionState::Offline,
             traffic: Traffic::default(),
+            traffic_by_purpose: TrafficByPurpose::default(),
+            compression_saved_bytes: 0,
             traffic_before_action: Traffic::default(),
             traffic_when_answered: None,
             mailboxes: None,

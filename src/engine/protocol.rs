@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::mime::{Attachment, Block};
 use crate::model::{
     AccountId, Body, ConnectionState, Failure, Flag, Flags, Mailbox, MailboxName, MessageKey,
-    Order, Part, PartId, RawHeader, Row, Secret, ThreadNode, Traffic, TransferEncoding,
+    Order, Part, PartId, RawHeader, Row, Secret, ThreadNode, TrafficByPurpose, TransferEncoding,
 };
 
 /// Names one saving of an attachment while the program runs.
@@ -180,7 +180,10 @@ pub enum Event {
     /// At most ten a second, and once at the end of each piece of work.
     TrafficChanged {
         account: AccountId,
-        traffic: Traffic,
+        /// Its total is what the account has cost.
+        by_purpose: TrafficByPurpose,
+        /// Bytes that did not have to be received because the server compressed them.
+        compression_saved_bytes: u64,
     },
     /// All mailboxes of the account, in the order of the tree.
     MailboxesListed {

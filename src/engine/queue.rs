@@ -73,6 +73,10 @@ impl JobQueue {
         self.jobs.retain(|queued| matches!(queued.job, Job::Flag { .. } | Job::Change(_)));
     }
 
+    pub fn forget_prefetch(&mut self) {
+        self.jobs.retain(|queued| !matches!(queued.job, Job::Prefetch { .. }));
+    }
+
     fn forget_views_of_others(&mut self, mailbox: &MailboxName) {
         self.jobs.retain(|queued| match &queued.job {
             Job::Rows { mailbox: of, .. }

@@ -1,13 +1,14 @@
 //! One step of each job: a bounded exchange with the server, and the events that follow from it.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::imap::{ImapError, Session, Update};
 use crate::mime;
-use crate::model::{Failure, FailureKind, MailboxName, MessageKey, Order};
+use crate::model::{Failure, FailureKind, MailboxName, MessageKey, Order, Part};
 
 use super::job::{Job, JobKey};
-use super::load::{LoadedMessage, TEXT_PIECE_BYTES};
+use super::load::{LoadedMessage, TEXT_PIECE_BYTES, find};
 use super::protocol::{Event, RowsAsked};
 use super::save::{PIECE_BYTES, Save};
 use super::translate::Translator;
@@ -18,6 +19,9 @@ pub const STEP_ROWS: u32 = 200;
 
 /// The newest rows fetched with a mailbox that is opened again by itself: a tall screen.
 pub const REOPENED_ROWS: u32 = 50;
+
+/// Text read ahead: a second of a slow line, and more than most letters have.
+const PREFETCHED_TEXT_BYTES: u64 = 64 * 1024;
 
 /// How the mailbox on the screen is listed, for when it has to be opened again.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,7 +71,8 @@ impl Worker {
                 }
                 self.translated(session, |session, on| session.fetch_rows(first, last, on))
             }
-            Job::Rows { .. } | Job::Threads { .. } | Job::Prefetch { .. } => Ok(()),
+            Job::Rows { .. } | Job::Threads { .. } => Ok(()),
+            Job::Prefetch { key, structure } => self.prefetch(session, key, structure.as_ref()),
             Job::Details { mailbox, seqs } => {
                 let (Some(first), Some(last)) = (seqs.iter().min(), seqs.iter().max()) else {
                     return Ok(());
@@ -225,6 +230,30 @@ impl Worker {
         if let Some(mailbox) = self.shown.clone() {
             self.queue.push(self.view.open(mailbox, REOPENED_ROWS));
         }
+    }
+
+    /// Reads ahead what is surely small; anything else waits for the click.
+    fn prefetch(
+        &mut self,
+        session: &mut Session,
+        key: &MessageKey,
+        structure: Option<&Arc<Part>>,
+    ) -> Result<(), ImapError> {
+        let Some(structure) = structure else { return Ok(()) };
+        let text = mime::choose_text(structure).and_then(|id| find(structure, &id));
+        let is_small = text.is_some_and(|part| part.size_bytes <= PREFETCHED_TEXT_BYTES);
+        // Only in the mailbox that is open: selecting another for a guess would cost more than the
+        // guess is worth.
+        if !is_small || self.selected.as_ref() != Some(&key.mailbox) {
+            return Ok(());
+        }
+        self.ensure_key(session, key)?;
+        let structure = Some(Arc::clone(structure));
+        let fetched = self.translated(session, |session, on| {
+            session.fetch_message(key.uid, structure, &mime::choose_text, on)
+        })?;
+        self.emit(LoadedMessage::new(key.clone(), fetched).to_event());
+        Ok(())
     }
 
     fn more_text(&mut self, session: &mut Session, key: &MessageKey) -> Result<(), ImapError> {

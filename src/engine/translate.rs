@@ -138,11 +138,17 @@ impl<'a> Translator<'a> {
     }
 
     fn send_traffic(&mut self) {
-        let traffic = self.meter.traffic();
-        self.send(Event::TrafficChanged { account: self.account, traffic });
+        self.send(traffic_changed(self.account, self.meter));
     }
 
     fn send(&mut self, event: Event) {
         self.closed |= self.events.send(event).is_break();
     }
+}
+
+/// What the account has cost until now.
+pub fn traffic_changed(account: AccountId, meter: &Meter) -> Event {
+    let by_purpose = meter.by_purpose();
+    let compression_saved_bytes = meter.compression_saved_bytes();
+    Event::TrafficChanged { account, by_purpose, compression_saved_bytes }
 }

@@ -19,6 +19,10 @@ const HEADER_FIELDS_BYTES: u32 = 64 * 1024;
 /// Bytes of the text that come with a message; more on request.
 pub const FIRST_TEXT_BYTES: u32 = 256 * 1024;
 
+/// Bytes of part 1 asked for on suspicion, where the structure is not known: most letters are shorter,
+/// and what is guessed in vain costs less than the wait on any line that is worth waiting for.
+const GUESSED_TEXT_BYTES: u32 = 16 * 1024;
+
 /// Bytes of a whole header.
 const HEADER_BYTES: u32 = 256 * 1024;
 
@@ -64,7 +68,8 @@ impl Wanted {
 }
 
 impl Session {
-    /// Fetches what a message is shown with: one wait where its `structure` is known, else two.
+    /// Fetches what a message is shown with: one wait where its `structure` is known, or where the
+    /// text is a short part 1, as it mostly is; else two.
     ///
     /// # Errors
     /// [`ImapError::MessageGone`] where the server says nothing of this UID.
@@ -88,11 +93,22 @@ impl Session {
             let text = bytes.next().unwrap_or_default();
             return Ok(FetchedMessage { header, structure, part, text });
         }
-        let mut answer = self.fetch_uid(uid, "UID FLAGS BODYSTRUCTURE", &[fields], on)?;
+        let first_part = PartId(vec![1]);
+        let guess = wanted_part(&first_part, 0, GUESSED_TEXT_BYTES);
+        let mut answer = self.fetch_uid(uid, "UID FLAGS BODYSTRUCTURE", &[fields, guess], on)?;
+        let guessed = answer.bytes.pop().unwrap_or_default();
         let header = answer.bytes.pop().unwrap_or_default();
         let structure = answer.structure.ok_or(ImapError::MessageGone)?;
         let part = choose(&structure);
         let text = match &part {
+            // As long as the guess: there may be more. Empty: the server may not have understood.
+            Some(part)
+                if *part == first_part
+                    && !guessed.is_empty()
+                    && guessed.len() < GUESSED_TEXT_BYTES as usize =>
+            {
+                guessed
+            }
             Some(part) => {
                 let mut answer = self.fetch_uid(uid, "UID", &[text_of(part)], on)?;
                 answer.bytes.pop().unwrap_or_default()
