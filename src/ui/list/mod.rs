@@ -169,7 +169,7 @@ fn rows_ui(
     let track = room.with_min_x(room.right() - scroll::BAR_WIDTH_PT);
     let mut child = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(room));
     child.shrink_clip_rect(room);
-    let all_loaded = paint_rows(&mut child, state, (parts, &blocks, days), scroll, actions);
+    let all_loaded = paint_rows(&mut child, state, (parts, &blocks, &days), scroll, actions);
     // Headers that come with the rows may push the chosen one out again.
     drafts.reveal &= !all_loaded;
     if let (Some(place), Some(day)) = (parts.day, days.day(scroll.top)) {
@@ -206,7 +206,7 @@ fn in_new_rows(scroll: Scroll, drafts: &mut Drafts, row_pt: f32) -> Scroll {
 fn paint_rows(
     ui: &mut Ui,
     state: &State,
-    (parts, blocks, days): (&Parts, &Blocks<'_>, Days<'_>),
+    (parts, blocks, days): (&Parts, &Blocks<'_>, &Days<'_>),
     scroll: Scroll,
     actions: &mut Vec<Action>,
 ) -> bool {
@@ -214,12 +214,13 @@ fn paint_rows(
     let mut y = room.top() - scroll.offset_pt as f32;
     let mut index = scroll.top;
     let mut all_loaded = true;
-    let previews = has_previews(state, days.list);
+    let Some(list) = &state.list else { return true };
+    let previews = has_previews(state, list);
     while y < room.bottom() && index < blocks.count {
         let rect = Rect::from_min_size(pos2(room.left(), y), vec2(room.width(), parts.row_pt));
         if rect.bottom() > room.top() {
             let row = OneRow { index, rect, parts, previews };
-            all_loaded &= row.show(ui, state, days.list, actions);
+            all_loaded &= row.show(ui, state, list, actions);
         }
         y = rect.bottom();
         if let Some(day) = days.below(index) {

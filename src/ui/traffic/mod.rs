@@ -146,7 +146,7 @@ fn account_ui(ui: &mut Ui, state: &State, view: &AccountView, rate: u64) {
         statement(ui, &words, &value, (view.id, "total", index));
     }
     ui.add_space(8.0);
-    table::table_ui(ui, &view.by_purpose, PADDING_PT);
+    table::table_ui(ui, &view.traffic_by_purpose, PADDING_PT);
     ui.add_space(8.0);
     for (index, (words, value)) in comparisons(state, view).into_iter().enumerate() {
         statement(ui, &words, &value, (view.id, "comparison", index));
