@@ -9,7 +9,7 @@ mod script;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use mailpane::imap::{ImapError, Pushed, Recovery, Session, SessionOptions, Update};
+use mailpane::imap::{ImapError, Pushed, Recovery, RowItems, Session, SessionOptions, Update};
 use mailpane::model::{Flag, MailboxName, PartId, PartKind};
 use mailpane::wire::{Interrupt, Limits, Shared, WireError};
 use script::{Line, Served, client, serve, server, server_bytes};
@@ -54,7 +54,7 @@ fn rows(answer: &[u8]) -> Vec<Update> {
     let (mut session, served) =
         opened(vec![client(ROWS), server_bytes(bytes), client("m3 NOOP"), server("m3 OK\r\n")]);
     let mut updates = Vec::new();
-    session.fetch_rows(1, 3, &mut |update| updates.push(update)).unwrap();
+    session.fetch_rows(1, 3, RowItems::default(), &mut |update| updates.push(update)).unwrap();
     session.noop(&mut ignore).unwrap();
     drop(session);
     served.finish();
@@ -145,7 +145,7 @@ fn untagged_status_lines_do_no_harm() {
         client("m1 SELECT \"INBOX\""),
         server("* NO [ALERT] disk nearly full\r\n* BAD hm\r\n* PREAUTH again\r\n* 1 EXISTS\r\n"),
         server("* NO \u{c9}chec\r\nm1 OK \u{fc}\r\n"),
-        client("m2 FETCH 1:1 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)"),
+        client("m2 FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)"),
         server(
             "* NO one is broken\r\n* 1 FETCH (UID 5 ENVELOPE (NIL \"s\" NIL))\r\nm2 NO some failed\r\n",
         ),
@@ -171,7 +171,7 @@ fn a_refusal_keeps_the_servers_words_and_its_code() {
         client("m3 NOOP"),
         server("m3 OK\r\n"),
     ]);
-    let error = session.fetch_rows(1, 3, &mut ignore).unwrap_err();
+    let error = session.fetch_rows(1, 3, RowItems::default(), &mut ignore).unwrap_err();
     assert!(matches!(&error, ImapError::Refused { server_text, .. } if server_text == "oh no"));
     assert_eq!(error.recovery(), Recovery::KeepSession);
     session.noop(&mut ignore).unwrap();
@@ -274,11 +274,11 @@ fn a_structure_without_bottom_is_unreadable_and_nothing_else_is() {
         ]);
         let mut parts = Vec::new();
         let on = &mut |update| {
-            if let Update::Structure { part, .. } = update {
+            if let Update::Details { part, .. } = update {
                 parts.push(part);
             }
         };
-        session.fetch_structures(1, 3, on).unwrap();
+        session.fetch_details(&[1, 2, 3], on).unwrap();
         let mut first = parts[0].as_ref();
         while let PartKind::Multipart(inside) = &first.kind {
             first = &inside[0];

@@ -145,24 +145,24 @@ fn a_mailbox_its_list_and_its_newest_rows_take_two_waits() {
         vec![
             client("m1 ID (\"name\" \"mailpane\")"),
             client("m2 SELECT \"INBOX\""),
-            client(
-                "m3 LIST \"\" \"*\" RETURN (SUBSCRIBED CHILDREN SPECIAL-USE STATUS (MESSAGES UNSEEN \
-             UIDNEXT UIDVALIDITY))",
-            ),
-            // Answered out of order, as Dovecot does.
-            server("* LIST (\\Sent) \"/\" out\r\n* LIST (\\Subscribed) \"/\" INBOX\r\n"),
-            server("* STATUS INBOX (MESSAGES 3 UNSEEN 1 UIDNEXT 40 UIDVALIDITY 9)\r\nm3 OK\r\n"),
             server("* ID (\"name\" \"Dovecot\")\r\nm1 OK\r\n"),
             server(SELECTED),
             server("m2 OK [READ-WRITE] in\r\n"),
-            client("m4 FETCH 2:3 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)"),
+            client("m3 FETCH 2:3 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)"),
+            client(
+                "m4 LIST \"\" \"*\" RETURN (SUBSCRIBED CHILDREN SPECIAL-USE STATUS (MESSAGES UNSEEN \
+             UIDNEXT UIDVALIDITY))",
+            ),
             server_bytes(
                 "* 2 FETCH (UID 8 FLAGS (\\Seen) INTERNALDATE \"01-Jan-2024 00:00:00 +0000\" \
              RFC822.SIZE 77 ENVELOPE (NIL {8}\r\nGr\u{fc}\u{df}e?"
                     .as_bytes(),
             ),
             server(" ((NIL NIL \"a\" \"b.example\"))))\r\n* 4 EXISTS\r\n"),
-            server("* 3 FETCH (UID 9 FLAGS () RFC822.SIZE 5 ENVELOPE (NIL NIL NIL))\r\nm4 OK\r\n"),
+            // Answered out of order, as Dovecot does.
+            server("* LIST (\\Sent) \"/\" out\r\n* LIST (\\Subscribed) \"/\" INBOX\r\n"),
+            server("* STATUS INBOX (MESSAGES 3 UNSEEN 1 UIDNEXT 40 UIDVALIDITY 9)\r\nm4 OK\r\n"),
+            server("* 3 FETCH (UID 9 FLAGS () RFC822.SIZE 5 ENVELOPE (NIL NIL NIL))\r\nm3 OK\r\n"),
         ],
     );
     let mut updates = Vec::new();
@@ -174,10 +174,10 @@ fn a_mailbox_its_list_and_its_newest_rows_take_two_waits() {
     assert_eq!(mailboxes[1].special_use, Some(SpecialUse::Sent));
     let [
         Update::Opened(_),
-        Update::Mailboxes(_),
         Update::Row { seq: 2, row },
         Update::Exists(4),
         Update::Row { seq: 3, .. },
+        Update::Mailboxes(_),
     ] = updates.as_slice()
     else {
         panic!("{updates:?}")

@@ -32,6 +32,6 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     let _ = session.open_mailbox(&MailboxName::inbox(), 50, true, &mut |_| {});
-    let _ = session.fetch_structures(1, 50, &mut |_| {});
+    let _ = session.fetch_details(&[1, 2, 50], &mut |_| {});
     let _ = session.noop(&mut |_| {});
 });

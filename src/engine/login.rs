@@ -6,9 +6,9 @@ use crate::imap::{Credentials, ImapError, Recovery, Session, SessionOptions};
 use crate::model::{ConnectionState, Secret, Security};
 
 use super::backoff::Backoff;
+use super::list_steps::REOPENED_ROWS;
 use super::protocol::Event;
 use super::queue::Queued;
-use super::steps::REOPENED_ROWS;
 use super::worker::Worker;
 
 impl Worker {

@@ -295,7 +295,7 @@ impl Worker {
             Command::OpenMailbox { mailbox, rows, order, links, known_exists } => {
                 self.loaded = None;
                 self.view = View { order, links };
-                self.queue.push(Job::Open { mailbox, rows, order, links, known_exists });
+                self.queue.push(Job::Open { mailbox, rows, view: self.view, known_exists });
             }
             Command::ShowRows { mailbox, rows, links } => {
                 self.queue.push(Job::Rows { mailbox, rows, links });
