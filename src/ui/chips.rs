@@ -13,6 +13,8 @@ const CHIP_PADDING_PT: f32 = 10.0;
 const ARROW_PT: f32 = 12.0;
 /// A line of a menu: the tree's height, the grid's seventh step.
 const ITEM_PT: f32 = 28.0;
+/// Width of a menu: its words are short.
+const MENU_PT: f32 = 168.0;
 /// Room of the tick before a menu's words.
 const TICK_PT: f32 = 28.0;
 
@@ -28,7 +30,7 @@ pub enum Chip {
 /// Width that a chip with these words takes.
 pub fn chip_width_pt(ui: &Ui, label: &str, chip: Chip) -> f32 {
     let look = Look::new(theme::regular(SECONDARY_PT), theme::tokens(ui).dim);
-    let arrow = if chip == Chip::Menu { ARROW_PT + 2.0 } else { 0.0 };
+    let arrow = if chip == Chip::Menu { ARROW_PT + 4.0 } else { 0.0 };
     text::one_line(ui, label, &look, f32::INFINITY).size().x + 2.0 * CHIP_PADDING_PT + arrow
 }
 
@@ -38,7 +40,7 @@ pub fn chip(ui: &mut Ui, (label, name): (&str, &str), chip: Chip) -> Response {
     let size = vec2(chip_width_pt(ui, label, chip), CHIP_PT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let on = chip == Chip::Toggle { on: true };
-    let fill = if on { tokens.accent_fill } else { tokens.side };
+    let fill = if on { tokens.accent_fill } else { tokens.chip };
     let radius = CHIP_PT / 2.0;
     ui.painter().rect_filled(rect, radius, fill);
     if response.hovered() {
@@ -91,7 +93,8 @@ fn styled(
     behavior: PopupCloseBehavior,
     content: impl FnOnce(&mut Ui),
 ) {
-    popup.accessible_name(name).close_behavior(behavior).gap(4.0).show(|ui| {
+    popup.accessible_name(name).close_behavior(behavior).gap(4.0).width(MENU_PT).show(|ui| {
+        ui.set_width(MENU_PT);
         ui.spacing_mut().item_spacing.y = 0.0;
         content(ui);
     });
@@ -101,8 +104,7 @@ fn styled(
 pub fn item(ui: &mut Ui, label: &str, ticked: Option<bool>) -> Response {
     let tokens = theme::tokens(ui);
     let look = Look::new(theme::regular(INTERFACE_PT), tokens.text);
-    let words = text::one_line(ui, label, &look, f32::INFINITY).size().x;
-    let width = (words + TICK_PT + 16.0).max(ui.available_width().min(240.0));
+    let width = ui.available_width();
     let (rect, response) = ui.allocate_exact_size(vec2(width, ITEM_PT), Sense::click());
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, theme::RADIUS_PT, tokens.hover);

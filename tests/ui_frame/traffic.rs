@@ -47,7 +47,7 @@ fn the_meter_says_what_took_the_bytes_and_what_they_are_to_be_held_against() {
         "Message text: 4 kB, 2 round trips",
         "Connecting: 6 kB, 4 round trips",
         "Saved by compression: 7 kB",
-        "All messages of this folder would have been: about 758 MB",
+        "The whole folder would have been: about 758 MB",
     ] {
         harness.get_by_label(said);
     }

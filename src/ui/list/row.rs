@@ -219,7 +219,7 @@ pub fn chip(
     });
     let hovered = response.as_ref().is_some_and(Response::hovered);
     // On the selection's ground the chip would vanish in its own fill.
-    let fill = if hovered { tokens.line } else { tokens.side };
+    let fill = if hovered { tokens.line } else { tokens.chip };
     let color = if hovered { tokens.text } else { tokens.dim };
     ui.painter().rect_filled(place, CHIP_PT / 2.0, fill);
     let look = Look::new(theme::medium(CHIP_TEXT_PT), color);

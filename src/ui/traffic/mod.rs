@@ -193,7 +193,7 @@ fn comparisons(state: &State, view: &AccountView) -> Vec<(String, String)> {
         out.push(("Saved by compression".to_owned(), saved));
     }
     if let Some(whole) = whole_folder_bytes(state, view.id) {
-        let words = "All messages of this folder would have been".to_owned();
+        let words = "The whole folder would have been".to_owned();
         out.push((words, format!("about {}", byte_size(whole))));
     }
     out

@@ -52,7 +52,7 @@ fn line_ui(ui: &Ui, rect: Rect, (purpose, traffic): (Purpose, Traffic), most: u6
     let share = if most == 0 { 0.0 } else { bytes as f32 / most as f32 };
     // What is there is seen: never narrower than it is high.
     let width = (track.width() * share).max(BAR_PT);
-    ui.painter().rect_filled(track, BAR_PT / 2.0, tokens.side);
+    ui.painter().rect_filled(track, BAR_PT / 2.0, tokens.chip);
     ui.painter().rect_filled(track.with_max_x(track.left() + width), BAR_PT / 2.0, tokens.accent);
 }
 
