@@ -140,13 +140,6 @@ impl Session {
         Arc::clone(&self.info)
     }
 
-    /// What the next bytes are counted as.
-    pub fn set_purpose(&self, purpose: Purpose) {
-        if let Ok(framed) = lock(&self.link).framed() {
-            framed.set_purpose(purpose);
-        }
-    }
-
     pub fn capabilities(&self) -> &Capabilities {
         &self.capabilities
     }
