@@ -195,8 +195,16 @@ fn words_ui(
     let unseen = open.and_then(|mailbox| mailbox.counts).map(|counts| counts.unseen);
     let said = state.list.as_ref().map(|list| counts(list, unseen)).unwrap_or_default();
     let rest = words.with_min_x(place.right() + 10.0);
-    if rest.width() > 40.0 && !with_buttons {
-        text::paint(ui, rest, &said, &Look::new(theme::regular(INTERFACE_PT), tokens.dim));
+    if !with_buttons {
+        let look = Look::new(theme::regular(INTERFACE_PT), tokens.dim);
+        let fits = |words: &&String| {
+            text::one_line(ui, words, &look, f32::INFINITY).size().x <= rest.width()
+        };
+        let short = state.list.as_ref().map(|list| short_counts(list, unseen));
+        // Half a number is a wrong number.
+        if let Some(words) = [&said, &short.unwrap_or_default()].into_iter().find(fits) {
+            text::paint(ui, rest, words, &look);
+        }
     }
     let response = ui.interact(words, scroll::row_id(ui, "folder head"), Sense::hover());
     response.widget_info(|| {
@@ -256,6 +264,15 @@ pub fn counts(list: &MessageList, unseen: Option<u32>) -> String {
     }
 }
 
+/// What stands in for [`counts`] in a narrow list.
+fn short_counts(list: &MessageList, unseen: Option<u32>) -> String {
+    match (list.exists, unseen) {
+        (0, _) => String::new(),
+        (all, Some(0) | None) => grouped(u64::from(all)),
+        (_, Some(unseen)) => format!("{} unread", grouped(u64::from(unseen))),
+    }
+}
+
 /// The folder's name as people know it, where LIST was not answered yet.
 pub fn plain_name(name: &MailboxName) -> String {
     if name.is_inbox() {
@@ -280,6 +297,8 @@ mod tests {
         list.exists = 84_210;
         assert_eq!(counts(&list, Some(12)), "12 unread of 84,210");
         assert_eq!(counts(&list, Some(0)), "84,210 messages");
+        assert_eq!(short_counts(&list, Some(12)), "12 unread");
+        assert_eq!(short_counts(&list, None), "84,210");
     }
 
     #[test]

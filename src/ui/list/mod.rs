@@ -272,7 +272,8 @@ impl OneRow<'_> {
         let place = Place { index, of: list.len(), selected };
         let is_loaded = match entry.row {
             RowAt::Loaded(row) => {
-                let shown = Shown::new(row, entry.thread, &state.clock, self.previews);
+                let mut shown = Shown::new(row, entry.thread, &state.clock, self.previews);
+                shown.lit = selected || response.hovered();
                 let button = match &self.parts.columns {
                     None => row::paint(ui, rect, &shown),
                     Some(columns) => compact::paint(ui, rect, &shown, columns),

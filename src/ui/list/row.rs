@@ -39,12 +39,14 @@ pub struct Shown<'a> {
     pub date: String,
     /// The server has previews: a missing one is on its way.
     pub previews: bool,
+    /// The row stands on a ground of its own: under the pointer, or chosen.
+    pub lit: bool,
 }
 
 impl<'a> Shown<'a> {
     pub fn new(row: &'a Row, mark: Option<ThreadMark>, clock: &Clock, previews: bool) -> Self {
         let date = list_date(clock, row.text.received_unix_secs);
-        Self { row, mark, date, previews }
+        Self { row, mark, date, previews, lit: false }
     }
 
     pub fn is_unread(&self) -> bool {
@@ -198,7 +200,7 @@ pub fn signs(ui: &Ui, room: Rect, shown: &Shown<'_>) -> f32 {
 pub fn chip_width_pt(ui: &Ui, mark: ThreadMark) -> f32 {
     let look = Look::new(theme::medium(CHIP_TEXT_PT), theme::tokens(ui).dim);
     let words = text::one_line(ui, &grouped(u64::from(mark.count)), &look, f32::INFINITY);
-    let arrow = if mark.can_fold { CHIP_ARROW_PT - 2.0 } else { 0.0 };
+    let arrow = if mark.can_fold { CHIP_ARROW_PT } else { 0.0 };
     (words.size().x + 2.0 * CHIP_PADDING_PT + arrow).ceil()
 }
 
@@ -218,8 +220,8 @@ pub fn chip(
         ui.interact(place.expand2(vec2(4.0, 3.0)), id, Sense::click())
     });
     let hovered = response.as_ref().is_some_and(Response::hovered);
-    // On the selection's ground the chip would vanish in its own fill.
-    let fill = if hovered { tokens.line } else { tokens.chip };
+    // On the ground of a row under the pointer a chip of its usual colour could not be seen.
+    let fill = if shown.lit { tokens.line } else { tokens.chip };
     let color = if hovered { tokens.text } else { tokens.dim };
     ui.painter().rect_filled(place, CHIP_PT / 2.0, fill);
     let look = Look::new(theme::medium(CHIP_TEXT_PT), color);
