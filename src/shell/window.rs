@@ -59,6 +59,10 @@ pub struct Window {
     inbox: Receiver<Event>,
     replies: Receiver<Reply>,
     actions: Vec<Action>,
+    /// What the window is called now, and whether that may have changed: a search through all
+    /// folders for each frame would be felt.
+    title: String,
+    title_may_be_old: bool,
 }
 
 impl std::fmt::Debug for Window {
@@ -107,6 +111,8 @@ impl Window {
             inbox,
             replies,
             actions: Vec::new(),
+            title: String::new(),
+            title_may_be_old: true,
         };
         // Until the system has said otherwise; egui's own choice is dark.
         context.options_mut(|options| options.fallback_theme = egui::Theme::Light);
@@ -130,12 +136,25 @@ impl Window {
         }
         while let Ok(event) = self.inbox.try_recv() {
             self.tracer.event(&event, &self.state);
+            self.title_may_be_old = true;
             let effects = self.state.apply(event);
             self.run(effects, context);
             if began.elapsed() > EVENT_BUDGET {
                 context.request_repaint();
                 break;
             }
+        }
+    }
+
+    /// Tells the window system when the title has changed; it redraws its frame for each.
+    fn set_title(&mut self, context: &egui::Context) {
+        if !std::mem::take(&mut self.title_may_be_old) {
+            return;
+        }
+        let title = self.state.title();
+        if title != self.title {
+            self.title.clone_from(&title);
+            context.send_viewport_cmd(egui::ViewportCommand::Title(title));
         }
     }
 
@@ -159,6 +178,7 @@ impl Window {
     }
 
     fn act(&mut self, action: Action, context: &egui::Context) {
+        self.title_may_be_old |= !matches!(action, Action::Scrolled(_));
         let effects = self.state.update(action);
         self.run(effects, context);
     }
@@ -215,6 +235,7 @@ impl eframe::App for Window {
             self.act(action, &context);
         }
         self.tracer.pass_ends(&self.state, &context);
+        self.set_title(&context);
         if self.quitting {
             context.send_viewport_cmd(egui::ViewportCommand::Close);
         }
