@@ -222,7 +222,8 @@ fn security_choice(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft, wid
         field::error(ui, failure);
     }
     if asked.focuses(AccountField::Security) && !asked.wants_ca_file() {
-        combo.request_focus();
+        // Not the keyboard: its ring would stand where the red outline is.
+        combo.scroll_to_me(None);
     }
     if draft.security == Security::Plaintext {
         ui.add_space(4.0);
