@@ -9,6 +9,10 @@ use super::mail::{Kind, date, mails};
 /// enough that Dovecot's sdbox, a file a message, does not get slow again.
 const BATCH: usize = 2000;
 
+/// The most APPENDs for one mailbox: Dovecot writes the whole index anew with most of them, 40 MB for
+/// a million messages.
+const APPENDS: usize = 50;
+
 /// Bytes held before they are written.
 const WRITE_BYTES: usize = 1 << 20;
 
@@ -20,6 +24,7 @@ pub fn fill(client: &mut Client, mailbox: &str, count: usize, kind: Kind) {
         client.command(&format!("CREATE {quoted}"));
         client.command(&format!("SUBSCRIBE {quoted}"));
     }
+    let batch = BATCH.max(count / APPENDS);
     let mut bytes = Vec::new();
     let mut open: Option<String> = None;
     for (index, mail) in mails(count, kind).enumerate() {
@@ -32,7 +37,7 @@ pub fn fill(client: &mut Client, mailbox: &str, count: usize, kind: Kind) {
         let length = mail.bytes.len();
         bytes.extend(format!(" ({}) \"{received}\" {{{length}+}}\r\n", mail.flags).into_bytes());
         bytes.extend(mail.bytes);
-        let last = index + 1 == count || (index + 1) % BATCH == 0;
+        let last = index + 1 == count || (index + 1) % batch == 0;
         if last {
             bytes.extend(b"\r\n");
         }
