@@ -16,9 +16,13 @@ impl State {
     pub fn apply(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::ConnectionChanged { account, state } => self.connection_changed(account, state),
-            Event::TrafficChanged { account, traffic } => {
+            Event::TrafficChanged { account, traffic, by_purpose, compression_saved_bytes } => {
+                let now = self.clock.now_unix_secs;
                 if let Some(view) = self.account_mut(account) {
                     view.traffic = traffic;
+                    view.meter.by_purpose = *by_purpose;
+                    view.meter.compression_saved_bytes = compression_saved_bytes;
+                    view.meter.changed(traffic, now);
                 }
                 Vec::new()
             }

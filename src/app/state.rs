@@ -13,6 +13,7 @@ use super::list::MessageList;
 use super::message::MessageView;
 use super::read_ahead::ReadAhead;
 use super::saves::SaveJob;
+use super::traffic::TrafficView;
 use super::views::{ListSettings, MailboxViews};
 
 /// One account in the tree.
@@ -22,6 +23,8 @@ pub struct AccountView {
     pub account: Account,
     pub connection: ConnectionState,
     pub traffic: Traffic,
+    /// What it was for, and how fast.
+    pub meter: TrafficView,
     /// What the counters showed when the last click was made; the difference is that click's cost.
     pub traffic_before_action: Traffic,
     /// What they showed when that click was answered; what comes later is not its doing.
@@ -43,6 +46,7 @@ impl AccountView {
             account,
             connection: ConnectionState::Offline,
             traffic: Traffic::default(),
+            meter: TrafficView::default(),
             traffic_before_action: Traffic::default(),
             traffic_when_answered: None,
             mailboxes: None,

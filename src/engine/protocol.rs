@@ -14,7 +14,8 @@ use std::sync::Arc;
 use crate::mime::{Attachment, Block};
 use crate::model::{
     AccountId, Body, ConnectionState, Failure, Flag, Flags, Mailbox, MailboxName, MessageKey,
-    Order, Part, PartId, RawHeader, Row, Secret, ThreadNode, Traffic, TransferEncoding,
+    Order, Part, PartId, RawHeader, Row, Secret, ThreadNode, Traffic, TrafficByPurpose,
+    TransferEncoding,
 };
 
 /// Names one saving of an attachment while the program runs.
@@ -181,6 +182,10 @@ pub enum Event {
     TrafficChanged {
         account: AccountId,
         traffic: Traffic,
+        /// What it was for.
+        by_purpose: Box<TrafficByPurpose>,
+        /// Bytes that compression kept off the wire.
+        compression_saved_bytes: u64,
     },
     /// All mailboxes of the account, in the order of the tree.
     MailboxesListed {

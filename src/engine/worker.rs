@@ -25,6 +25,7 @@ use super::protocol::{Command, Event};
 use super::queue::{JobQueue, Queued};
 use super::save::Save;
 use super::steps::{Step, View};
+use super::translate::traffic_changed;
 use super::watcher::{Watcher, WatcherSetup};
 
 /// NOOP after this silence: keeps address translation and the server's 30 minutes (RFC 3501 §5.4)
@@ -370,8 +371,7 @@ impl Worker {
     }
 
     pub(super) fn report_traffic(&mut self) {
-        let traffic = self.shared.meter.traffic();
-        self.emit(Event::TrafficChanged { account: self.setup.id, traffic });
+        self.emit(traffic_changed(self.setup.id, &self.shared.meter));
     }
 
     pub(super) fn state(&mut self, state: ConnectionState) {

@@ -271,7 +271,3 @@ fn arrangement(view: ListView) -> Arrangement {
         }
     }
 }
-
-#[cfg(test)]
-#[path = "tests.rs"]
-mod tests;

@@ -234,9 +234,10 @@ impl MessageList {
     }
 
     /// The rows of the order follow by themselves behind the opening: they need no asking.
-    pub(in crate::app) fn page_follows(&mut self, again: bool) {
-        if self.scroll.top > 0 {
-            return;
+    /// `false` where the view is elsewhere, or its conversations are not by arrival.
+    pub(in crate::app) fn page_follows(&mut self, again: bool) -> bool {
+        if self.scroll.top > 0 || self.is_empty() {
+            return false;
         }
         let rows = if again { self.first_page.min(FOLLOWING_ROWS) } else { self.first_page };
         let last = rows.min(self.len()).saturating_sub(1);
@@ -248,6 +249,7 @@ impl MessageList {
             }
             Arrangement::Threads(_) => None,
         };
+        self.asked.is_some()
     }
 
     fn lacking_ahead(&self) -> Option<RowsAsked> {
@@ -258,13 +260,36 @@ impl MessageList {
             Way::None => None,
             Way::Down => {
                 let end = view.end.saturating_add(page).min(self.len());
-                self.lacking(view.end..view.end.saturating_add(page / 2).min(end), view.end..end)
+                let half = view.end.saturating_add(page / 2).min(end);
+                self.lacking_unasked(view.end..half, view.end..end)
             }
             Way::Up => {
                 let first = view.start.saturating_sub(page);
                 let half = view.start.saturating_sub(page / 2);
-                self.lacking(half..view.start, first..view.start)
+                self.lacking_unasked(half..view.start, first..view.start)
             }
+        }
+    }
+
+    /// As `lacking`, where some of the lines `first` are not under way already.
+    fn lacking_unasked(
+        &self,
+        first: std::ops::Range<u32>,
+        around: std::ops::Range<u32>,
+    ) -> Option<RowsAsked> {
+        let is_new = |line: u32| self.lacks(line) && !self.is_asked(line);
+        if first.clone().any(is_new) { self.lacking(first, around) } else { None }
+    }
+
+    /// Whether the last request brings the row of a line.
+    fn is_asked(&self, line: u32) -> bool {
+        match &self.asked {
+            None => false,
+            Some(RowsAsked::Range { first_seq, last_seq }) => {
+                self.seq_at(line).is_some_and(|seq| (*first_seq..=*last_seq).contains(&seq))
+            }
+            Some(RowsAsked::Set(seqs)) => self.seq_at(line).is_some_and(|seq| seqs.contains(&seq)),
+            Some(RowsAsked::Sorted { first, last, .. }) => (*first..=*last).contains(&line),
         }
     }
 
