@@ -8,6 +8,8 @@ mod asking;
 mod model_tests;
 #[path = "app_list/order.rs"]
 mod order_tests;
+#[path = "app_list/reading.rs"]
+mod reading;
 #[path = "app_list/threads.rs"]
 mod thread_tests;
 #[path = "app_list/window.rs"]

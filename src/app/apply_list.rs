@@ -22,12 +22,14 @@ impl State {
                 let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };
                 let before = list.uid_validity;
                 list.opened(exists, uid_validity, read_only);
-                if page_follows {
-                    list.page_follows(before.is_some());
-                }
+                let follows = page_follows && list.page_follows(before.is_some());
                 self.read_ahead.forget_rebuilt(account, &mailbox, uid_validity);
                 if before.is_some_and(|before| before != uid_validity) {
                     self.mailbox_rebuilt(account, &mailbox);
+                }
+                if follows {
+                    // What the view lacks beyond them is asked for when they are there.
+                    return self.want_threads().into_iter().collect();
                 }
                 self.want_rows()
             }

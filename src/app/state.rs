@@ -15,6 +15,7 @@ use super::list::MessageList;
 use super::message::MessageView;
 use super::read_ahead::ReadAhead;
 use super::saves::SaveJob;
+use super::traffic::TrafficView;
 use super::views::{ListSettings, MailboxViews};
 
 /// One account in the tree.
@@ -24,10 +25,8 @@ pub struct AccountView {
     pub account: Account,
     pub connection: ConnectionState,
     pub traffic: Traffic,
-    /// What the traffic was for.
-    pub traffic_by_purpose: TrafficByPurpose,
-    /// Bytes that did not have to be received because the server compressed them.
-    pub compression_saved_bytes: u64,
+    /// What it was for, and how fast.
+    pub meter: TrafficView,
     /// What the counters showed when the last click was made; the difference is that click's cost.
     pub traffic_before_action: Traffic,
     /// What they showed when that click was answered; what comes later is not its doing.
@@ -49,8 +48,7 @@ impl AccountView {
             account,
             connection: ConnectionState::Offline,
             traffic: Traffic::default(),
-            traffic_by_purpose: TrafficByPurpose::default(),
-            compression_saved_bytes: 0,
+            meter: TrafficView::default(),
             traffic_before_action: Traffic::default(),
             traffic_when_answered: None,
             mailboxes: None,

@@ -97,8 +97,12 @@ impl State {
         self.message = Some(view);
         self.begin_action(account);
         if is_there {
+            // Nothing has to be waited for: it cost nothing.
+            self.answered(account);
             return Vec::new();
         }
+        // What was to be read ahead makes way for it.
+        self.read_ahead.forget_asked();
         vec![Effect::Send(account, Command::ShowMessage { key, structure })]
     }
 
@@ -133,6 +137,7 @@ impl State {
             list.make_threads_nearby(note);
         }
         list.first_page = list.rows_to_open();
+        list.opened_as = list.view.order;
         let command = Command::OpenMailbox {
             mailbox: list.mailbox.clone(),
             rows: list.first_page,
@@ -157,12 +162,18 @@ impl State {
     /// Asks for the conversations of the open mailbox, where they are wanted and not there.
     pub(super) fn want_threads(&mut self) -> Option<Effect> {
         let list = self.list.as_ref().filter(|list| list.lacks_threads())?;
-        if let Some(note) = self.threads_refused(Some(list.exists)) {
-            self.list.as_mut()?.make_threads_nearby(note);
-            return None;
-        }
+        let refused = self.threads_refused(Some(list.exists));
         let list = self.list.as_mut()?;
         list.threads_asked = true;
+        match refused {
+            None => {}
+            // It has grown past the limit: what is known is shown on.
+            Some(_) if list.has_threads() => return None,
+            Some(note) => {
+                list.make_threads_nearby(note);
+                return None;
+            }
+        }
         Some(Effect::Send(list.account, Command::ListThreads { mailbox: list.mailbox.clone() }))
     }
 

@@ -184,7 +184,7 @@ pub enum Event {
     TrafficChanged {
         account: AccountId,
         /// Its total is what the account has cost.
-        by_purpose: TrafficByPurpose,
+        by_purpose: Box<TrafficByPurpose>,
         /// Bytes that did not have to be received because the server compressed them.
         compression_saved_bytes: u64,
     },

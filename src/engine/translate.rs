@@ -8,6 +8,16 @@ use crate::wire::Meter;
 use super::events::EventSender;
 use super::protocol::{Details, Event, Unavailable};
 
+/// What an account has sent and received so far.
+pub fn traffic_changed(account: AccountId, meter: &Meter) -> Event {
+    Event::TrafficChanged {
+        account,
+        traffic: meter.traffic(),
+        by_purpose: Box::new(meter.by_purpose()),
+        compression_saved_bytes: meter.compression_saved_bytes(),
+    }
+}
+
 /// Turns updates into events. Neighbouring rows travel together; anything that moves sequence
 /// numbers sends what was gathered before it.
 pub struct Translator<'a> {

@@ -15,10 +15,10 @@ use crate::secrets::Secrets;
 use crate::trace::Trace;
 use crate::ui;
 
-use super::fonts;
 use super::services::{Reply, Services};
 use super::start;
 use super::tracing::PassTracer;
+use super::{fonts, list_settings};
 
 /// Events taken in one pass at most: the pass has to fit a frame of 16 ms.
 const EVENT_BUDGET: Duration = Duration::from_millis(4);
@@ -81,7 +81,7 @@ impl Window {
         let secrets = Secrets::system(launch.private);
         let (services, replies) = Services::start(&launch.config, &secrets, wake);
         let settings = launch.settings;
-        let state = State {
+        let mut state = State {
             look_only: launch.look_only,
             private: launch.private,
             demo: launch.demo.is_some(),
@@ -95,6 +95,7 @@ impl Window {
             clock: Clock { now_unix_secs: now(), zone: jiff::tz::TimeZone::system() },
             ..State::default()
         };
+        list_settings::restore(&mut state, &settings);
         let mut window = Self {
             state,
             drafts: ui::Drafts::default(),
@@ -208,6 +209,7 @@ impl Window {
             ThemeChoice::Light => crate::config::ThemeChoice::Light,
             ThemeChoice::Dark => crate::config::ThemeChoice::Dark,
         };
+        list_settings::store(&mut settings, &self.state);
         settings
     }
 }

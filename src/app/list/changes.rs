@@ -235,6 +235,10 @@ impl MessageList {
             && self.exists > 0
     }
 
+    pub(in crate::app) fn has_threads(&self) -> bool {
+        matches!(self.arranged, Arrangement::Threads(_))
+    }
+
     pub(in crate::app) fn threads_loaded(&mut self, nodes: &[ThreadNode]) {
         if !self.view.threads || self.nearby.is_some() || self.exists > THREADS_MOST {
             return;

@@ -15,12 +15,13 @@ mod order;
 mod pages;
 mod threads;
 mod view;
+mod wanted;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::engine::RowsAsked;
-use crate::model::{AccountId, ListView, MailboxName, MessageKey, Part, Row, SortKey};
+use crate::model::{AccountId, ListView, MailboxName, MessageKey, Order, Part, Row, SortKey};
 
 pub use entry::{Entry, ListNote, ListState, RowAt, Scroll, ThreadMark, key_words};
 use nearby::Nearby;
@@ -28,7 +29,7 @@ use order::{Arrangement, Sorted};
 pub use pages::PAGE_CACHE_BYTES;
 use pages::PageCache;
 pub use threads::{THREADS_MOST, THREADS_SERVER_LIMIT};
-use view::FIRST_ROWS;
+use wanted::FIRST_ROWS;
 
 /// The line the keyboard is on. The message counts; the line is where it was last seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,8 +73,9 @@ pub struct MessageList {
     pub note: Option<ListNote>,
     /// The cursor stands on a row that was not loaded yet: open it when it is.
     pub(super) open_when_loaded: bool,
-    /// Rows asked for with the mailbox itself.
+    /// Rows asked for with the mailbox itself, and their order: these come by themselves.
     pub(super) first_page: u32,
+    pub(super) opened_as: Order,
     /// Conversations were asked for, and nothing has changed since.
     pub(super) threads_asked: bool,
     arranged: Arrangement,
@@ -114,6 +116,7 @@ impl MessageList {
             note: None,
             open_when_loaded: false,
             first_page: FIRST_ROWS,
+            opened_as: view.order,
             threads_asked: false,
             arranged: arrangement(view),
             rows: PageCache::default(),
@@ -271,7 +274,3 @@ fn arrangement(view: ListView) -> Arrangement {
         }
     }
 }
-
-#[cfg(test)]
-#[path = "tests.rs"]
-mod tests;

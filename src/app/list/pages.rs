@@ -101,10 +101,6 @@ impl PageCache {
         self.rows
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.rows == 0
-    }
-
     /// What the rows and their pages take.
     pub fn bytes(&self) -> usize {
         self.bytes
@@ -350,4 +346,5 @@ impl PageCache {
 
 #[cfg(test)]
 #[path = "pages_tests.rs"]
+#[allow(clippy::expect_used, clippy::indexing_slicing)]
 mod tests;
