@@ -224,7 +224,8 @@ fn an_order_comes_with_the_mailbox_and_before_its_rows() {
             selected(9, "m1"),
             // Twice the same, one that is not there, and one more than was asked for.
             server("* ESEARCH (TAG \"m2\") PARTIAL (1:3 7,7,44,2,5,6)\r\nm2 OK\r\n"),
-            rows(&[2, 5, 7, 8], "m3"),
+            server("* 8 FETCH (UID 80 ENVELOPE (NIL \"not asked for\" NIL))\r\n"),
+            rows(&[2, 5, 7], "m3"),
         ],
     );
     let sorted = Opening { order: by(SortKey::Subject), ..opening(3) };

@@ -112,10 +112,11 @@ impl Return {
         self.min || self.max || self.count || self.all || self.partial.is_some()
     }
 
-    /// The part of the result that SAVE keeps (RFC 5182 §2.4, RFC 9394 §3.2).
+    /// The part of the result that SAVE keeps: its ends and its window where only those are asked
+    /// for, else all of it (RFC 5182 §2.4; COUNT beside a window keeps all on Dovecot too).
     pub fn saved(&self, found: &[u32]) -> Vec<u32> {
-        let only_ends = (self.min || self.max) && !self.all && !self.count;
-        if !only_ends && self.partial.is_none() {
+        let only_some = self.min || self.max || self.partial.is_some();
+        if self.all || self.count || !only_some {
             return found.to_vec();
         }
         let mut kept: Vec<u32> = match &self.partial {
@@ -203,7 +204,7 @@ mod tests {
         assert_eq!(saved("SAVE COUNT MIN"), [9, 5, 4, 7]);
         assert_eq!(saved("SAVE MIN MAX"), [9, 7]);
         assert_eq!(saved("SAVE PARTIAL 2:3"), [5, 4]);
-        assert_eq!(saved("SAVE COUNT PARTIAL 2:3"), [5, 4]);
+        assert_eq!(saved("SAVE COUNT PARTIAL 2:3"), [9, 5, 4, 7]);
         assert_eq!(saved("SAVE PARTIAL 2:3 MAX"), [5, 4, 7]);
     }
 

@@ -30,6 +30,7 @@ mod date;
 mod details;
 mod encode;
 mod error;
+mod first_write;
 mod link;
 mod login;
 mod mailboxes;

@@ -1,20 +1,18 @@
 //! Opening a mailbox: the first write that [`plan`](super::plan) planned, what comes back, and one
 //! more turn where something lacks.
 
-use std::num::NonZeroU32;
-
 use super::batch::Event;
 use super::encode::Line;
 use super::error::ImapError;
+use super::first_write::{Running, newest};
 use super::mailboxes::Listing;
-use super::plan::{FirstWrite, Knowledge, PagePlan, Step, plan};
-use super::reader::{Code, Status, StatusLine, Untagged};
-use super::rows::{PAGE_LIMIT, Page, RowItems};
-use super::session::Session;
-use super::sort::{Places, Sorting};
-use super::track::Track;
+use super::plan::{Knowledge, PagePlan, Step, plan};
+use super::reader::{Status, StatusLine};
+use super::rows::{Page, RowItems};
+use super::session::{Session, check_all};
+use super::sort::Places;
 use super::update::{Opened, Update};
-use crate::model::{MailboxName, Namespaces, Order, SortKey};
+use crate::model::{MailboxName, Order};
 
 /// Mailboxes remembered for dates that do not follow the numbers; forgetting costs one wait each.
 const DISAGREEING_LIMIT: usize = 1_000;
@@ -23,7 +21,7 @@ const DISAGREEING_LIMIT: usize = 1_000;
 #[derive(Clone, Debug)]
 pub struct Opening {
     pub mailbox: MailboxName,
-    /// Rows of the first page in `order`; at most [`PAGE_LIMIT`].
+    /// Rows of the first page in `order`; at most [`PAGE_LIMIT`](super::PAGE_LIMIT).
     pub rows: u32,
     /// The list of mailboxes too.
     pub with_list: bool,
@@ -86,37 +84,36 @@ impl Session {
         self.introduced |= now.contains(&Step::Id);
         self.learned.namespaces_asked |= now.contains(&Step::Namespace);
         self.track.close();
+        self.sorted = None;
         let answers = self.run(lines, on, |event, track, on| running.see(event, track, on))?;
         self.set_server_name(running.server_name.take());
         if let Some(namespaces) = running.namespaces.take() {
             self.learned.namespaces = namespaces;
         }
         let mut listing = opening.with_list.then(|| std::mem::take(&mut running.listing));
-        let list_waits = later.contains(&Step::List);
-        if let Some(listing) = listing.as_ref().filter(|_| !list_waits) {
+        if !later.contains(&Step::List)
+            && let Some(listing) = &listing
+        {
             on(Update::Mailboxes(listing.mailboxes()));
         }
+        let waiting = listing.as_mut().filter(|_| later.contains(&Step::List));
         let opened = running.selecting.opened.clone();
-        if opened.is_some() {
-            self.learn_from(&running, opening, &answers);
-            let page = &mut running.page;
-            if !self.track.is_rebuilt() {
-                self.second_turn(
-                    opening,
-                    &plan,
-                    page,
-                    on,
-                    listing.as_mut().filter(|_| list_waits),
-                )?;
+        if opened.is_none() {
+            if let Some(listing) = waiting {
+                self.second_list(None, listing, &mut Page::default(), on)?;
             }
-        } else if let Some(listing) = listing.as_mut().filter(|_| list_waits) {
-            self.second_list(None, listing, &mut Page::default(), on)?;
+        } else {
+            self.learn_from(&running, opening, &answers);
+            if !self.track.is_rebuilt() {
+                self.second_turn(opening, &mut running, waiting, on)?;
+            }
         }
         let Some(mut opened) = opened else {
             let answer = answers.get(running.open_index);
             let server_text = answer.map(|a| a.text.clone()).unwrap_or_default();
             return Err(ImapError::Refused { command: self.open_verb(), server_text });
         };
+        self.settle()?;
         if let Some(listing) = listing {
             let mailboxes = listing.mailboxes();
             let counted = self.add_counts(mailboxes, &listing, on)?;
@@ -215,21 +212,20 @@ impl Session {
     fn second_turn(
         &mut self,
         opening: &Opening,
-        plan: &FirstWrite,
-        page: &mut Page,
+        running: &mut Running,
+        waiting: Option<&mut Listing>,
         on: &mut dyn FnMut(Update),
-        listing: Option<&mut Listing>,
     ) -> Result<(), ImapError> {
-        let arrival = opening.order.key == SortKey::Arrival;
-        if !arrival && plan.page().is_some() && page.is_untouched() && page.lacks_nothing() {
+        if running.wants_sorting() {
             let last = opening.rows.saturating_sub(1);
             let places = Places { order: opening.order, first: 0, last, whole: false };
             if self.sort_rows(&places, opening.items, on)? {
                 return Ok(());
             }
-            *page = Page::of(newest(self.track.exists, opening.rows, true));
+            running.page = Page::of(newest(self.track.exists, opening.rows, true));
         }
-        match listing {
+        let page = &mut running.page;
+        match waiting {
             Some(listing) => {
                 let line = self.lacking_line(page, opening.items);
                 self.second_list(line, listing, page, on)
@@ -256,172 +252,8 @@ impl Session {
         })?;
         on(Update::Mailboxes(listing.mailboxes()));
         if asked && page.is_untouched() {
-            return super::sort::check_first("FETCH", &answers);
+            return check_all("FETCH", answers.get(..1).unwrap_or_default());
         }
         Ok(())
-    }
-}
-
-/// The numbers of the first page in the order of arrival.
-fn newest(exists: u32, rows: u32, descending: bool) -> std::ops::RangeInclusive<u32> {
-    let rows = rows.min(PAGE_LIMIT);
-    let last = if descending { exists } else { exists.min(rows) };
-    // Empty where rows is 0: the first is behind the last.
-    last.saturating_sub(rows).saturating_add(1)..=last
-}
-
-/// The first write while it runs.
-struct Running {
-    mailbox: MailboxName,
-    look_only: bool,
-    order: Order,
-    rows: u32,
-    plan: Option<PagePlan>,
-    open_index: usize,
-    page_index: usize,
-    selecting: Selecting,
-    listing: Listing,
-    with_list: bool,
-    page: Page,
-    /// Only where the server makes the page.
-    sorting: Option<Sorting>,
-    dates_disagree: bool,
-    server_name: Option<String>,
-    namespaces: Option<Namespaces>,
-}
-
-impl Running {
-    fn new(session: &Session, opening: &Opening, plan: &FirstWrite) -> Self {
-        let sorting = match plan.page() {
-            Some(PagePlan::SavedSort { order, rows }) => Some(Sorting::new(order, 0, rows)),
-            Some(PagePlan::Partial { .. } | PagePlan::Speculate { .. } | PagePlan::NextTurn)
-            | None => None,
-        };
-        Self {
-            mailbox: opening.mailbox.clone(),
-            look_only: session.look_only,
-            order: opening.order,
-            rows: opening.rows,
-            plan: plan.page(),
-            open_index: 0,
-            page_index: 0,
-            selecting: Selecting::default(),
-            listing: Listing::new(&session.capabilities),
-            with_list: opening.with_list,
-            page: Page::default(),
-            sorting,
-            dates_disagree: false,
-            server_name: None,
-            namespaces: None,
-        }
-    }
-
-    fn see(&mut self, event: &mut Event<'_>, track: &mut Track, on: &mut dyn FnMut(Update)) {
-        match event {
-            Event::Untagged(untagged) => {
-                match untagged {
-                    Untagged::Id { name } => self.server_name = name.take(),
-                    Untagged::Namespaces(found) => self.namespaces = Some(std::mem::take(found)),
-                    _ => {}
-                }
-                if self.with_list {
-                    self.listing.take(untagged);
-                }
-                if self.selecting.opened.is_none() {
-                    self.selecting.take(untagged);
-                } else {
-                    self.see_page(untagged, track, on);
-                }
-            }
-            Event::Done { index, status } if *index == self.open_index => {
-                if status.status == Status::Ok && self.selecting.opened.is_none() {
-                    let read_only = self.look_only || status.code == Some(Code::ReadOnly);
-                    let opened = self.selecting.finish(read_only);
-                    let uid_validity = self.selecting.uid_validity;
-                    track.open(self.mailbox.clone(), opened.exists, uid_validity);
-                    if self.order.key == SortKey::Arrival {
-                        let order = self.order;
-                        self.page = Page::of(newest(opened.exists, self.rows, order.descending));
-                        if let Some(PagePlan::Speculate { first, last }) = self.plan {
-                            // Right by number, wherever the page turned out to be.
-                            let asked: Vec<u32> = (first..=last).collect();
-                            self.page.expect(&asked);
-                        }
-                    }
-                    on(Update::Opened(opened));
-                }
-            }
-            Event::Done { .. } => {}
-        }
-    }
-
-    fn see_page(&mut self, untagged: &mut Untagged, track: &Track, on: &mut dyn FnMut(Update)) {
-        if let (Some(sorting), Untagged::SearchPage { numbers, .. }) =
-            (&mut self.sorting, &*untagged)
-        {
-            if self.order.key != SortKey::Arrival {
-                sorting.see(untagged, &mut self.page, track, on);
-            } else if !sorting.answered {
-                sorting.answered = true;
-                // A page by dates; what is shown is the page by numbers.
-                let there = numbers.iter().copied().filter(|seq| track.has(*seq));
-                let there: Vec<u32> = there.take(self.rows as usize).collect();
-                self.dates_disagree = !self.page.expect(&there);
-            }
-        }
-        self.page.see(untagged, track, on);
-    }
-}
-
-/// What SELECT says before its tagged answer.
-#[derive(Default)]
-struct Selecting {
-    exists: u32,
-    uid_validity: Option<NonZeroU32>,
-    uid_next: Option<NonZeroU32>,
-    opened: Option<Opened>,
-}
-
-impl Selecting {
-    fn take(&mut self, untagged: &Untagged) {
-        match untagged {
-            Untagged::Exists(count) => self.exists = *count,
-            Untagged::Expunge(seq) if (1..=self.exists).contains(seq) => self.exists -= 1,
-            Untagged::Status(line) => match line.code {
-                Some(Code::UidValidity(value)) => self.uid_validity = Some(value),
-                Some(Code::UidNext(value)) => self.uid_next = Some(value),
-                _ => {}
-            },
-            _ => {}
-        }
-    }
-
-    fn finish(&mut self, read_only: bool) -> Opened {
-        let opened = Opened {
-            exists: self.exists,
-            uid_validity: self.uid_validity.unwrap_or(NonZeroU32::MIN),
-            uid_validity_known: self.uid_validity.is_some(),
-            uid_next: self.uid_next,
-            read_only,
-            mailboxes: None,
-        };
-        self.opened = Some(opened.clone());
-        opened
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_page_is_at_either_end_of_the_numbers() {
-        assert_eq!(newest(100, 50, true), 51..=100);
-        assert_eq!(newest(7, 50, true), 1..=7);
-        assert_eq!(newest(100, 50, false), 1..=50);
-        assert_eq!(newest(7, 50, false), 1..=7);
-        assert!(newest(0, 50, true).is_empty() && newest(100, 0, true).is_empty());
-        assert!(newest(100, 0, false).is_empty());
-        assert_eq!(newest(u32::MAX, u32::MAX, true).count(), PAGE_LIMIT as usize);
     }
 }

@@ -120,10 +120,6 @@ impl Page {
         same
     }
 
-    pub fn lacks_nothing(&self) -> bool {
-        self.lacking.is_empty()
-    }
-
     pub fn is_untouched(&self) -> bool {
         !self.came
     }

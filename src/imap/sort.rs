@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use super::batch::{self, Event};
+use super::batch::Event;
 use super::capability::Capabilities;
 use super::encode::Line;
 use super::error::ImapError;
@@ -301,11 +301,6 @@ fn keys(order: Order, display: bool) -> String {
 fn estimated_bytes(exists: u32) -> u64 {
     let digits = u64::from(exists.checked_ilog10().unwrap_or(0)) + 1;
     u64::from(exists) * (digits + 1)
-}
-
-/// The answer to a command as a result, for those that have only one.
-pub(super) fn check_first(command: &'static str, answers: &[StatusLine]) -> Result<(), ImapError> {
-    answers.first().map_or(Ok(()), |answer| batch::check(command, answer))
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use crate::ui;
 
 use super::fonts;
 use super::services::{Reply, Services};
+use super::start;
 use super::tracing::PassTracer;
 
 /// Events taken in one pass at most: the pass has to fit a frame of 16 ms.
@@ -53,6 +54,8 @@ pub struct Window {
     pub(super) secrets: Secrets,
     pub(super) tracer: PassTracer,
     pub(super) quitting: bool,
+    /// The window's size was held against its monitor.
+    fitted: bool,
     inbox: Receiver<Event>,
     replies: Receiver<Reply>,
     actions: Vec<Action>,
@@ -87,6 +90,7 @@ impl Window {
                 messages_pt: settings.list_width_points,
             },
             theme: theme_choice(settings.theme),
+            accounts_problem: launch.config_problem,
             show_all_folders: settings.show_all_folders,
             clock: Clock { now_unix_secs: now(), zone: jiff::tz::TimeZone::system() },
             ..State::default()
@@ -103,6 +107,7 @@ impl Window {
             secrets,
             tracer: PassTracer::new(launch.trace),
             quitting: false,
+            fitted: false,
             inbox,
             replies,
             actions: Vec::new(),
@@ -113,9 +118,6 @@ impl Window {
         context.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         window.set_theme(context);
         fonts::add_emoji_later(context);
-        if let Some(sentence) = launch.config_problem {
-            window.state.warn_about_settings(sentence);
-        }
         let effects = window.state.start(launch.accounts);
         window.run(effects, context);
         window
@@ -213,6 +215,7 @@ impl Window {
 impl eframe::App for Window {
     /// Also runs while the window is hidden, so that the workers never wait for it.
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
+        self.fitted = self.fitted || start::fit_monitor(context);
         let now = now();
         if now != self.state.clock.now_unix_secs {
             self.act(Action::Tick { now_unix_secs: now }, context);

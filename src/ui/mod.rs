@@ -89,7 +89,12 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     if state.accounts.is_empty() {
         let room = places.folders.union(places.message);
         let mut middle = pane(ui, room, "Messages");
-        blank::show_with(&mut middle, &Blank::welcome(), Action::OpenAddAccount, actions);
+        match &state.accounts_problem {
+            Some(sentence) => _ = blank::show(&mut middle, &Blank::unreadable(sentence)),
+            None => {
+                blank::show_with(&mut middle, &Blank::welcome(), Action::OpenAddAccount, actions);
+            }
+        }
     } else {
         folders_ui(ui, places.folders, state, &mut drafts.tree, actions);
         messages_ui(ui, places.messages, state, drafts, actions);
@@ -110,13 +115,9 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
 
 /// A named region with a room of its own.
 fn pane(ui: &mut Ui, room: Rect, name: &str) -> Ui {
-    let builder = UiBuilder::new()
-        .id_salt(name)
-        .max_rect(room)
-        .accessibility_role(Role::Region)
-        .accessibility_label(name);
-    let mut pane = ui.new_child(builder);
+    let mut pane = ui.new_child(UiBuilder::new().id_salt(name).max_rect(room));
     pane.shrink_clip_rect(room);
+    widgets::named_node(ui, pane.unique_id(), (Role::Region, name), room);
     pane
 }
 

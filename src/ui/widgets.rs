@@ -237,10 +237,16 @@ pub fn hairline_h(ui: &mut Ui) {
     ui.painter().rect_filled(rect, 0.0, theme::tokens(ui).line);
 }
 
-/// Gives an existing widget id a role and a name.
-pub fn named_node(ui: &Ui, id: Id, role: Role, name: &str) {
+/// Gives an existing widget id a role, a name and a place for screen readers.
+pub fn named_node(ui: &Ui, id: Id, (role, name): (Role, &str), place: Rect) {
     ui.ctx().accesskit_node_builder(id, |node| {
         node.set_role(role);
         node.set_label(name);
+        node.set_bounds(egui::accesskit::Rect {
+            x0: place.left().into(),
+            y0: place.top().into(),
+            x1: place.right().into(),
+            y1: place.bottom().into(),
+        });
     });
 }

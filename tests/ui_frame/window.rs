@@ -13,7 +13,8 @@ use super::{WORK, open, reading, window};
 fn the_regions_have_the_names_that_people_find_them_by() {
     let harness = window(reading(84_210));
     for name in ["Folders", "Messages", "Message", "Status"] {
-        harness.get_by_role_and_label(Role::Region, name);
+        let region = harness.get_by_role_and_label(Role::Region, name).rect();
+        assert!(region.width() > 100.0 && region.height() > 20.0, "{name}: {region}");
     }
 }
 
@@ -23,6 +24,16 @@ fn a_new_user_is_invited_to_add_an_account() {
     harness.get_by_label("Add account").click();
     harness.run();
     assert_eq!(harness.state_mut().said(), ["OpenAddAccount"]);
+}
+
+#[test]
+fn accounts_that_cannot_be_read_are_not_taken_for_none() {
+    let place = "/home/me/.config/mailpane/accounts.toml, line 4, key hots: ";
+    let problem = format!("{place}This key is unknown in an account.");
+    let harness = window(State { accounts_problem: Some(problem), ..State::default() });
+    harness.get_by_label_contains(place);
+    harness.get_by_label_contains("Correct the file");
+    assert!(harness.query_by_label("Add account").is_none());
 }
 
 #[test]
