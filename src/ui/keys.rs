@@ -144,6 +144,8 @@ impl Keyboard<'_> {
             Key::ArrowUp => Action::MoveSelection { by: -1 },
             Key::PageDown => Action::MoveSelection { by: page },
             Key::PageUp => Action::MoveSelection { by: -page },
+            Key::ArrowRight => Action::ExpandThread,
+            Key::ArrowLeft => Action::CollapseThread,
             Key::Home => Action::SelectFirst,
             Key::End => Action::SelectLast,
             Key::ArrowRight => Action::ExpandThread,
