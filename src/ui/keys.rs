@@ -148,8 +148,6 @@ impl Keyboard<'_> {
             Key::ArrowLeft => Action::CollapseThread,
             Key::Home => Action::SelectFirst,
             Key::End => Action::SelectLast,
-            Key::ArrowRight => Action::ExpandThread,
-            Key::ArrowLeft => Action::CollapseThread,
             // The row that is chosen by then: a key before it in this frame may have moved on.
             Key::Enter => Action::MoveSelection { by: 0 },
             _ => return false,
