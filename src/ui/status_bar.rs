@@ -8,10 +8,10 @@ use egui::{Rect, Response, Sense, Ui, pos2, vec2};
 use crate::app::{AccountView, Action, SaveState, State, byte_size};
 use crate::model::{ConnectionState, Traffic};
 
-use super::{account_line, scroll, widgets};
 use super::text::{self, Look};
 use super::theme::{self, SECONDARY_PT};
 use super::traffic::round_trips;
+use super::{account_line, scroll, widgets};
 
 /// Space between two statements.
 const GAP_PT: f32 = 18.0;

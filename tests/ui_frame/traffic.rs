@@ -19,7 +19,11 @@ fn spent() -> State {
         };
         Traffic { bytes_in, bytes_out: bytes_in / 10, round_trips }
     });
-    state.apply(Event::TrafficChanged { account: WORK, by_purpose, compression_saved_bytes: 7_000 });
+    state.apply(Event::TrafficChanged {
+        account: WORK,
+        by_purpose,
+        compression_saved_bytes: 7_000,
+    });
     state
 }
 

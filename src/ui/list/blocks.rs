@@ -170,7 +170,10 @@ mod tests {
                 scroll = blocks.moved(scroll, -0.3);
             }
             let rest = scroll.offset_pt;
-            assert!(scroll.top == 9_999_000 && rest < 1e-6 || scroll.top == 9_998_999, "{scroll:?}");
+            assert!(
+                scroll.top == 9_999_000 && rest < 1e-6 || scroll.top == 9_998_999,
+                "{scroll:?}"
+            );
         }
     }
 

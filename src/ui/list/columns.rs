@@ -52,10 +52,8 @@ impl Placed {
 /// size goes first, then the sender is cut, then the date goes.
 pub fn placed(columns: &Columns, row: Rect) -> Vec<Placed> {
     let (left, right) = (row.left() + LEFT_PT, row.right() - RIGHT_PT);
-    let mut shown: Vec<(ColumnKind, f32)> = columns
-        .shown()
-        .map(|column| (column.kind, fitted(column.width_pt)))
-        .collect();
+    let mut shown: Vec<(ColumnKind, f32)> =
+        columns.shown().map(|column| (column.kind, fitted(column.width_pt))).collect();
     let lacks = |shown: &[(ColumnKind, f32)]| MIN_SUBJECT_PT - subject_pt(shown, right - left);
     if lacks(&shown) > 0.0 {
         shown.retain(|(kind, _)| *kind != ColumnKind::Size);
@@ -185,7 +183,8 @@ fn edges_ui(
             ui.interact(strip, id, Sense::DRAG).on_hover_and_drag_cursor(CursorIcon::ResizeColumn);
         let tokens = theme::tokens(ui);
         let lit = response.hovered() || response.dragged();
-        let line = Rect::from_min_max(pos2(x, rect.top() + 7.0), pos2(x + 1.0, rect.bottom() - 7.0));
+        let line =
+            Rect::from_min_max(pos2(x, rect.top() + 7.0), pos2(x + 1.0, rect.bottom() - 7.0));
         ui.painter().rect_filled(line, 0.0, if lit { tokens.accent } else { tokens.line });
         if response.dragged()
             && let Some(pointer) = response.interact_pointer_pos()

@@ -224,7 +224,8 @@ fn paint_rows(
         }
         y = rect.bottom();
         if let Some(day) = days.below(index) {
-            let place = Rect::from_min_size(rect.left_bottom(), vec2(room.width(), days::HEADER_PT));
+            let place =
+                Rect::from_min_size(rect.left_bottom(), vec2(room.width(), days::HEADER_PT));
             days::header_ui(ui, place, day, index);
             y = place.bottom();
         }

@@ -34,7 +34,8 @@ impl Note {
             .offers_sort_anyway()
             .then(|| text::one_line(ui, ANYWAY, &link, f32::INFINITY).size().x.ceil());
         let words = note.words();
-        let width_pt = ui.max_rect().width() - 2.0 * PADDING_PT - button_pt.map_or(0.0, |w| w + 12.0);
+        let width_pt =
+            ui.max_rect().width() - 2.0 * PADDING_PT - button_pt.map_or(0.0, |w| w + 12.0);
         let room = Room { width_pt: width_pt.max(80.0), max_rows: MAX_LINES, halign: Align::LEFT };
         let look = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
         Self { galley: wrapped::galley(ui, &words, &look, room), words, button_pt }

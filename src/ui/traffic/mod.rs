@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use egui::accesskit::Role;
-use egui::{Align2, Area, Frame, Id, Key, Modifiers, Order, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+use egui::{
+    Align2, Area, Frame, Id, Key, Modifiers, Order, Rect, ScrollArea, Sense, Ui, pos2, vec2,
+};
 
 use crate::app::{AccountView, Action, State, byte_size, grouped};
 use crate::model::{AccountId, Traffic};
@@ -48,13 +50,7 @@ pub fn keys(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
 }
 
 /// Shows the panel above `bar` where it is open.
-pub fn panel_ui(
-    ui: &Ui,
-    bar: Rect,
-    state: &State,
-    drafts: &mut Drafts,
-    actions: &mut Vec<Action>,
-) {
+pub fn panel_ui(ui: &Ui, bar: Rect, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
     if !state.meter_open {
         drafts.rates.clear();
         return;
@@ -96,9 +92,8 @@ pub fn panel_ui(
             });
         });
     });
-    let pressed = ui.input(|input| {
-        input.pointer.interact_pos().filter(|_| input.pointer.primary_pressed())
-    });
+    let pressed =
+        ui.input(|input| input.pointer.interact_pos().filter(|_| input.pointer.primary_pressed()));
     // A press beside it closes it; one on the bar is the bar's own to answer.
     if pressed.is_some_and(|at| !shown.response.rect.contains(at) && !bar.contains(at)) {
         actions.push(Action::OpenMeter(false));

@@ -27,7 +27,8 @@ impl Rate {
 
     /// Bytes per second over the window, 0 where nothing came. The first total is no rate yet.
     pub fn bytes_per_sec(&self) -> u64 {
-        let (Some((_, first)), Some((_, last))) = (self.samples.front(), self.samples.back()) else {
+        let (Some((_, first)), Some((_, last))) = (self.samples.front(), self.samples.back())
+        else {
             return 0;
         };
         (last.saturating_sub(*first) as f64 / WINDOW_SECS).round() as u64
