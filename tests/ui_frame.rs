@@ -6,6 +6,10 @@
 mod folder_tests;
 #[path = "ui_frame/keys.rs"]
 mod key_tests;
+#[path = "ui_frame/list.rs"]
+mod list_tests;
+#[path = "ui_frame/traffic.rs"]
+mod traffic_tests;
 #[path = "ui_frame/window.rs"]
 mod window_tests;
 

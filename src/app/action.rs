@@ -20,6 +20,17 @@ pub enum Pane {
     Message,
 }
 
+impl Pane {
+    /// The one F6 goes to from here.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Folders => Self::Messages,
+            Self::Messages => Self::Message,
+            Self::Message => Self::Folders,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ThemeChoice {
     #[default]

@@ -2,7 +2,7 @@
 //! the user has moved on.
 
 use crate::engine::{Event, MailboxChange};
-use crate::model::{AccountId, Flag, MailboxName, MessageKey};
+use crate::model::{AccountId, FailureKind, Flag, MailboxName, MessageKey};
 
 use super::action::Effect;
 use super::dialogs::Dialog;
@@ -106,6 +106,9 @@ impl State {
                 Vec::new()
             }
             Event::SecretNotKept { account, failure } => {
+                if failure.kind == FailureKind::Keyring {
+                    self.keyring_problem = Some(failure.sentence.clone());
+                }
                 self.warn(account, failure.sentence, failure.server_text);
                 Vec::new()
             }

@@ -115,6 +115,10 @@ pub struct State {
     pub message: Option<MessageView>,
     pub dialog: Option<Dialog>,
     pub notices: Vec<Notice>,
+    /// Why `accounts.toml` could not be read; a whole sentence with its place.
+    pub accounts_problem: Option<String>,
+    /// Why the keyring could not be read or written when it was last used.
+    pub keyring_problem: Option<String>,
     pub saves: BTreeMap<crate::engine::SaveId, SaveJob>,
     pub focus: Pane,
     pub show_all_folders: bool,

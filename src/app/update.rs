@@ -4,7 +4,7 @@ use crate::engine::Command;
 use crate::mime;
 use crate::model::{AccountId, ConnectionState, MailboxName};
 
-use super::action::{Action, Effect, Pane};
+use super::action::{Action, Effect};
 use super::dialogs::{Dialog, LinkQuestion};
 use super::list::{ListState, MessageList};
 use super::state::State;
@@ -30,11 +30,7 @@ impl State {
                 Vec::new()
             }
             Action::NextPane => {
-                self.focus = match self.focus {
-                    Pane::Folders => Pane::Messages,
-                    Pane::Messages => Pane::Message,
-                    Pane::Message => Pane::Folders,
-                };
+                self.focus = self.focus.next();
                 Vec::new()
             }
             Action::SelectMailbox { account, mailbox } => self.select_mailbox(account, mailbox),

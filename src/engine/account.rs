@@ -124,7 +124,14 @@ impl AccountHandle {
 
     /// Hands a command over without waiting. `false` where the worker is stuck or gone.
     pub fn send(&self, command: Command) -> bool {
-        self.commands.send(command)
+        let ends_connection = matches!(command, Command::CancelLogin);
+        let sent = self.commands.send(command);
+        if ends_connection {
+            let [worker, _] = &self.kills;
+            // After the command: the worker finds it when its connection has gone.
+            worker.kill();
+        }
+        sent
     }
 
     pub fn meter(&self) -> &Meter {

@@ -153,6 +153,9 @@ pub enum Command {
         secret: Secret,
         remember: bool,
     },
+    /// Stop the login that is under way or would be tried again, drop the secret typed for it, and
+    /// ask for one. [`AccountHandle::send`](super::AccountHandle::send) ends the connection itself.
+    CancelLogin,
     /// Skip the back-off wait and connect at once.
     RetryNow,
     /// Log out (RFC 3501 §6.1.3) and end the thread.

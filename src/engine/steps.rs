@@ -262,7 +262,6 @@ impl Worker {
             }
             Job::Save(save) => self.emit(Event::SaveFailed { id: save.id(), failure }),
             Job::Change(change) => {
-                self.queue.push(Job::List);
                 self.emit(Event::MailboxChangeFailed { account, change, failure });
             }
             // Nobody waits for these; the next look at the mailbox asks again.

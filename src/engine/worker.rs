@@ -41,7 +41,7 @@ const MAX_LOSSES: u32 = 2;
 enum Served {
     Stop,
     Lost(ImapError),
-    /// The user typed another secret.
+    /// The user typed another secret, or wants none used.
     LogInAgain,
 }
 
@@ -72,6 +72,8 @@ pub struct Worker {
     pub(super) kill: KillSlot,
     pub(super) secret: Option<Arc<Secret>>,
     pub(super) remember: bool,
+    /// The user wants no login until a secret was typed.
+    pub(super) login_cancelled: bool,
     stopping: bool,
 }
 
@@ -114,6 +116,7 @@ impl Worker {
             kill,
             secret,
             remember,
+            login_cancelled: false,
             stopping: false,
         }
     }
@@ -131,6 +134,7 @@ impl Worker {
                         break;
                     }
                     Served::LogInAgain => {
+                        self.unwatch(); // It logged in with the secret of before.
                         session.logout();
                         continue;
                     }
@@ -189,6 +193,10 @@ impl Worker {
                         if matches!(job, Job::Rows { .. }) {
                             continue; // The mailbox opened anew brings its rows.
                         }
+                    }
+                    // What was refused here never left: the tree is as it was.
+                    if matches!(job, Job::Change(_)) && !error.is_local() {
+                        self.queue.push(Job::List);
                     }
                     let account = &self.setup.account;
                     let failure = error.to_failure(&account.host, account.port);
@@ -280,7 +288,7 @@ impl Worker {
                     return ControlFlow::Break(());
                 }
             };
-            let asks_for_connection = matches!(command, Command::RetryNow | Command::UseSecret { .. } | Command::Stop)
+            let asks_for_connection = matches!(command, Command::RetryNow | Command::UseSecret { .. } | Command::CancelLogin | Command::Stop)
                     // A click on a folder ends a back-off, but does not answer a question.
                     || (end.is_some() && matches!(command, Command::OpenMailbox { .. }));
             let _ = self.command(command);
@@ -333,6 +341,13 @@ impl Worker {
             Command::UseSecret { secret, remember } => {
                 self.secret = Some(Arc::new(secret));
                 self.remember = remember;
+                self.login_cancelled = false;
+                return Some(Served::LogInAgain);
+            }
+            Command::CancelLogin => {
+                self.secret = None;
+                self.remember = false;
+                self.login_cancelled = true;
                 return Some(Served::LogInAgain);
             }
             Command::RetryNow => {}

@@ -29,7 +29,7 @@ impl MessageList {
             // The same numbers, but flags may have changed unseen: shown until they are read anew.
             let shown: Vec<u32> = self.near_view().filter_map(|line| self.seq_at(line)).collect();
             self.rows.retain(&shown);
-            self.stale = !self.rows.is_empty();
+            self.rows.make_stale();
             if let Arrangement::Sorted(sorted) = &mut self.arranged {
                 sorted.make_stale();
             }
@@ -49,7 +49,6 @@ impl MessageList {
         self.opened = None;
         self.open_when_loaded = false;
         self.lost_top = None;
-        self.stale = false;
         self.sizes = (0, 0);
         self.scroll = Scroll { visible: self.scroll.visible, ..Scroll::default() };
         self.moving = Way::None;
@@ -70,7 +69,6 @@ impl MessageList {
             self.scroll.top = self.scroll.top.saturating_add(arrived);
         }
         self.rows.clear();
-        self.stale = false;
         self.exists = exists;
         match &mut self.arranged {
             Arrangement::Arrival { .. } => {}
@@ -91,7 +89,6 @@ impl MessageList {
     }
 
     pub(in crate::app) fn insert(&mut self, rows: Vec<(u32, Row)>) {
-        self.stale = false;
         let linked = self.nearby.is_some();
         for (seq, row) in rows {
             if seq == 0 || seq > self.exists {

@@ -83,8 +83,6 @@ pub struct MessageList {
     /// The last request, so that painting the same rows again asks for nothing.
     asked: Option<RowsAsked>,
     details_asked: Vec<u32>,
-    /// The rows held are from before the mailbox was opened again.
-    stale: bool,
     /// The message that was at the top when the numbers became unsure.
     lost_top: Option<NonZeroU32>,
     /// Which way the view moved last; `None` after a jump.
@@ -123,7 +121,6 @@ impl MessageList {
             opened: None,
             asked: None,
             details_asked: Vec::new(),
-            stale: false,
             lost_top: None,
             moving: Way::None,
             reading: Way::None,

@@ -76,7 +76,8 @@ impl Nearby {
         let mut above = None;
         for (row, root) in rows.iter().zip(&roots) {
             let (count, unread) = counts.get(root).copied().unwrap_or_default();
-            let follows = above == row.line.checked_sub(1).map(|line| (line, *root));
+            let before = row.line.checked_sub(1);
+            let follows = before.is_some_and(|line| above == Some((line, *root)));
             above = Some((row.line, *root));
             if count > 1 {
                 self.marks.insert(
@@ -132,6 +133,7 @@ impl Sets {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used)]
 mod tests {
     use super::*;
 

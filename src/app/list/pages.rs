@@ -30,6 +30,8 @@ pub struct Held {
     pub detailed: bool,
     /// Its links were asked for: there is no more to come.
     pub linked: bool,
+    /// From before the mailbox was opened again: shown until it is read anew.
+    pub stale: bool,
     /// From the page's first number.
     offset: u32,
     bytes: usize,
@@ -163,7 +165,7 @@ impl PageCache {
         let linked = linked || was_linked;
         let uid = row.uid;
         let bytes = row_bytes(&row) + structure.as_deref().map_or(0, part_bytes);
-        let held = Held { row, structure, detailed, linked, offset: 0, bytes };
+        let held = Held { row, structure, detailed, linked, stale: false, offset: 0, bytes };
         let id = self.place(seq, held);
         self.by_uid.insert(uid, id);
         self.rows += 1;
@@ -291,6 +293,12 @@ impl PageCache {
                 self.remove(seq);
             }
         }
+    }
+
+    /// Every row has to be read anew.
+    pub fn make_stale(&mut self) {
+        let rows = self.pages.iter_mut().flat_map(|page| page.rows.iter_mut());
+        rows.for_each(|held| held.stale = true);
     }
 
     /// A new look at the list begins: what was looked at before may go.

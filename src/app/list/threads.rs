@@ -346,7 +346,7 @@ mod tests {
         let answer = nodes(&[(9, 3), (2, 9), (2, 1), (0, 0), (1, 7), (u32::MAX, 0), (4, 0)]);
         let mut threads = Threads::new(&answer, 4, true);
         let mut all: Vec<u32> = Vec::new();
-        for line in [1, 0] {
+        for line in [2, 1, 0] {
             threads.set_expanded(line, true);
         }
         all.extend(shown(&threads).iter().map(|(seq, _)| *seq));

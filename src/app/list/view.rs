@@ -271,7 +271,7 @@ impl MessageList {
     /// Whether a line has to be asked for.
     fn lacks(&self, line: u32) -> bool {
         let held = self.seq_at(line).and_then(|seq| self.rows.get(seq));
-        self.stale || held.is_none_or(|held| self.nearby.is_some() && !held.linked)
+        held.is_none_or(|held| held.stale || (self.nearby.is_some() && !held.linked))
     }
 
     /// If any of the lines `first` lacks its row: what all the lines `around` lack.
