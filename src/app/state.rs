@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::{
-    Account, AccountId, ConnectionState, Mailbox, MailboxName, Traffic, TrafficByPurpose,
-};
+use crate::model::{Account, AccountId, ConnectionState, Mailbox, MailboxName, Traffic};
 
 use super::action::{Pane, PaneWidths, ThemeChoice};
 use super::columns::{Columns, Density};

@@ -12,7 +12,6 @@ use super::protocol::{Details, Event, Unavailable};
 pub fn traffic_changed(account: AccountId, meter: &Meter) -> Event {
     Event::TrafficChanged {
         account,
-        traffic: meter.traffic(),
         by_purpose: Box::new(meter.by_purpose()),
         compression_saved_bytes: meter.compression_saved_bytes(),
     }
@@ -160,13 +159,6 @@ impl<'a> Translator<'a> {
     fn send(&mut self, event: Event) {
         self.closed |= self.events.send(event).is_break();
     }
-}
-
-/// What the account has cost until now.
-pub fn traffic_changed(account: AccountId, meter: &Meter) -> Event {
-    let by_purpose = meter.by_purpose();
-    let compression_saved_bytes = meter.compression_saved_bytes();
-    Event::TrafficChanged { account, by_purpose, compression_saved_bytes }
 }
 
 fn unavailable(reason: NotSorted) -> Unavailable {

@@ -141,7 +141,7 @@ fn account_ui(ui: &mut Ui, state: &State, view: &AccountView, rate: u64) {
         statement(ui, &words, &value, (view.id, "total", index));
     }
     ui.add_space(8.0);
-    table::table_ui(ui, &view.traffic_by_purpose, PADDING_PT);
+    table::table_ui(ui, &view.meter.by_purpose, PADDING_PT);
     ui.add_space(8.0);
     for (index, (words, value)) in comparisons(state, view).into_iter().enumerate() {
         statement(ui, &words, &value, (view.id, "comparison", index));
@@ -183,8 +183,8 @@ fn totals(view: &AccountView) -> [(String, String); 3] {
 /// What the traffic is to be held against.
 fn comparisons(state: &State, view: &AccountView) -> Vec<(String, String)> {
     let mut out = Vec::new();
-    if view.compression_saved_bytes > 0 {
-        let saved = byte_size(view.compression_saved_bytes);
+    if view.meter.compression_saved_bytes > 0 {
+        let saved = byte_size(view.meter.compression_saved_bytes);
         out.push(("Saved by compression".to_owned(), saved));
     }
     if let Some(whole) = whole_folder_bytes(state, view.id) {
