@@ -17,12 +17,10 @@ impl State {
         match event {
             Event::ConnectionChanged { account, state } => self.connection_changed(account, state),
             Event::TrafficChanged { account, by_purpose, compression_saved_bytes } => {
-                let now = self.clock.now_unix_secs;
                 if let Some(view) = self.account_mut(account) {
                     view.traffic = by_purpose.total();
                     view.meter.by_purpose = *by_purpose;
                     view.meter.compression_saved_bytes = compression_saved_bytes;
-                    view.meter.changed(view.traffic, now);
                 }
                 Vec::new()
             }

@@ -23,7 +23,7 @@ pub struct AccountView {
     pub account: Account,
     pub connection: ConnectionState,
     pub traffic: Traffic,
-    /// What it was for, and how fast.
+    /// What it was for.
     pub meter: TrafficView,
     /// What the counters showed when the last click was made; the difference is that click's cost.
     pub traffic_before_action: Traffic,

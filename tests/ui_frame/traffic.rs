@@ -21,7 +21,7 @@ fn spent() -> State {
     });
     state.apply(Event::TrafficChanged {
         account: WORK,
-        by_purpose,
+        by_purpose: Box::new(by_purpose),
         compression_saved_bytes: 7_000,
     });
     state
