@@ -83,6 +83,14 @@ pub fn icon_button_if(ui: &mut Ui, icon: char, name: &str, allowed: Result<(), &
     }
 }
 
+/// The ground and the name of an icon button; the caller paints the sign, in the colour returned.
+pub fn drawn_button(ui: &mut Ui, name: &str) -> (Response, Color32) {
+    let (rect, response) = room(ui, Vec2::splat(BUTTON_HEIGHT_PT), true);
+    let color = ground(ui, rect, &response, &Paint::quiet(theme::tokens(ui)), true);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    (response.on_hover_text(name), color)
+}
+
 /// An icon inside a row, at a place of its own: painted only where `shown` or where the keyboard is
 /// on it, and always there for screen readers.
 pub fn row_button(

@@ -150,9 +150,7 @@ fn density_button(ui: &mut Ui, now: Density, actions: &mut Vec<Action>) {
         Density::Comfortable => ("Compact list", Density::Compact),
         Density::Compact => ("Comfortable list", Density::Comfortable),
     };
-    let response = widgets::icon_button(ui, ' ', name);
-    let tokens = theme::tokens(ui);
-    let color = if response.hovered() { tokens.text } else { tokens.dim };
+    let (response, color) = widgets::drawn_button(ui, name);
     let stroke = egui::Stroke::new(1.5, color);
     let centre = response.rect.center();
     let across = centre.x - 6.0..=centre.x + 6.0;

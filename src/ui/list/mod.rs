@@ -166,15 +166,16 @@ fn rows_ui(
     {
         scroll = blocks.showing(scroll, cursor);
     }
+    // Before its rows, as it is read.
+    if let (Some(place), Some(day)) = (parts.day, days.day(scroll.top)) {
+        days::header_ui(ui, place, day, "first");
+    }
     let track = room.with_min_x(room.right() - scroll::BAR_WIDTH_PT);
     let mut child = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(room));
     child.shrink_clip_rect(room);
     let all_loaded = paint_rows(&mut child, state, (parts, &blocks, &days), scroll, actions);
     // Headers that come with the rows may push the chosen one out again.
     drafts.reveal &= !all_loaded;
-    if let (Some(place), Some(day)) = (parts.day, days.day(scroll.top)) {
-        days::header_ui(ui, place, day, "first");
-    }
     if let Some(place) = parts.day
         && (scroll.top > 0 || scroll.offset_pt > 0.0)
     {
