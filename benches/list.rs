@@ -5,13 +5,14 @@
 
 #![allow(clippy::expect_used)]
 
+use std::hint::black_box;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, Throughput};
 use egui::{Context, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, pos2, vec2};
-use mailpane::app::{AccountView, Action, ListState, State};
+use mailpane::app::{AccountView, Action, ListState, RowAt, State};
 use mailpane::engine::Event;
 use mailpane::model::{
     Account, AccountId, Address, ConnectionInfo, ConnectionState, Flags, MailboxName, Row, RowText,
@@ -40,6 +41,7 @@ const MESSAGE_EVERY_SECS: i64 = 300;
 fn main() {
     let mut criterion = Criterion::default().sample_size(50).configure_from_args();
     rows_come(&mut criterion);
+    rows_are_looked_up(&mut criterion);
     wheel_turns(&mut criterion);
     criterion.final_summary();
 }
@@ -60,6 +62,24 @@ fn rows_come(criterion: &mut Criterion) {
                 spent += began.elapsed();
             }
             spent
+        });
+    });
+    group.finish();
+}
+
+/// A row held, one that is not, in turn: what painting asks of the page cache.
+fn rows_are_looked_up(criterion: &mut Criterion) {
+    let mut state = opened();
+    for page in 0..MESSAGES / PAGE_STEP {
+        let last = MESSAGES - page * PAGE_STEP;
+        state.apply(rows(last - PAGE + 1, last));
+    }
+    let mut index = 0;
+    let mut group = criterion.benchmark_group("list");
+    group.bench_function("a row is looked up", |bencher| {
+        bencher.iter(|| {
+            index = (index + PAGE_STEP + 1) % MESSAGES;
+            black_box(state.list.as_ref().map(|list| list.row_at(index)).is_some())
         });
     });
     group.finish();
@@ -130,7 +150,8 @@ impl Window {
         let list = self.state.list.as_ref().expect("a folder is open");
         assert_eq!(list.state, ListState::Open);
         let newest = MESSAGES - list.scroll.top.min(MESSAGES - PAGE);
-        if list.row(newest.saturating_sub(PAGE / 2).max(1)).is_none() {
+        let middle = MESSAGES - newest.saturating_sub(PAGE / 2).max(1);
+        if matches!(list.row_at(middle), RowAt::Placeholder) {
             self.state.apply(rows(newest - PAGE + 1, newest));
         }
     }
@@ -181,5 +202,7 @@ fn row(seq: u32) -> Row {
         flags: Flags::default(),
         has_attachment: Some(seq.is_multiple_of(7)),
         text: Arc::new(text),
+        preview: Some("The north wall needs a second look before the winter comes.".into()),
+        links: None,
     }
 }

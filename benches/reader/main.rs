@@ -11,7 +11,7 @@ use std::sync::Mutex;
 use std::thread;
 
 use criterion::{Criterion, Throughput};
-use mailpane::imap::{Session, SessionOptions, Update};
+use mailpane::imap::{RowItems, Session, SessionOptions, Update};
 use mailpane::model::MailboxName;
 use mailpane::wire::{Endpoint, LocalConnector, PipeEnd, Shared, pipe};
 
@@ -31,15 +31,17 @@ fn main() {
         bencher.iter(|| {
             let mut rows = 0;
             let mut count = |update| rows += u32::from(matches!(update, Update::Row { .. }));
-            session.fetch_rows(1, CAPTURED, &mut count).expect("the server answers");
+            let items = RowItems::default();
+            session.fetch_rows(1, CAPTURED, items, &mut count).expect("the server answers");
             assert_eq!(black_box(rows), CAPTURED);
         });
     });
+    let asked: Vec<u32> = (1..=CAPTURED).collect();
     group.bench_function("structures", |bencher| {
         bencher.iter(|| {
             let mut parts = 0;
-            let mut count = |update| parts += u32::from(matches!(update, Update::Structure { .. }));
-            session.fetch_structures(1, CAPTURED, &mut count).expect("the server answers");
+            let mut count = |update| parts += u32::from(matches!(update, Update::Details { .. }));
+            session.fetch_details(&asked, &mut count).expect("the server answers");
             assert_eq!(black_box(parts), CAPTURED);
         });
     });
