@@ -240,7 +240,7 @@ mod tests {
         use ColumnKind::{Date, Sender, Size, Subject};
         assert_eq!(kinds(800.0), [Sender, Subject, Date, Size]);
         assert_eq!(kinds(388.0), [Sender, Subject, Date]);
-        assert_eq!(kinds(330.0), [Sender, Subject, Date]);
+        assert_eq!(kinds(350.0), [Sender, Subject, Date]);
         assert_eq!(kinds(300.0), [Sender, Subject]);
     }
 
