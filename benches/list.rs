@@ -173,6 +173,7 @@ fn opened() -> State {
         exists: MESSAGES,
         uid_validity: NonZeroU32::MIN,
         read_only: false,
+        uid_next: None,
         page_follows: true,
     });
     state

@@ -142,6 +142,7 @@ fn open(state: &mut State, mailbox: MailboxName, exists: u32) {
         exists,
         uid_validity: NonZeroU32::MIN,
         read_only: false,
+        uid_next: None,
         page_follows: true,
     });
 }

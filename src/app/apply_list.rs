@@ -16,12 +16,13 @@ impl State {
                 mailbox,
                 exists,
                 uid_validity,
+                uid_next,
                 read_only,
                 page_follows,
             } => {
                 let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };
                 let before = list.uid_validity;
-                list.opened(exists, uid_validity, read_only);
+                list.opened(exists, (uid_validity, uid_next), read_only);
                 let follows = page_follows && list.page_follows(before.is_some());
                 self.read_ahead.forget_rebuilt(account, &mailbox, uid_validity);
                 if before.is_some_and(|before| before != uid_validity) {

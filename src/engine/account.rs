@@ -54,6 +54,11 @@ impl KillSlot {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).0.kill();
     }
 
+    /// Whether the account was ended.
+    pub fn is_for_good(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+
     /// Ends the connection that is open and every later one.
     pub fn kill_for_good(&self) {
         let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);

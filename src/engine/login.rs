@@ -76,7 +76,7 @@ impl Worker {
 
     /// Tells what happened, and waits as long as it makes sense.
     pub(super) fn recover(&mut self, error: &ImapError, backoff: &mut Backoff) {
-        if matches!(error, ImapError::Wire(WireError::Killed)) {
+        if matches!(error, ImapError::Wire(WireError::Killed)) && !self.kill.is_for_good() {
             // Nothing failed: a command that waits says what comes next.
             let _ = self.wait(None);
             return;

@@ -205,6 +205,8 @@ pub enum Event {
         mailbox: MailboxName,
         exists: u32,
         uid_validity: NonZeroU32,
+        /// `None` where the server does not say.
+        uid_next: Option<NonZeroU32>,
         read_only: bool,
         /// The rows of the order asked for follow by themselves.
         page_follows: bool,

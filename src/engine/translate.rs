@@ -110,6 +110,7 @@ impl<'a> Translator<'a> {
                     mailbox,
                     exists: opened.exists,
                     uid_validity: opened.uid_validity,
+                    uid_next: opened.uid_next,
                     read_only: opened.read_only,
                     page_follows: self.page_follows,
                 });

@@ -6,7 +6,9 @@ use mailpane::engine::Event;
 use mailpane::model::{ListView, MailboxName, Order, SortKey, ThreadNode};
 use proptest::prelude::*;
 
-use super::window::{ACCOUNT, exists, expunged, list, load_message, opened, rows, window};
+use super::window::{
+    ACCOUNT, exists, expunged, list, load_message, opened_with_next, rows, window,
+};
 
 #[derive(Clone, Debug)]
 enum Happening {
@@ -187,8 +189,9 @@ fn happen(
         }
         Happening::ScrollTo(at) if lines > 0 => {
             let scroll = Scroll { top: at % lines, offset_pt: 1.0, visible: 10 };
+            // A view that stays where it is goes on looking for its lost message.
+            watched.is_lost &= scroll.top == list(state).scroll.top;
             state.update(Action::Scrolled(scroll));
-            watched.is_lost = false;
             return true;
         }
         Happening::Choose(at) if lines > 0 => {
@@ -204,14 +207,11 @@ fn happen(
             return chosen(state, watched);
         }
         Happening::Reopen { gone, came, at } => {
-            // With the same count nobody could tell; that has a test of its own.
-            if gone != came {
-                server.remove(*gone, *at);
-                server.arrive(*came);
-            }
+            server.remove(*gone, *at);
+            server.arrive(*came);
             watched.is_fresh = false;
             watched.is_lost = true;
-            state.apply(opened(server.exists(), 7));
+            state.apply(opened_with_next(server.exists(), 7, Some(server.next_uid + 1)));
         }
         Happening::Shrink(gone, at) if count > 0 => {
             server.remove(*gone, *at);
@@ -230,9 +230,11 @@ fn expunge(state: &mut State, server: &mut Server, watched: &mut Watched, seq: u
     if watched.cursor_uid == Some(uid) {
         watched.cursor_uid = None;
     }
+    // After the mailbox was opened anew a number says nothing of a message until its row is read.
+    let is_held = list(state).row(seq).is_some();
     let shown = state.message.as_ref().map(|view| view.selected.key.uid.get());
     state.apply(expunged(seq));
-    if shown == Some(uid) {
+    if is_held && shown == Some(uid) {
         let view = state.message.as_ref().expect("still shown");
         assert!(matches!(view.state, ViewState::Gone(_)), "the open message went");
     }

@@ -7,7 +7,8 @@ use mailpane::engine::{Command, Details, Event};
 use mailpane::model::{Body, MailboxName, MessageKey};
 
 use super::window::{
-    ACCOUNT, expunged, key, list, load_message, number, opened, part, rows, scroll, window,
+    ACCOUNT, expunged, key, list, load_message, number, opened, opened_with_next, part, rows,
+    scroll, window,
 };
 
 fn prefetched(effects: &[Effect]) -> Option<u32> {
@@ -137,6 +138,17 @@ fn a_reconnect_that_changed_messages_unseen_puts_the_right_ones_in_their_place()
         let seq = list(&state).seq_at(line).expect("inside");
         assert_eq!(list(&state).row(seq).map(|row| row.uid.get()), Some(seq + 1_001));
     }
+}
+
+#[test]
+fn a_reconnect_tells_by_the_next_uid_that_rows_are_other_messages_now() {
+    let mut state = window(50);
+    state.apply(opened_with_next(50, 7, Some(1_051)));
+    state.apply(rows((40..=50).map(|seq| (seq, seq + 1_000))));
+    state.apply(opened_with_next(50, 7, Some(1_051)));
+    assert!(list(&state).row(50).is_some(), "nothing came, and as many are there: nothing went");
+    state.apply(opened_with_next(50, 7, Some(1_052)));
+    assert!(list(&state).row(50).is_none(), "one came, so one went, and nobody knows which");
 }
 
 #[test]

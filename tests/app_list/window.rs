@@ -46,7 +46,13 @@ pub fn mailbox(name: &str, unseen: u32) -> Mailbox {
 }
 
 pub fn opened(exists: u32, uid_validity: u32) -> Event {
+    opened_with_next(exists, uid_validity, None)
+}
+
+/// As SELECT says it, with the UID of the next message to come.
+pub fn opened_with_next(exists: u32, uid_validity: u32, uid_next: Option<u32>) -> Event {
     Event::MailboxOpened {
+        uid_next: uid_next.map(number),
         account: ACCOUNT,
         mailbox: MailboxName::inbox(),
         exists,

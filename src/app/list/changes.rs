@@ -11,19 +11,21 @@ use super::threads::{THREADS_ASKED_AGAIN_MOST, THREADS_MOST, Threads};
 use super::{ListNote, ListState, MessageList, Scroll, Way, arrangement};
 
 impl MessageList {
-    /// SELECT was answered. Rows survive only where the UIDs do, and the count has not changed:
-    /// otherwise a number may mean another message now.
+    /// SELECT was answered. Rows survive only where the UIDs do, and neither the count nor UIDNEXT
+    /// has changed: otherwise a number may mean another message now.
     pub(in crate::app) fn opened(
         &mut self,
         exists: u32,
-        uid_validity: NonZeroU32,
+        (uid_validity, uid_next): (NonZeroU32, Option<NonZeroU32>),
         read_only: bool,
     ) {
+        let may_have_come = uid_next.is_some() && uid_next != self.uid_next;
+        self.uid_next = uid_next;
         if self.uid_validity.is_none() {
             self.exists = exists;
         } else if self.uid_validity != Some(uid_validity) {
             self.rebuilt(exists);
-        } else if self.exists != exists {
+        } else if self.exists != exists || may_have_come {
             self.numbers_lost(exists);
         } else {
             // The same numbers, but flags may have changed unseen: shown until they are read anew.
@@ -130,6 +132,7 @@ impl MessageList {
         } else if exists > self.exists {
             let anchor = self.anchor();
             self.exists = exists;
+            self.uid_next = None;
             let too_many = exists > THREADS_MOST;
             match &mut self.arranged {
                 Arrangement::Threads(_) if too_many => self.arranged = arrangement(self.view),

@@ -66,6 +66,8 @@ pub struct MessageList {
     pub state: ListState,
     pub exists: u32,
     pub uid_validity: Option<NonZeroU32>,
+    /// As of the last SELECT; `None` where it was not said, or mail came since.
+    uid_next: Option<NonZeroU32>,
     pub read_only: bool,
     pub scroll: Scroll,
     /// How it is listed. Conversations are only shown in the order of arrival.
@@ -110,6 +112,7 @@ impl MessageList {
             state: ListState::Opening,
             exists: 0,
             uid_validity: None,
+            uid_next: None,
             read_only: false,
             scroll: Scroll::default(),
             view,

@@ -23,7 +23,7 @@ impl MessageList {
             _ if moved > 0 => Way::Down,
             _ => Way::Up,
         };
-        if moved != 0 {
+        if moved != 0 || scroll.offset_pt != self.scroll.offset_pt {
             self.lost_top = None;
         }
         self.scroll = scroll;
