@@ -38,9 +38,10 @@ audit: ## Known faults in dependencies (reads the advisory database from the net
 	@bash packaging/tools.sh cargo-deny
 	$(CARGO) deny --locked check advisories
 
-bench: ## Print the measured figures: round trips, bytes, first frame, memory
+bench: ## Print the measured figures: round trips, bytes, first frame, memory, CPU time
 	@bash packaging/setup.sh run build test
-	$(CARGO) bench --locked --profile dev --bench figures
+	@bash packaging/setup-cyrus.sh
+	$(CARGO) bench --locked --profile dev --bench reader --bench list --bench figures
 
 clean: ## Remove everything that was built
 	$(CARGO) clean

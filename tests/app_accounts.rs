@@ -8,7 +8,7 @@ use mailpane::app::{Action, Dialog, Effect, FolderPlace, State};
 use mailpane::engine::{Command, Event};
 use mailpane::model::{
     Account, AccountId, ConnectionInfo, ConnectionState, Failure, FailureKind, Mailbox,
-    MailboxName, Security,
+    MailboxName, Secret, Security,
 };
 
 const WORK: AccountId = AccountId(0);
@@ -88,6 +88,31 @@ fn a_server_without_levels_offers_only_the_top() {
     leaf.no_inferiors = true;
     let places = [FolderPlace::Top, FolderPlace::Beside];
     assert_eq!(FolderPlace::offered(&leaf).collect::<Vec<_>>(), places);
+}
+
+#[test]
+fn cancel_stops_the_login_that_was_asked_for() {
+    let mut state = window(&["INBOX"]);
+    let unreachable = Failure::new(FailureKind::Timeout, "The server does not answer.");
+    let failed = ConnectionState::Failed { failure: unreachable, retry_in_secs: Some(2) };
+    // At once, under way, and between two tries.
+    for connection in [None, Some(ConnectionState::LoggingIn), Some(failed)] {
+        changed(&mut state, WORK, ConnectionState::NeedsSecret { failure: None });
+        state.update(Action::RetryNow(WORK));
+        let secret = Secret::new("hunter2".to_owned());
+        state.update(Action::SubmitSecret { account: WORK, secret, remember: true });
+        if let Some(connection) = connection {
+            changed(&mut state, WORK, connection);
+        }
+        let effects = state.update(Action::CloseDialog);
+        let [Effect::Send(WORK, Command::CancelLogin)] = effects.as_slice() else {
+            panic!("the login goes on; got {effects:?}");
+        };
+    }
+    // Nothing runs: nothing is stopped.
+    changed(&mut state, WORK, ConnectionState::NeedsSecret { failure: None });
+    state.update(Action::RetryNow(WORK));
+    assert!(state.update(Action::CloseDialog).is_empty());
 }
 
 #[test]

@@ -5,12 +5,16 @@
 mod support;
 
 use mailpane::engine::{Event, MailboxChange};
-use mailpane::model::{FailureKind, Flag, Security, SpecialUse};
+use mailpane::imap::{Opening, Places, RowItems, SortAbility, Update};
+use mailpane::model::{FailureKind, Flag, MailboxName, Order, Security, SortKey, SpecialUse};
 use mailpane::text::names::encode_utf7;
 
 use support::client::{Client, account, find, mail, mailbox};
 use support::cyrus::Cyrus;
 use support::dovecot::BOB_PASSWORD;
+use support::fill::fill;
+use support::mail::Kind;
+use support::session::{rows, session, waits};
 
 fn connect(cyrus: &Cyrus) -> Client {
     let account = account("alice", Security::Tls, cyrus.tls_port, Some(&cyrus.certs.ca));
@@ -85,6 +89,67 @@ fn rows_messages_and_flags_are_read_and_written() {
     client.set_flag(&key, Flag::Flagged, true).expect("stored");
     other.command("SELECT INBOX");
     assert!(other.command("FETCH 50 (FLAGS)").concat().contains("\\Flagged"));
+}
+
+#[test]
+fn pages_come_by_number_and_a_known_count_saves_a_wait() {
+    let cyrus = Cyrus::start();
+    let mut other = cyrus.client("big", "secret");
+    fill(&mut other, "INBOX", 200, Kind { attachment_bytes: 1_000, ..Kind::default() });
+    other.command("EXAMINE INBOX");
+    let (mut session, shared) = session(cyrus.port, "big");
+    for (known_exists, with_list, wanted) in [
+        (None, true, 2),
+        (Some(200), false, 1),
+        (Some(190), false, 2),
+        // More than there are: refused, or answered in part.
+        (Some(220), false, 2),
+        (Some(2_000), false, 2),
+    ] {
+        let mut updates = Vec::new();
+        let opening = Opening { known_exists, with_list, ..Opening::new(MailboxName::inbox(), 50) };
+        let took = waits(&shared, || {
+            session.select(&opening, &mut |update| updates.push(update)).expect("the mailbox");
+        });
+        assert_eq!(took, wanted, "{known_exists:?}");
+        let rows = rows(&updates);
+        assert!((151..=200).all(|seq| rows.contains_key(&seq)), "{known_exists:?}: {rows:?}");
+        assert_eq!(matches!(updates.last(), Some(Update::Mailboxes(_))), with_list);
+    }
+}
+
+#[test]
+fn orders_come_whole_and_conversations_too() {
+    let cyrus = Cyrus::start();
+    let mut other = cyrus.client("big", "secret");
+    fill(&mut other, "INBOX", 200, Kind { attachment_bytes: 1_000, ..Kind::default() });
+    other.command("EXAMINE INBOX");
+    let (mut session, shared) = session(cyrus.port, "big");
+    let order = Order { key: SortKey::Subject, descending: true };
+    let line = other.command("SORT (REVERSE SUBJECT) UTF-8 ALL").concat();
+    let all: Vec<u32> = line.split(' ').skip(2).map(|n| n.parse().expect("a number")).collect();
+    let mut updates = Vec::new();
+    let opening = Opening { order, ..Opening::new(MailboxName::inbox(), 50) };
+    session.select(&opening, &mut |update| updates.push(update)).expect("the mailbox");
+    assert_eq!(session.can_sort(SortKey::Subject), SortAbility::Whole);
+    let Some(Update::Order { first: 0, seqs, whole: true, .. }) = updates.get(1) else {
+        panic!("{updates:?}")
+    };
+    assert_eq!(*seqs, all);
+    assert!(all[..50].iter().all(|seq| rows(&updates).contains_key(seq)));
+    // The next page: the order is known.
+    let places = Places { order, first: 50, last: 99, whole: false };
+    let took = waits(&shared, || {
+        session.sort_page(&places, RowItems::default(), &mut |_| {}).expect("a page");
+    });
+    assert_eq!(took, 1);
+    let threads = session.threads(&mut |_| {}).expect("threads");
+    assert_eq!(threads.len(), 200);
+    assert!(threads.iter().any(|node| node.depth > 1));
+    let mut details = 0;
+    let on = &mut |update| details += usize::from(matches!(update, Update::Details { .. }));
+    session.fetch_details(&[1, 2, 3], on).expect("details");
+    assert!(details >= 3, "{details}");
 }
 
 #[test]

@@ -6,11 +6,13 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use mailpane::engine::{Command, Event, RowsAsked, SaveId};
-use mailpane::model::{FailureKind, Flag, Row, Security};
+use mailpane::model::{FailureKind, Flag, MessageKey, Row, Security};
+use tempfile::TempDir;
 
 use support::client::{Client, FIRST_ROWS, account, key, mail, mail_with_attachment, mailbox};
 use support::dovecot::{Dovecot, Options};
@@ -240,18 +242,49 @@ fn a_message_that_goes_while_it_is_read_says_so_and_nothing_else_breaks() {
         assert_eq!(failure.kind, FailureKind::MessageGone, "{failure:?}");
     }
     client.send(Command::SetFlag { key: gone.clone(), flag: Flag::Seen, on: true });
-    let stays = key("INBOX", gone.uid_validity, std::num::NonZeroU32::MIN);
+    let stays = key("INBOX", gone.uid_validity, NonZeroU32::MIN);
     assert_eq!(client.body(&stays).subject, "stays");
     let logins = client.sent().iter().filter(|line| line.starts_with("SELECT")).count();
     assert_eq!(logins, 1, "the session was lost: {}", client.log_text());
 }
 
-fn with_large_attachment(dovecot: &Dovecot) -> Vec<u8> {
+/// A client on a slow link that has begun to save a large attachment.
+struct Download {
+    // Dropped in this order: who talks goes before who answers.
+    client: Client,
+    link: Link,
+    dovecot: Dovecot,
+    folder: TempDir,
+    /// Where the file shall be.
+    path: PathBuf,
+    /// What it shall hold.
+    bytes: Vec<u8>,
+    /// A short mail beside the one with the attachment.
+    small: MessageKey,
+}
+
+fn downloading() -> Download {
+    let dovecot = Dovecot::start();
     let bytes: Vec<u8> = (0..4_000_000_u32).map(|n| (n % 251) as u8).collect();
     let mut other = dovecot.client("alice", "secret");
     other.append("INBOX", "", &mail("read me meanwhile", "Hi."));
     other.append("INBOX", "", &mail_with_attachment(&bytes));
-    bytes
+    let link = Link::start(dovecot.port, SLOW);
+    let account = account("alice", Security::Plaintext, link.port, None);
+    let client = Client::start(account, Some("secret"));
+    let (with_file, _) = client.newest("INBOX");
+    let small = key("INBOX", with_file.uid_validity, NonZeroU32::MIN);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("data.bin");
+    client.save(&with_file, &path);
+    client.save_progress();
+    Download { client, link, dovecot, folder, path, bytes, small }
+}
+
+impl Download {
+    fn is_whole(&self) -> bool {
+        fs::read(&self.path).expect("the file") == self.bytes
+    }
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -261,42 +294,26 @@ fn names(folder: &Path) -> Vec<String> {
 
 #[test]
 fn a_click_on_a_message_goes_before_the_rest_of_a_download() {
-    let dovecot = Dovecot::start();
-    let bytes = with_large_attachment(&dovecot);
-    let link = Link::start(dovecot.port, SLOW);
-    let account = account("alice", Security::Plaintext, link.port, None);
-    let client = Client::start(account, Some("secret"));
-    let (with_file, _) = client.newest("INBOX");
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("data.bin");
-    client.save(&with_file, &path);
-    client.save_progress();
-    let small = key("INBOX", with_file.uid_validity, std::num::NonZeroU32::MIN);
+    let download = downloading();
+    let Download { client, small, .. } = &download;
     client.send(Command::ShowMessage { key: small.clone(), structure: None });
     client.expect("the message", |event| match event {
-        Event::MessageLoaded { key, .. } => (*key == small).then_some(()),
+        Event::MessageLoaded { key, .. } => (key == small).then_some(()),
         Event::SaveFinished { .. } => panic!("the click waited for the whole file"),
         _ => None,
     });
-    assert!(!path.exists(), "half a file has the name of a whole one");
+    assert!(!download.path.exists(), "half a file has the name of a whole one");
     // From another folder too: the download goes on in its own.
     client.open("Sent");
     client.saved();
-    assert!(fs::read(&path).expect("the file") == bytes, "the file differs from the mail");
-    assert_eq!(names(folder.path()), ["data.bin"]);
+    assert!(download.is_whole(), "the file differs from the mail");
+    assert_eq!(names(download.folder.path()), ["data.bin"]);
 }
 
 #[test]
 fn a_download_that_is_cancelled_leaves_no_file() {
-    let dovecot = Dovecot::start();
-    with_large_attachment(&dovecot);
-    let link = Link::start(dovecot.port, SLOW);
-    let account = account("alice", Security::Plaintext, link.port, None);
-    let client = Client::start(account, Some("secret"));
-    let (with_file, _) = client.newest("INBOX");
-    let folder = tempfile::tempdir().expect("a folder");
-    client.save(&with_file, &folder.path().join("data.bin"));
-    client.save_progress();
+    let download = downloading();
+    let client = &download.client;
     client.send(Command::CancelSave(SaveId(1)));
     let failure = client.expect("the end", |event| match event {
         Event::SaveFailed { failure, .. } => Some(failure.clone()),
@@ -304,28 +321,19 @@ fn a_download_that_is_cancelled_leaves_no_file() {
         _ => None,
     });
     assert_eq!(failure.kind, FailureKind::Cancelled);
-    assert_eq!(names(folder.path()), Vec::<String>::new());
+    assert_eq!(names(download.folder.path()), Vec::<String>::new());
     // The same connection serves on.
-    client.body(&key("INBOX", with_file.uid_validity, std::num::NonZeroU32::MIN));
+    client.body(&download.small);
 }
 
 #[test]
 fn a_download_whose_mail_goes_is_whole_or_nothing() {
-    let dovecot = Dovecot::start();
-    let bytes = with_large_attachment(&dovecot);
-    let link = Link::start(dovecot.port, SLOW);
-    let account = account("alice", Security::Plaintext, link.port, None);
-    let client = Client::start(account, Some("secret"));
-    let (with_file, _) = client.newest("INBOX");
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("data.bin");
-    client.save(&with_file, &path);
-    client.save_progress();
-    let mut other = dovecot.client("alice", "secret");
+    let download = downloading();
+    let mut other = download.dovecot.client("alice", "secret");
     other.command("SELECT INBOX");
     other.command("STORE 2 +FLAGS.SILENT (\\Deleted)");
     other.command("EXPUNGE");
-    let failure = client.expect("the end", |event| match event {
+    let failure = download.client.expect("the end", |event| match event {
         Event::SaveFailed { failure, .. } => Some(Some(failure.clone())),
         Event::SaveFinished { .. } => Some(None),
         _ => None,
@@ -333,28 +341,19 @@ fn a_download_whose_mail_goes_is_whole_or_nothing() {
     match failure {
         Some(failure) => {
             assert_eq!(failure.kind, FailureKind::MessageGone, "{failure:?}");
-            assert_eq!(names(folder.path()), Vec::<String>::new());
+            assert_eq!(names(download.folder.path()), Vec::<String>::new());
         }
         // The server had it at hand still.
-        None => assert!(fs::read(&path).expect("the file") == bytes, "half a file"),
+        None => assert!(download.is_whole(), "half a file"),
     }
 }
 
 #[test]
 fn a_download_survives_a_lost_connection() {
-    let dovecot = Dovecot::start();
-    let bytes = with_large_attachment(&dovecot);
-    let link = Link::start(dovecot.port, SLOW);
-    let account = account("alice", Security::Plaintext, link.port, None);
-    let client = Client::start(account, Some("secret"));
-    let (with_file, _) = client.newest("INBOX");
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("data.bin");
-    client.save(&with_file, &path);
-    client.save_progress();
-    link.cut();
-    client.failed();
-    client.send(Command::RetryNow);
-    client.saved();
-    assert!(fs::read(&path).expect("the file") == bytes, "the file differs from the mail");
+    let download = downloading();
+    download.link.cut();
+    download.client.failed();
+    download.client.send(Command::RetryNow);
+    download.client.saved();
+    assert!(download.is_whole(), "the file differs from the mail");
 }

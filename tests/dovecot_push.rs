@@ -99,6 +99,7 @@ fn many_changes_at_once_end_in_the_servers_state() {
     let mut other = dovecot.client("alice", "secret");
     other.append("INBOX", "", &mail("number 0", "Hi."));
     let client = connect(&dovecot, "INBOX");
+    client.tree();
     other.command("SELECT INBOX");
     for number in 1..=60 {
         other.append("INBOX", "", &mail(&format!("number {number}"), "Hi."));

@@ -16,20 +16,11 @@ use support::steps::{
 
 #[test]
 fn each_mistake_in_the_form_is_told_and_can_be_mended() {
-    let server = Dovecot::start();
-    let letter = letter("Ann <a@example.org>", "Tickets", "Two.");
-    server.client("alice", "secret").append("INBOX", "", &letter);
+    let server = with_a_letter();
     on_a_desktop("e2e_errors", WHOLE_DESKTOP, |stage| {
-        let login = Login {
-            name: "Work",
-            user: "alice",
-            password: "wrong",
-            // RFC 6761 §6.4: no server has this name, ever.
-            host: "nowhere.invalid",
-            port: server.tls_port,
-            ca: None,
-        };
-        open_form(stage, &login);
+        // RFC 6761 §6.4: no server has this name, ever.
+        let host = "nowhere.invalid";
+        open_form(stage, &Login { password: "wrong", host, ca: None, ..login(&server) });
         told_by(stage, "No server named “nowhere.invalid” was found");
 
         stage.type_into(&entry("Server"), "localhost");
@@ -40,7 +31,7 @@ fn each_mistake_in_the_form_is_told_and_can_be_mended() {
         told_by(stage, "signed by nobody this computer trusts");
 
         let ca = server.certs.ca.display().to_string();
-        stage.click(&button("More settings"));
+        // The sentence names its field: nothing has to be unfolded.
         stage.type_into(&entry("Certificate authority file"), &ca);
         told_by(stage, "The server says: “Authentication failed");
 
@@ -58,15 +49,7 @@ fn an_expired_certificate_is_not_one_for_another_name() {
     let expired = server_with(Certificate::Expired);
     let other_name = server_with(Certificate::OtherName);
     on_a_desktop("e2e_errors_certificates", WHOLE_DESKTOP, |stage| {
-        let login = Login {
-            name: "Work",
-            user: "alice",
-            password: "secret",
-            host: "localhost",
-            port: expired.tls_port,
-            ca: Some(&expired.certs.ca),
-        };
-        open_form(stage, &login);
+        open_form(stage, &login(&expired));
         told_by(stage, "The certificate of localhost has expired");
 
         stage.type_into(&entry("Port"), &other_name.tls_port.to_string());
@@ -79,20 +62,10 @@ fn an_expired_certificate_is_not_one_for_another_name() {
 
 #[test]
 fn a_machine_without_a_keyring_is_told_and_asked_each_time() {
-    let server = Dovecot::start();
-    let letter = letter("Ann <a@example.org>", "Tickets", "Two.");
-    server.client("alice", "secret").append("INBOX", "", &letter);
+    let server = with_a_letter();
     let parts = Parts { keyring: false, ..WHOLE_DESKTOP };
     on_a_desktop("e2e_errors_keyring", parts, |stage| {
-        let login = Login {
-            name: "Work",
-            user: "alice",
-            password: "secret",
-            host: "localhost",
-            port: server.tls_port,
-            ca: Some(&server.certs.ca),
-        };
-        open_form(stage, &login);
+        open_form(stage, &login(&server));
         stage.see.wait_state(&naming("Remember password"), "checked", true);
         stage.click(&button("Connect"));
         stage.see.wait(&row("Ann, Tickets"));
@@ -102,6 +75,7 @@ fn a_machine_without_a_keyring_is_told_and_asked_each_time() {
         stage.open(&["--config-dir", &settings(stage)]);
         let password = named("Password").role("password text");
         stage.type_into(&password, "secret");
+        stage.see.wait_state(&naming("Remember password"), "checked", false);
         stage.click(&button("Connect"));
         stage.see.wait(&row("Ann, Tickets"));
         stage.see.wait_gone(&password);
@@ -120,7 +94,8 @@ fn a_broken_settings_file_is_told_and_left_as_it_is() {
         std::fs::write(&file, &broken).expect("the folder takes files");
         stage.open(&["--config-dir", &folder.display().to_string()]);
         let words = stage.wait_for_words("accounts.toml");
-        assert!(words.contains("hots") && words.contains('4'), "key and line: {words}");
+        assert!(words.contains(", line 4, key hots: "), "{words}");
+        assert!(words.contains("Correct the file"), "what to do: {words}");
         stage.quit();
         assert_eq!(std::fs::read_to_string(&file).expect("it is there"), broken);
     });
@@ -128,6 +103,26 @@ fn a_broken_settings_file_is_told_and_left_as_it_is() {
 
 fn server_with(certificate: Certificate) -> Dovecot {
     Dovecot::start_with(Options { certificate, ..Options::default() })
+}
+
+/// Ann's letter about tickets is in the inbox.
+fn with_a_letter() -> Dovecot {
+    let server = Dovecot::start();
+    let letter = letter("Ann <a@example.org>", "Tickets", "Two.");
+    server.client("alice", "secret").append("INBOX", "", &letter);
+    server
+}
+
+/// A login that works.
+fn login(server: &Dovecot) -> Login<'_> {
+    Login {
+        name: "Work",
+        user: "alice",
+        password: "secret",
+        host: "localhost",
+        port: server.tls_port,
+        ca: Some(&server.certs.ca),
+    }
 }
 
 fn settings(stage: &Stage) -> String {

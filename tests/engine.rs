@@ -4,13 +4,15 @@
 
 mod support;
 
+use std::io::Read as _;
+use std::net::TcpListener;
 use std::num::NonZeroU32;
 
 use mailpane::demo::DemoServer;
 use mailpane::engine::{Command, Event, MailboxChange};
-use mailpane::model::{FailureKind, Flag, Secret};
+use mailpane::model::{FailureKind, Flag, Secret, Security};
 
-use support::client::{Client, mail, mail_with_attachment, mailbox};
+use support::client::{Client, account, mail, mail_with_attachment, mailbox};
 
 fn connect(server: &DemoServer) -> Client {
     Client::demo(server, false, Some("demo"))
@@ -139,6 +141,35 @@ fn without_a_password_the_user_is_asked_once_and_then_logged_in() {
     let secret = Secret::new("demo".to_owned());
     client.send(Command::UseSecret { secret, remember: false });
     client.ready();
+}
+
+#[test]
+fn a_login_that_is_cancelled_ends_at_once_and_waits_for_another_password() {
+    // A server that says nothing: the login would take as long as a step may.
+    let silent = TcpListener::bind(("127.0.0.1", 0)).expect("loopback has a free port");
+    let port = silent.local_addr().expect("a bound socket has an address").port();
+    let client = Client::start(account("me", Security::Plaintext, port, None), Some("first"));
+    let (mut connection, _) = silent.accept().expect("it connects");
+    client.send(Command::CancelLogin);
+    assert_eq!(client.asked(), None, "asked, and nothing called a failure");
+    let mut said = Vec::new();
+    connection.read_to_end(&mut said).expect("the connection was closed");
+    let secret = Secret::new("second".to_owned());
+    client.send(Command::UseSecret { secret, remember: false });
+    silent.accept().expect("it connects again");
+}
+
+#[test]
+fn what_is_refused_here_asks_the_server_nothing() {
+    let client = Client::demo(&server(1), true, Some("demo"));
+    client.open("INBOX");
+    client.tree();
+    let refused = client.change(&MailboxChange::Created(mailbox("Plans")));
+    assert_eq!(refused.expect_err("nothing is changed").kind, FailureKind::LookOnly);
+    // Comes after whatever the refusal would have sent.
+    client.listed_again();
+    let lists = client.sent().iter().filter(|line| line.starts_with("LIST")).count();
+    assert_eq!(lists, 2, "at the login and now: {}", client.log_text());
 }
 
 #[test]

@@ -9,10 +9,10 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mailpane::imap::{Credentials, ImapError, Pushed, Session, SessionOptions, Update};
-use mailpane::model::{AuthMethod, Flag, MailboxName, Part, PartId, PartKind, Secret, SpecialUse};
+use mailpane::imap::{ImapError, Pushed, Session, SessionOptions, Update};
+use mailpane::model::{Flag, MailboxName, Part, PartId, PartKind, SpecialUse};
 use mailpane::text::names;
-use mailpane::wire::{Endpoint, Interrupt, Shared};
+use mailpane::wire::{Interrupt, Shared};
 use script::{Line, Served, client, serve, server, server_bytes};
 
 const MODERN: &str =
@@ -27,10 +27,6 @@ fn uid(number: u32) -> NonZeroU32 {
 }
 
 fn ignore(_: Update) {}
-
-fn me(method: AuthMethod) -> Credentials {
-    Credentials { user: "me".to_owned(), secret: Secret::new("pw".to_owned()), method }
-}
 
 /// A session on a server that greets with PREAUTH and these capabilities.
 fn preauth(capabilities: &str, look_only: bool, rest: Vec<Line>) -> (Session, Served) {
@@ -51,92 +47,6 @@ fn opened(capabilities: &str, rest: Vec<Line>) -> (Session, Served) {
     (session, served)
 }
 
-fn login(method: AuthMethod, script: Vec<Line>) -> (Result<Session, ImapError>, Served) {
-    let (endpoint, served) = serve(script);
-    (open(&endpoint, method), served)
-}
-
-fn open(endpoint: &Endpoint, method: AuthMethod) -> Result<Session, ImapError> {
-    Session::open(endpoint, Some(&me(method)), &SessionOptions::default(), &Shared::new())
-}
-
-#[test]
-fn a_modern_server_takes_one_wait_to_log_in() {
-    let (session, served) = login(
-        AuthMethod::Password,
-        vec![
-            server("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n"),
-            client("a1 AUTHENTICATE PLAIN AG1lAHB3"),
-            server("* NO [ALERT] disk nearly full\r\na1 OK [CAPABILITY IMAP4rev1 IDLE] in\r\n"),
-            client("m1 NOOP"),
-            server("m1 OK\r\n"),
-        ],
-    );
-    let mut session = session.unwrap();
-    assert!(session.capabilities().has("IDLE") && !session.capabilities().has("SASL-IR"));
-    let mut alerts = Vec::new();
-    session.noop(&mut |update| alerts.push(update)).unwrap();
-    assert!(matches!(alerts.as_slice(), [Update::Alert(text)] if text == "disk nearly full"));
-    drop(session);
-    served.finish();
-}
-
-#[test]
-fn an_old_server_is_asked_what_it_can() {
-    let (session, served) = login(
-        AuthMethod::Password,
-        vec![
-            server("* OK ready\r\n"),
-            client("a1 CAPABILITY"),
-            server("* CAPABILITY IMAP4rev1\r\na1 OK\r\n"),
-            client("a2 LOGIN \"me\" \"pw\""),
-            server("a2 OK in\r\n"),
-            client("a3 CAPABILITY"),
-            server("* CAPABILITY IMAP4rev1 UNSELECT\r\na3 OK\r\n"),
-        ],
-    );
-    assert!(session.unwrap().capabilities().has("UNSELECT"));
-    served.finish();
-}
-
-#[test]
-fn tokens_go_with_the_first_line_or_with_the_first_challenge() {
-    let (session, served) = login(
-        AuthMethod::XOAuth2,
-        vec![
-            server("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] ready\r\n"),
-            client("a1 AUTHENTICATE XOAUTH2 dXNlcj1tZQFhdXRoPUJlYXJlciBwdwEB"),
-            server("a1 OK [CAPABILITY IMAP4rev1] in\r\n"),
-        ],
-    );
-    drop(session.unwrap());
-    served.finish();
-    let (session, served) = login(
-        AuthMethod::OAuthBearer,
-        vec![
-            server("* OK [CAPABILITY IMAP4rev1 AUTH=OAUTHBEARER] ready\r\n"),
-            client("a1 AUTHENTICATE OAUTHBEARER"),
-            server("+ Go ahead\r\n"),
-            client("bixhPW1lLAFhdXRoPUJlYXJlciBwdwEB"),
-            server("a1 OK [CAPABILITY IMAP4rev1] in\r\n"),
-        ],
-    );
-    drop(session.unwrap());
-    served.finish();
-}
-
-#[test]
-fn a_tunnel_that_is_logged_in_needs_no_password() {
-    let (session, served) = preauth(OLD, false, vec![]);
-    assert!(session.capabilities().has("IMAP4REV1"));
-    drop(session);
-    served.finish();
-    let (endpoint, served) = serve(vec![server("* OK [CAPABILITY IMAP4rev1] hi\r\n")]);
-    let error = Session::open(&endpoint, None, &SessionOptions::default(), &Shared::new());
-    assert!(matches!(error, Err(ImapError::NeedsSecret)));
-    served.finish();
-}
-
 #[test]
 fn a_mailbox_its_list_and_its_newest_rows_take_two_waits() {
     let (mut session, served) = preauth(
@@ -145,24 +55,24 @@ fn a_mailbox_its_list_and_its_newest_rows_take_two_waits() {
         vec![
             client("m1 ID (\"name\" \"mailpane\")"),
             client("m2 SELECT \"INBOX\""),
-            client(
-                "m3 LIST \"\" \"*\" RETURN (SUBSCRIBED CHILDREN SPECIAL-USE STATUS (MESSAGES UNSEEN \
-             UIDNEXT UIDVALIDITY))",
-            ),
-            // Answered out of order, as Dovecot does.
-            server("* LIST (\\Sent) \"/\" out\r\n* LIST (\\Subscribed) \"/\" INBOX\r\n"),
-            server("* STATUS INBOX (MESSAGES 3 UNSEEN 1 UIDNEXT 40 UIDVALIDITY 9)\r\nm3 OK\r\n"),
             server("* ID (\"name\" \"Dovecot\")\r\nm1 OK\r\n"),
             server(SELECTED),
             server("m2 OK [READ-WRITE] in\r\n"),
-            client("m4 FETCH 2:3 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)"),
+            client("m3 FETCH 2:3 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)"),
+            client(
+                "m4 LIST \"\" \"*\" RETURN (SUBSCRIBED CHILDREN SPECIAL-USE STATUS (MESSAGES UNSEEN \
+             UIDNEXT UIDVALIDITY))",
+            ),
             server_bytes(
                 "* 2 FETCH (UID 8 FLAGS (\\Seen) INTERNALDATE \"01-Jan-2024 00:00:00 +0000\" \
              RFC822.SIZE 77 ENVELOPE (NIL {8}\r\nGr\u{fc}\u{df}e?"
                     .as_bytes(),
             ),
             server(" ((NIL NIL \"a\" \"b.example\"))))\r\n* 4 EXISTS\r\n"),
-            server("* 3 FETCH (UID 9 FLAGS () RFC822.SIZE 5 ENVELOPE (NIL NIL NIL))\r\nm4 OK\r\n"),
+            // Answered out of order, as Dovecot does.
+            server("* LIST (\\Sent) \"/\" out\r\n* LIST (\\Subscribed) \"/\" INBOX\r\n"),
+            server("* STATUS INBOX (MESSAGES 3 UNSEEN 1 UIDNEXT 40 UIDVALIDITY 9)\r\nm4 OK\r\n"),
+            server("* 3 FETCH (UID 9 FLAGS () RFC822.SIZE 5 ENVELOPE (NIL NIL NIL))\r\nm3 OK\r\n"),
         ],
     );
     let mut updates = Vec::new();
@@ -174,10 +84,10 @@ fn a_mailbox_its_list_and_its_newest_rows_take_two_waits() {
     assert_eq!(mailboxes[1].special_use, Some(SpecialUse::Sent));
     let [
         Update::Opened(_),
-        Update::Mailboxes(_),
         Update::Row { seq: 2, row },
         Update::Exists(4),
         Update::Row { seq: 3, .. },
+        Update::Mailboxes(_),
     ] = updates.as_slice()
     else {
         panic!("{updates:?}")

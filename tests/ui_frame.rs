@@ -6,6 +6,10 @@
 mod folder_tests;
 #[path = "ui_frame/keys.rs"]
 mod key_tests;
+#[path = "ui_frame/list.rs"]
+mod list_tests;
+#[path = "ui_frame/traffic.rs"]
+mod traffic_tests;
 #[path = "ui_frame/window.rs"]
 mod window_tests;
 
@@ -28,6 +32,8 @@ struct Window {
     state: State,
     drafts: Drafts,
     actions: Vec<Action>,
+    /// Every action is applied after its frame, as the shell does.
+    live: bool,
 }
 
 impl Window {
@@ -39,14 +45,20 @@ impl Window {
 
 /// The window at the sketch's size, painted twice, its first actions dropped.
 fn window(state: State) -> Harness<'static, Window> {
-    let window = Window { state, drafts: Drafts::default(), actions: Vec::new() };
+    let window = Window { state, drafts: Drafts::default(), actions: Vec::new(), live: false };
     let mut harness = Harness::builder()
         .with_size(vec2(1_280.0, 800.0))
         .with_context_setup(ui::install)
         .build_ui_state(
             |ui, window: &mut Window| {
-                let before = window.actions.len();
+                let before = if window.live { 0 } else { window.actions.len() };
                 ui::window_ui(ui, &window.state, &mut window.drafts, &mut window.actions);
+                if window.live {
+                    for action in std::mem::take(&mut window.actions) {
+                        window.state.update(action);
+                    }
+                    return;
+                }
                 // As the shell: what the view reports of itself is applied at once.
                 for action in &window.actions[before..] {
                     if let Action::Scrolled(scroll) = action {
@@ -130,6 +142,7 @@ fn open(state: &mut State, mailbox: MailboxName, exists: u32) {
         exists,
         uid_validity: NonZeroU32::MIN,
         read_only: false,
+        uid_next: None,
         page_follows: true,
     });
 }

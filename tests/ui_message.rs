@@ -75,6 +75,7 @@ fn loading() -> State {
         exists: 1,
         uid_validity: nz(1),
         read_only: false,
+        uid_next: None,
         page_follows: true,
     });
     let text = RowText {

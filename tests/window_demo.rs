@@ -14,6 +14,7 @@ use mailpane::model::{Account, Flag, SecretSource, Security};
 use mailpane::shell::{Launch, Window};
 use mailpane::trace::Trace;
 use mailpane::ui;
+use tempfile::TempDir;
 
 /// Longest wait for something that must come; only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -61,12 +62,29 @@ fn shows(text: &'static str) -> impl Fn(&Harness<'static, Window>) -> bool {
     move |harness| harness.query_by_label_contains(text).is_some()
 }
 
-#[test]
-fn a_click_on_the_newest_row_shows_its_text_and_marks_it_read() {
+/// The window on the sample account, once this is in it; what it keeps would lie in the folder.
+fn showing(text: &'static str) -> (DemoServer, TempDir, Harness<'static, Window>) {
     let folder = tempfile::tempdir().unwrap();
     let server = DemoServer::sample();
     let mut harness = window(&server, folder.path());
-    until(&mut harness, "the newest row", shows("Mara Lindqvist, Notes from the site visit"));
+    until(&mut harness, text, shows(text));
+    (server, folder, harness)
+}
+
+/// Opens a folder's dialog by its button, types behind the name that is there, and submits.
+fn type_name(harness: &mut Harness<'static, Window>, open: &str, text: &str, submit: &str) {
+    harness.get_by_label(open).click();
+    until(harness, "the dialog", |harness| harness.query_by_label("Folder name").is_some());
+    harness.get_by_label("Folder name").focus();
+    harness.step();
+    harness.get_by_label("Folder name").type_text(text);
+    harness.step();
+    harness.get_by_label(submit).click();
+}
+
+#[test]
+fn a_click_on_the_newest_row_shows_its_text_and_marks_it_read() {
+    let (server, _folder, mut harness) = showing("Mara Lindqvist, Notes from the site visit");
     harness.get_by_label_contains("Mara Lindqvist, Notes from the site visit").click();
     until(&mut harness, "the text", shows("the north façade needs a second look"));
     until(&mut harness, "the flag", |harness| {
@@ -80,26 +98,11 @@ fn a_click_on_the_newest_row_shows_its_text_and_marks_it_read() {
 
 #[test]
 fn a_folder_is_made_renamed_and_deleted_by_its_buttons() {
-    let folder = tempfile::tempdir().unwrap();
-    let server = DemoServer::sample();
-    let mut harness = window(&server, folder.path());
-    until(&mut harness, "the tree", shows("Newsletters"));
-    harness.get_by_label("New folder").click();
-    until(&mut harness, "the dialog", |harness| harness.query_by_label("Folder name").is_some());
-    harness.get_by_label("Folder name").focus();
-    harness.step();
-    harness.get_by_label("Folder name").type_text("Plans");
-    harness.step();
-    harness.get_by_label("Create").click();
+    let (_server, _folder, mut harness) = showing("Newsletters");
+    type_name(&mut harness, "New folder", "Plans", "Create");
     until(&mut harness, "the new folder", |harness| is_open(harness, "Plans"));
 
-    harness.get_by_label("Rename folder").click();
-    until(&mut harness, "the dialog", |harness| harness.query_by_label("Folder name").is_some());
-    harness.get_by_label("Folder name").focus();
-    harness.step();
-    harness.get_by_label("Folder name").type_text(" of the year");
-    harness.step();
-    harness.get_by_label("Rename").click();
+    type_name(&mut harness, "Rename folder", " of the year", "Rename");
     until(&mut harness, "the new name", |harness| {
         harness.state().state().dialog.is_none() && !is_open(harness, "Plans")
     });
@@ -115,27 +118,15 @@ fn a_folder_is_made_renamed_and_deleted_by_its_buttons() {
 
 #[test]
 fn a_refusal_stands_in_the_dialog_in_the_servers_words() {
-    let folder = tempfile::tempdir().unwrap();
-    let server = DemoServer::sample();
+    let (server, _folder, mut harness) = showing("Newsletters");
     server.refuse("CREATE", "no room for folders");
-    let mut harness = window(&server, folder.path());
-    until(&mut harness, "the tree", shows("Newsletters"));
-    harness.get_by_label("New folder").click();
-    until(&mut harness, "the dialog", |harness| harness.query_by_label("Folder name").is_some());
-    harness.get_by_label("Folder name").focus();
-    harness.step();
-    harness.get_by_label("Folder name").type_text("Plans");
-    harness.step();
-    harness.get_by_label("Create").click();
+    type_name(&mut harness, "New folder", "Plans", "Create");
     until(&mut harness, "the server's words", shows("no room for folders"));
 }
 
 #[test]
 fn mail_that_arrives_shows_at_the_top_by_itself() {
-    let folder = tempfile::tempdir().unwrap();
-    let server = DemoServer::sample();
-    let mut harness = window(&server, folder.path());
-    until(&mut harness, "the newest row", shows("Mara Lindqvist, Notes from the site visit"));
+    let (server, _folder, mut harness) = showing("Mara Lindqvist, Notes from the site visit");
     let mail = b"From: Noor <noor@example.org>\r\nSubject: Just in\r\n\r\nHello.\r\n".to_vec();
     server.append("INBOX", &[], 1_795_500_000, mail);
     until(&mut harness, "the new row", shows("Noor, Just in"));
@@ -143,10 +134,7 @@ fn mail_that_arrives_shows_at_the_top_by_itself() {
 
 #[test]
 fn nothing_is_written_to_a_private_folder() {
-    let folder = tempfile::tempdir().unwrap();
-    let server = DemoServer::sample();
-    let mut harness = window(&server, folder.path());
-    until(&mut harness, "the newest row", shows("Mara Lindqvist, Notes from the site visit"));
+    let (_server, folder, mut harness) = showing("Mara Lindqvist, Notes from the site visit");
     harness.get_by_label("Show all folders").click();
     harness.step();
     drop(harness);

@@ -100,3 +100,17 @@ def add(archive):
         archive.mail("Archive", ago(days, "10:15"), sender, subject, text + "\n")
     for days, sender, subject, text in TRASH:
         archive.mail("Trash", ago(days, "19:20"), sender, subject, text + "\n")
+    boat_house(archive)
+
+
+def boat_house(archive):
+    """Two answers to a mail that is not in their folder: a conversation without its first mail."""
+    archive.mail("Sent", ago(37, "19:00"), ME, "Who has the key to the boat house?",
+                 "It is not on its nail.\n", to=["Peter Holm <peter@example.net>", "Kit Osei <kit@example.org>"],
+                 id="boathouse.1")
+    for number, (days, clock, sender, text) in enumerate([
+        (37, "20:12", "Peter Holm <peter@example.net>", "Not me. I have the one to the tool shed, and I do not know why."),
+        (36, "08:50", "Kit Osei <kit@example.org>", "It was in my coat. I hung it back this morning."),
+    ], 2):
+        archive.mail("INBOX", ago(days, clock), sender, "Re: Who has the key to the boat house?", text + "\n",
+                     id=f"boathouse.{number}", refs=["boathouse.1"])

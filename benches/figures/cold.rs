@@ -2,17 +2,17 @@
 
 use crate::figures::Figures;
 use crate::program::Program;
-use crate::support::desktop::Desktop;
-use crate::support::dovecot::Dovecot;
+use crate::stage::Stage;
 use crate::support::link::Character;
 
 /// Starts measured; the middle one counts.
 const STARTS: usize = 5;
 
-pub fn measure(figures: &mut Figures, desktop: &Desktop, server: &Dovecot) {
+pub fn measure(figures: &mut Figures, stage: &Stage) {
+    figures.section("The window");
     let mut first_ms: Vec<f64> = (0..STARTS)
         .map(|_| {
-            let mut program = Program::start(desktop, server, "alice", Character::default());
+            let mut program = Program::start(stage.desktop(), stage.few(), Character::default());
             program.next("first_frame")["t_ms"].as_f64().unwrap_or_default()
         })
         .collect();

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// One line of the table.
-#[derive(Debug)]
+/// One line of the table; a section's is its title and nothing else.
+#[derive(Debug, Default)]
 struct Figure {
     what: String,
     goal: String,
@@ -11,11 +11,17 @@ struct Figure {
     verdict: &'static str,
 }
 
-/// All lines, in the order they were measured.
+/// All lines, in the order they were measured. Printed when dropped: also where a part fails, what
+/// was measured before it is shown.
 #[derive(Debug, Default)]
 pub struct Figures(Vec<Figure>);
 
 impl Figures {
+    /// Begins a section; what is told before the first one stands alone.
+    pub fn section(&mut self, title: &str) {
+        self.0.push(Figure { what: title.to_owned(), ..Figure::default() });
+    }
+
     /// A number that shall be `most` at the most, both with `digits` after the point.
     pub fn at_most(&mut self, what: &str, unit: &str, most: f64, measured: f64, digits: usize) {
         // What prints as the goal has met it.
@@ -37,6 +43,12 @@ impl Figures {
             measured: format!("{measured:.digits$} {unit}"),
             verdict: "",
         });
+    }
+}
+
+impl Drop for Figures {
+    fn drop(&mut self) {
+        print!("{self}");
     }
 }
 

@@ -1,53 +1,73 @@
 //! `make bench`: what mailpane costs on a slow link and a large mailbox, beside what it may cost.
 //!
-//! A real Dovecot with 100,000 messages, the built program on a desktop of its own, driven by key
-//! and mouse. Prints one table and judges no time: machines differ, and a person reads it.
+//! Real servers with 100, 100,000 and 1,000,000 messages, the built program on a desktop of its own,
+//! driven by key and mouse. Prints one table and judges no time: machines differ, and a person reads
+//! it. Some parts alone: `cargo bench --locked --profile dev --bench figures -- push cold`.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
 mod cold;
-mod far;
 mod figures;
+mod first;
 mod large;
 mod program;
 mod push;
+mod rest;
+mod scroll;
+mod stage;
 #[path = "../../tests/support/mod.rs"]
 mod support;
+mod turns;
 
+use std::env;
+use std::process::ExitCode;
 use std::time::Instant;
 
 use figures::Figures;
-use support::desktop::{Desktop, Parts};
-use support::dovecot::Dovecot;
-use support::fill::fill;
-use support::mail::Kind;
+use stage::Stage;
 
-/// The mailbox that all the promises are about, and the one it is compared with.
-const MANY: usize = 100_000;
-const FEW: usize = 100;
+/// One subject of the measurement.
+struct Part {
+    name: &'static str,
+    measure: fn(&mut Figures, &Stage),
+}
 
-fn main() {
+/// In the order of the table. The part that needs names of controls comes last: their desktop is
+/// not there while time and memory are measured.
+const PARTS: [Part; 6] = [
+    Part { name: "push", measure: push },
+    Part { name: "cold", measure: cold::measure },
+    Part { name: "first", measure: first::measure },
+    Part { name: "rest", measure: rest::measure },
+    Part { name: "large", measure: large::measure },
+    Part { name: "turns", measure: turns::measure },
+];
+
+fn main() -> ExitCode {
     // `cargo test --benches` runs this too: measuring there would slow every test down.
-    if !std::env::args().any(|argument| argument == "--bench") {
-        return;
+    if !env::args().any(|argument| argument == "--bench") {
+        return ExitCode::SUCCESS;
+    }
+    let wanted: Vec<_> = env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
+    if let Some(unknown) = wanted.iter().find(|name| PARTS.iter().all(|part| part.name != **name)) {
+        let known = PARTS.map(|part| part.name).join(", ");
+        eprintln!("There is no part {unknown:?}. The parts are: {known}.");
+        return ExitCode::FAILURE;
     }
     let began = Instant::now();
-    let server = Dovecot::start();
-    for (user, count) in [("big", MANY), ("alice", FEW)] {
-        let mut client = server.client(user, "secret");
-        fill(&mut client, "INBOX", count, Kind::default());
-        fill(&mut client, "Archive", FEW, Kind { seed: 2, ..Kind::default() });
-    }
-    eprintln!("{MANY} messages are there after {:.0} s.", began.elapsed().as_secs_f64());
-    let desktop = Desktop::start_with(Parts { keyring: false, accessibility: false });
+    let stage = Stage::default();
     let mut figures = Figures::default();
-    push::measure(&mut figures, &server);
-    cold::measure(&mut figures, &desktop, &server);
-    large::measure(&mut figures, &desktop, &server);
-    drop(desktop);
-    // Names of controls are read from the accessibility bus, which costs; so it comes last.
-    let desktop = Desktop::start_with(Parts { keyring: false, accessibility: true });
-    far::measure(&mut figures, &desktop, &server);
-    print!("{figures}");
-    eprintln!("Measured in {:.0} s.", began.elapsed().as_secs_f64());
+    for part in PARTS {
+        if wanted.is_empty() || wanted.iter().any(|name| part.name == name) {
+            eprintln!("{} …", part.name);
+            (part.measure)(&mut figures, &stage);
+        }
+    }
+    drop(figures);
+    eprintln!("Measured in {} s.", began.elapsed().as_secs());
+    ExitCode::SUCCESS
+}
+
+fn push(figures: &mut Figures, stage: &Stage) {
+    push::measure(figures, stage.dovecot());
 }

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::stage::Login;
 use crate::support::desktop::Desktop;
-use crate::support::dovecot::Dovecot;
 use crate::support::link::{Character, Link, Traffic};
 use crate::support::process::Running;
 
@@ -22,6 +22,10 @@ const QUIET: Duration = Duration::from_millis(2500);
 /// How often the link's counters are noted: far finer than any round trip.
 const NOTE_EVERY: Duration = Duration::from_millis(5);
 
+/// The slow link of all the promises: 200 ms there and back, 1 Mbit/s each way.
+pub const SLOW: Character =
+    Character { round_trip: Duration::from_millis(200), kbit_per_s: 1000, cut_after_bytes: 0 };
+
 /// The window and its panes, so that the mouse finds its way.
 pub const WIDTH_PT: i32 = 1280;
 pub const HEIGHT_PT: i32 = 800;
@@ -33,7 +37,8 @@ pub struct Program<'a> {
     pub running: Running,
     pub desktop: &'a Desktop,
     pub link: Link,
-    pub started: Instant,
+    started: Instant,
+    round_trip: Duration,
     /// The link's counters over time.
     notes: Vec<(Instant, Vec<Traffic>)>,
     /// Lines of the trace that were waited for already.
@@ -42,15 +47,16 @@ pub struct Program<'a> {
 }
 
 impl<'a> Program<'a> {
-    /// Starts it with one account of the server's, over TLS, through a link of that character.
-    pub fn start(desktop: &'a Desktop, server: &Dovecot, user: &str, character: Character) -> Self {
-        let link = Link::start(server.tls_port, character);
+    /// Starts it with one account, over TLS, through a link of that character.
+    pub fn start(desktop: &'a Desktop, login: Login<'_>, character: Character) -> Self {
+        let link = Link::start(login.tls_port, character);
+        let user = login.user;
         let folder = tempfile::Builder::new().prefix("mailpane-bench").tempdir().expect("a folder");
         let account = format!(
             "[[account]]\nname = \"{user}\"\nuser = \"{user}\"\nhost = \"localhost\"\nport = {}\n\
              secret = \"command\"\nsecret_command = \"echo secret\"\nca_file = \"{}\"\n",
             link.port,
-            server.certs.ca.display()
+            login.ca_file.display()
         );
         let window = format!(
             "width_points = {WIDTH_PT}.0\nheight_points = {HEIGHT_PT}.0\n\
@@ -64,7 +70,8 @@ impl<'a> Program<'a> {
         command.arg("--trace").arg(folder.path().join("trace"));
         let started = Instant::now();
         let running = desktop.spawn("mailpane", &mut command);
-        Self { running, desktop, link, started, notes: Vec::new(), seen: 0, folder }
+        let round_trip = character.round_trip;
+        Self { running, desktop, link, started, round_trip, notes: Vec::new(), seen: 0, folder }
     }
 
     /// Waits for the next line of the trace with this event; later waits look behind it.
@@ -121,8 +128,17 @@ impl<'a> Program<'a> {
         self.started + Duration::from_secs_f64(line["t_ms"].as_f64().unwrap_or_default() / 1000.0)
     }
 
-    /// What the command connection had carried at a moment that [`Program::next`] waited through.
-    pub fn carried_at(&self, moment: Instant) -> Traffic {
+    /// What the command connection had carried for what was painted at a moment that
+    /// [`Program::next`] waited through. What was asked for since the answer came, within half a
+    /// round trip, is not in it.
+    pub fn heard_until(&self, moment: Instant) -> Traffic {
+        let asked = moment.checked_sub(self.round_trip / 2).unwrap_or(moment);
+        let mut heard = self.carried_at(moment);
+        heard.turns = self.carried_at(asked).turns;
+        heard
+    }
+
+    fn carried_at(&self, moment: Instant) -> Traffic {
         let before = self.notes.iter().rev().find(|(noted, _)| *noted <= moment);
         before.and_then(|(_, traffic)| traffic.first()).copied().unwrap_or_default()
     }

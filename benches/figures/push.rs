@@ -1,52 +1,96 @@
-//! How soon mail that arrives is known to the window, after the server said so.
+//! How soon what a second client does is known to the window, after the server said so.
 
 use std::time::{Duration, Instant};
 
 use mailpane::engine::Event;
-use mailpane::model::Security;
-use mailpane::wire::Direction;
+use mailpane::model::{Flag, Security};
+use mailpane::wire::{Direction, LogLine};
 
 use crate::figures::Figures;
 use crate::support;
 use crate::support::client::{Client, account, mail};
 use crate::support::dovecot::Dovecot;
+use crate::support::imap;
 
-/// Messages that arrive; the slowest counts.
-const ARRIVALS: u32 = 5;
+/// Messages that arrive, get a flag and go; the slowest of each counts.
+const MESSAGES: u32 = 5;
+const GOAL_MS: f64 = 1_000.0;
+/// The watcher's connection: the second one, which only listens.
+const WATCHER: u32 = 2;
 
 pub fn measure(figures: &mut Figures, server: &Dovecot) {
     let account = account("bob", Security::Tls, server.tls_port, Some(&server.certs.ca));
     let client = Client::start(account, Some(support::dovecot::BOB_PASSWORD));
     client.open("INBOX");
     let mut other = server.client("bob", support::dovecot::BOB_PASSWORD);
-    let slowest = (1..=ARRIVALS)
-        .map(|count| {
-            // Two "+" a message: the watcher listens again before the next one comes.
-            support::eventually("IDLE", || pushes(&client, "+ ") >= count as usize);
-            other.append("INBOX", "", &mail("fresh", "Hi."));
-            client.expect("new mail", |event| {
-                matches!(event, Event::ExistsChanged { exists, .. } if *exists == count)
-                    .then_some(())
-            });
-            known_after(&client, &format!("* {count} EXISTS"), Instant::now())
-        })
-        .max()
-        .unwrap_or_default();
-    let slowest_ms = slowest.as_secs_f64() * 1_000.0;
-    figures.at_most("new mail, after the server's push", "ms", 1_000.0, slowest_ms, 0);
+    let arrivals = (1..=MESSAGES).map(|seq| arrival(&client, &mut other, seq));
+    say(figures, "new mail, after the server's push", arrivals);
+    other.command("SELECT INBOX");
+    let flags = (1..=MESSAGES).map(|seq| flag(&client, &mut other, seq, Flag::Flagged));
+    say(figures, "a flag set elsewhere, after the push", flags);
+    // From the last one down, so that every push has a number of its own.
+    let expunges = (1..=MESSAGES).rev().map(|seq| expunge(&client, &mut other, seq));
+    say(figures, "a message gone elsewhere, after the push", expunges);
 }
 
-/// Lines the watcher's connection has heard that begin so.
-fn pushes(client: &Client, text: &str) -> usize {
-    let heard = |line: &&mailpane::wire::LogLine| {
-        line.connection == 2 && line.direction == Direction::Received && line.text.starts_with(text)
-    };
-    client.handle.log().lines().iter().filter(heard).count()
+fn say(figures: &mut Figures, what: &str, waits: impl Iterator<Item = Duration>) {
+    let slowest = waits.max().unwrap_or(Duration::MAX);
+    figures.at_most(what, "ms", GOAL_MS, slowest.as_secs_f64() * 1_000.0, 0);
 }
 
-/// From the moment the watcher heard the line to `now`.
-fn known_after(client: &Client, text: &str, now: Instant) -> Duration {
+fn arrival(client: &Client, other: &mut imap::Client, count: u32) -> Duration {
+    listening(client);
+    other.append("INBOX", "", &mail("fresh", "Hi."));
+    known_after(
+        client,
+        &format!("* {count} EXISTS"),
+        |event| matches!(event, Event::ExistsChanged { exists, .. } if *exists == count),
+    )
+}
+
+fn flag(client: &Client, other: &mut imap::Client, number: u32, flag: Flag) -> Duration {
+    listening(client);
+    let word = if flag == Flag::Flagged { "\\Flagged" } else { "\\Deleted" };
+    other.command(&format!("STORE {number} +FLAGS.SILENT ({word})"));
+    known_after(
+        client,
+        &format!("* {number} FETCH"),
+        |event| matches!(event, Event::FlagsChanged { seq, flags, .. } if *seq == number && flags.has(flag)),
+    )
+}
+
+fn expunge(client: &Client, other: &mut imap::Client, number: u32) -> Duration {
+    // The flag's own push first, so that it is not taken for the one that counts.
+    flag(client, other, number, Flag::Deleted);
+    listening(client);
+    other.command("EXPUNGE");
+    known_after(
+        client,
+        &format!("* {number} EXPUNGE"),
+        |event| matches!(event, Event::Expunged { seq, .. } if *seq == number),
+    )
+}
+
+/// Waits until the watcher's IDLE runs: each began with "+" and all but this one ended with DONE.
+fn listening(client: &Client) {
+    support::eventually("IDLE", || {
+        let lines = client.handle.log().lines();
+        let count = |direction, text: &str| {
+            lines.iter().filter(|line| is_watchers(line, direction, text)).count()
+        };
+        count(Direction::Received, "+ ") > count(Direction::Sent, "DONE")
+    });
+}
+
+/// From the moment the watcher heard the line to the moment the window's end has the event.
+fn known_after(client: &Client, text: &str, is_it: impl Fn(&Event) -> bool) -> Duration {
+    client.expect(text, |event| is_it(event).then_some(()));
+    let known = Instant::now();
     let lines = client.handle.log().lines();
-    let heard = lines.iter().rev().find(|line| line.connection == 2 && line.text.starts_with(text));
-    heard.map_or(Duration::MAX, |line| now.duration_since(line.at))
+    let heard = lines.iter().rev().find(|line| is_watchers(line, Direction::Received, text));
+    heard.map_or(Duration::MAX, |line| known.duration_since(line.at))
+}
+
+fn is_watchers(line: &LogLine, direction: Direction, text: &str) -> bool {
+    line.connection == WATCHER && line.direction == direction && line.text.starts_with(text)
 }

@@ -4,8 +4,8 @@
 use std::io::Write;
 
 use libfuzzer_sys::fuzz_target;
-use mailpane_fuzz::imap::{Credentials, Session, SessionOptions};
-use mailpane_fuzz::model::{AuthMethod, MailboxName, Secret};
+use mailpane_fuzz::imap::{Credentials, Places, RowItems, Session, SessionOptions};
+use mailpane_fuzz::model::{AuthMethod, MailboxName, Order, Secret, SortKey};
 use mailpane_fuzz::wire::{Endpoint, LocalConnector, Shared, pipe};
 
 fuzz_target!(|data: &[u8]| {
@@ -16,7 +16,7 @@ fuzz_target!(|data: &[u8]| {
         let script = script.clone();
         std::thread::Builder::new().name("server".into()).spawn(move || {
             // A login that works, so that what follows is read by the session.
-            let _ = writer.write_all(b"* OK [CAPABILITY IMAP4rev1] ready\r\na1 OK [CAPABILITY IMAP4rev1] in\r\n");
+            let _ = writer.write_all(b"* OK [CAPABILITY IMAP4rev1] ready\r\na1 OK [CAPABILITY IMAP4rev1 SORT ESORT SEARCHRES CONTEXT=SEARCH THREAD=REFS PREVIEW] in\r\n");
             let _ = writer.write_all(&script);
         })?;
         Ok(ours)
@@ -32,6 +32,10 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     let _ = session.open_mailbox(&MailboxName::inbox(), 50, true, &mut |_| {});
-    let _ = session.fetch_structures(1, 50, &mut |_| {});
+    let _ = session.fetch_details(&[1, 2, 50], &mut |_| {});
+    let order = Order { key: SortKey::Date, descending: true };
+    let places = Places { order, first: 0, last: 50, whole: false };
+    let _ = session.sort_page(&places, RowItems { links: true }, &mut |_| {});
+    let _ = session.threads(&mut |_| {});
     let _ = session.noop(&mut |_| {});
 });

@@ -83,7 +83,10 @@ impl State {
         view.connection = state.clone();
         let unproven = view.unproven;
         match state {
-            ConnectionState::Ready(_) => self.logged_in(account),
+            ConnectionState::Ready(_) => {
+                self.read_ahead.forget_asked();
+                self.logged_in(account)
+            }
             ConnectionState::NeedsSecret { failure } if unproven => {
                 let failure = failure.unwrap_or_else(|| {
                     Failure::new(FailureKind::LoginRefused, "Type the password of this account.")
@@ -158,6 +161,7 @@ impl State {
         };
         let view = self.accounts.remove(index);
         self.saves.retain(|_, job| job.request.key.account != id);
+        self.read_ahead.forget_account(id);
         if self.open.as_ref().is_some_and(|(open, _)| *open == id) {
             self.open = None;
             self.list = None;

@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 
 use crate::engine::{Command, SaveId};
-use crate::model::{Account, AccountId, Flag, MailboxName, MessageKey, PartId, Secret};
+use crate::model::{
+    Account, AccountId, Flag, MailboxName, MessageKey, Order, PartId, Secret, SortKey,
+};
 
+use super::columns::{Columns, Density};
 use super::dialogs::{AccountForm, FolderPlace};
 use super::list::Scroll;
 
@@ -15,6 +18,17 @@ pub enum Pane {
     #[default]
     Messages,
     Message,
+}
+
+impl Pane {
+    /// The one F6 goes to from here.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Folders => Self::Messages,
+            Self::Messages => Self::Message,
+            Self::Message => Self::Folders,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,11 +81,11 @@ pub enum Action {
     RetryNow(AccountId),
     // The list.
     Scrolled(Scroll),
-    /// Index 0 is the newest.
+    /// Index 0 is the top of the list.
     SelectRow {
         index: u32,
     },
-    /// Moves the selection by rows; negative is towards the newest.
+    /// Moves the selection by lines; negative is towards the top.
     MoveSelection {
         by: i64,
     },
@@ -79,6 +93,24 @@ pub enum Action {
     SelectLast,
     /// The next unread message among the rows that are loaded.
     NextUnread,
+    SetOrder(Order),
+    /// The head of a column was clicked: the same one again turns the order round.
+    SortBy(SortKey),
+    /// Read the places of all messages, as the note said it would cost.
+    SortAnyway,
+    ToggleThreads,
+    /// Folds or unfolds the conversation at a line.
+    ToggleThread {
+        index: u32,
+    },
+    /// Unfolds the conversation at the cursor.
+    ExpandThread,
+    /// Folds the conversation at the cursor.
+    CollapseThread,
+    SetDensity(Density),
+    ColumnsChanged(Columns),
+    /// The panel with what was sent and received.
+    OpenMeter(bool),
     // The message.
     /// The body's first screen was painted.
     MessagePainted,

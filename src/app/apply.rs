@@ -1,15 +1,13 @@
 //! What each fact from a worker changes. Facts about what is no longer shown are dropped by key:
 //! the user has moved on.
 
-use std::sync::Arc;
-
 use crate::engine::{Event, MailboxChange};
-use crate::model::{AccountId, Body, Flag, MailboxName, MessageKey};
+use crate::model::{AccountId, FailureKind, Flag, MailboxName, MessageKey};
 
 use super::action::Effect;
 use super::dialogs::Dialog;
-use super::list::{ListState, MessageList};
 use super::message::ViewState;
+use super::read_ahead::ReadMessage;
 use super::saves::SaveState;
 use super::state::{Notice, NoticeKind, State};
 
@@ -18,9 +16,11 @@ impl State {
     pub fn apply(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::ConnectionChanged { account, state } => self.connection_changed(account, state),
-            Event::TrafficChanged { account, traffic } => {
+            Event::TrafficChanged { account, by_purpose, compression_saved_bytes } => {
                 if let Some(view) = self.account_mut(account) {
-                    view.traffic = traffic;
+                    view.traffic = by_purpose.total();
+                    view.meter.by_purpose = *by_purpose;
+                    view.meter.compression_saved_bytes = compression_saved_bytes;
                 }
                 Vec::new()
             }
@@ -34,83 +34,19 @@ impl State {
                 self.set_unseen(account, &mailbox, unseen);
                 Vec::new()
             }
-            Event::MailboxOpened {
-                account,
-                mailbox,
-                exists,
-                uid_validity,
-                read_only,
-                page_follows,
-            } => {
-                let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };
-                let rebuilt = list.uid_validity.is_some_and(|old| old != uid_validity);
-                list.opened(exists, uid_validity, read_only);
-                if rebuilt {
-                    self.mailbox_rebuilt(account, &mailbox);
-                }
-                match &mut self.list {
-                    // The worker brings the newest rows; asking for them would double them.
-                    Some(list) if page_follows && list.scroll.top == 0 => {
-                        list.asked = list.wanted();
-                        Vec::new()
-                    }
-                    Some(_) | None => self.want_rows(),
-                }
-            }
-            Event::MailboxFailed { account, mailbox, failure } => {
-                if let Some(list) = self.list_of(account, &mailbox) {
-                    list.state = ListState::Failed(failure);
-                }
-                Vec::new()
-            }
-            Event::RowsLoaded { account, mailbox, rows } => {
-                let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };
-                list.insert(rows);
-                self.answered(account);
-                let mut effects = self.want_rows();
-                let waiting = self.list.as_mut().is_some_and(|list| {
-                    let there = list.open_when_loaded
-                        && list
-                            .cursor
-                            .and_then(|cursor| list.seq_at(cursor))
-                            .is_some_and(|seq| list.row(seq).is_some());
-                    list.open_when_loaded &= !there;
-                    there
-                });
-                if waiting {
-                    effects.extend(self.open_cursor_row());
-                }
-                effects
-            }
-            Event::OrderLoaded { .. }
+            Event::MailboxOpened { .. }
+            | Event::MailboxFailed { .. }
+            | Event::RowsLoaded { .. }
+            | Event::DetailsLoaded { .. }
+            | Event::OrderLoaded { .. }
             | Event::OrderUnavailable { .. }
             | Event::ThreadsLoaded { .. }
-            | Event::ThreadsUnavailable { .. } => Vec::new(),
-            Event::DetailsLoaded { account, mailbox, details } => {
-                if let Some(list) = self.list_of(account, &mailbox) {
-                    list.insert_details(details);
-                }
-                Vec::new()
-            }
-            Event::ExistsChanged { account, mailbox, exists } => {
-                let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };
-                list.exists_changed(exists);
-                self.want_rows()
-            }
-            Event::Expunged { account, mailbox, seq } => self.expunged(account, &mailbox, seq),
-            Event::FlagsChanged { account, mailbox, seq, uid, flags } => {
-                if let Some(list) = self.list_of(account, &mailbox) {
-                    list.flags_changed(seq, uid, flags);
-                }
-                Vec::new()
-            }
+            | Event::ThreadsUnavailable { .. }
+            | Event::ExistsChanged { .. }
+            | Event::Expunged { .. }
+            | Event::FlagsChanged { .. } => self.apply_list(event),
             Event::MessageLoaded { key, body, blocks, attachments } => {
-                self.answered(key.account);
-                self.message_loaded(&key, body, |view| {
-                    view.blocks = blocks;
-                    view.attachments = attachments;
-                });
-                Vec::new()
+                self.message_loaded(&key, ReadMessage { body, blocks, attachments })
             }
             Event::MessageFailed { key, failure } => {
                 if let Some(view) = &mut self.message
@@ -170,6 +106,9 @@ impl State {
                 Vec::new()
             }
             Event::SecretNotKept { account, failure } => {
+                if failure.kind == FailureKind::Keyring {
+                    self.keyring_problem = Some(failure.sentence.clone());
+                }
                 self.warn(account, failure.sentence, failure.server_text);
                 Vec::new()
             }
@@ -188,14 +127,10 @@ impl State {
     }
 
     /// What the last click asked for is there: its cost stands.
-    fn answered(&mut self, account: AccountId) {
+    pub(super) fn answered(&mut self, account: AccountId) {
         if let Some(view) = self.account_mut(account) {
             view.answered();
         }
-    }
-
-    fn list_of(&mut self, account: AccountId, mailbox: &MailboxName) -> Option<&mut MessageList> {
-        self.list.as_mut().filter(|list| list.account == account && list.mailbox == *mailbox)
     }
 
     fn warn(&mut self, account: AccountId, text: String, server_text: Option<String>) {
@@ -204,54 +139,20 @@ impl State {
         self.push_notice(Notice { kind: NoticeKind::Warning, text, server_text });
     }
 
-    /// UIDVALIDITY changed: no UID means what it meant (RFC 3501 §2.3.1.1).
-    fn mailbox_rebuilt(&mut self, account: AccountId, mailbox: &MailboxName) {
-        let mut rest = "";
-        if let Some(view) = &mut self.message
-            && view.selected.key.account == account
-            && view.selected.key.mailbox == *mailbox
-        {
-            view.gone();
-            rest = " The open message is shown as it was read.";
-        }
-        let name = self
-            .account(account)
-            .and_then(|view| view.mailbox(mailbox))
-            .map_or_else(String::new, |mailbox| format!(" {}", mailbox.full_name));
-        let text = format!("The folder{name} was rebuilt on the server and is listed anew.{rest}");
-        self.notify(NoticeKind::Warning, text);
-    }
-
-    fn expunged(&mut self, account: AccountId, mailbox: &MailboxName, seq: u32) -> Vec<Effect> {
-        let Some(list) = self.list_of(account, mailbox) else { return Vec::new() };
-        let uid = list.expunged(seq);
-        if let (Some(uid), Some(view)) = (uid, &mut self.message) {
-            let key = &view.selected.key;
-            if key.uid == uid && key.account == account && key.mailbox == *mailbox {
-                view.gone();
+    /// The message that is shown, or one that was read ahead.
+    fn message_loaded(&mut self, key: &MessageKey, read: ReadMessage) -> Vec<Effect> {
+        match &mut self.message {
+            Some(view) if view.selected.key == *key => {
+                view.read(read.clone());
+                self.answered(key.account);
             }
+            Some(_) | None => {}
         }
-        self.want_rows()
-    }
-
-    fn message_loaded(
-        &mut self,
-        key: &MessageKey,
-        body: Arc<Body>,
-        fill: impl FnOnce(&mut super::message::MessageView),
-    ) {
-        if let Some(view) = &mut self.message
-            && view.selected.key == *key
-        {
-            view.loading_more = false;
-            view.state = match view.state {
-                ViewState::Gone(_) => ViewState::Gone(Some(body)),
-                ViewState::Loading | ViewState::Shown(_) | ViewState::Failed(_) => {
-                    ViewState::Shown(body)
-                }
-            };
-            fill(view);
+        // Not after its account was removed.
+        if self.account(key.account).is_some() {
+            self.read_ahead.keep(key, read);
         }
+        Vec::new()
     }
 
     /// Puts a count into the tree. The list of mailboxes is replaced, never changed in place, so

@@ -18,11 +18,11 @@ impl Default for Clock {
 }
 
 impl Clock {
-    fn at(&self, unix_secs: i64) -> Option<Zoned> {
+    pub(super) fn at(&self, unix_secs: i64) -> Option<Zoned> {
         Timestamp::from_second(unix_secs).ok().map(|time| time.to_zoned(self.zone.clone()))
     }
 
-    fn today(&self) -> Option<Date> {
+    pub(super) fn today(&self) -> Option<Date> {
         self.at(self.now_unix_secs).map(|now| now.date())
     }
 }

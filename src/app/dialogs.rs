@@ -13,6 +13,7 @@ pub enum Field {
     Port,
     Security,
     Tunnel,
+    CaFile,
 }
 
 /// What was typed into the account form; the password travels apart.
@@ -158,6 +159,8 @@ pub fn field_of(kind: FailureKind) -> Option<Field> {
         | FailureKind::Tls => Some(Field::Security),
         FailureKind::LoginRefused => Some(Field::Password),
         FailureKind::Command => Some(Field::Tunnel),
+        // The only file that an account names.
+        FailureKind::File => Some(Field::CaFile),
         FailureKind::Disconnected
         | FailureKind::Protocol
         | FailureKind::Refused
@@ -165,7 +168,6 @@ pub fn field_of(kind: FailureKind) -> Option<Field> {
         | FailureKind::MessageGone
         | FailureKind::LookOnly
         | FailureKind::Keyring
-        | FailureKind::File
         | FailureKind::Cancelled => None,
     }
 }

@@ -1,7 +1,7 @@
 //! What the dialogs do.
 
 use crate::engine::Command;
-use crate::model::{AccountId, Mailbox};
+use crate::model::{AccountId, ConnectionState, Mailbox};
 
 use super::action::{Action, Effect};
 use super::dialogs::{Dialog, FolderPlace};
@@ -19,15 +19,17 @@ impl State {
                 if let Some(Dialog::Password { failure, .. }) = &mut self.dialog {
                     *failure = None;
                 }
+                if let Some(view) = self.account_mut(account) {
+                    // Before the worker says so: a Cancel that follows at once has something to stop.
+                    view.connection = ConnectionState::Connecting;
+                }
                 let remember = remember && !self.private;
                 vec![Effect::Send(account, Command::UseSecret { secret, remember })]
             }
             Action::CloseDialog => {
-                let effects = self.drop_trial();
-                if let Some(Dialog::Password { account, .. }) = self.dialog.take()
-                    && let Some(view) = self.account_mut(account)
-                {
-                    view.password_declined = true;
+                let mut effects = self.drop_trial();
+                if let Some(Dialog::Password { account, .. }) = self.dialog.take() {
+                    effects.extend(self.decline_password(account));
                 }
                 effects
             }
@@ -104,6 +106,21 @@ impl State {
                 debug_assert!(false, "not a dialog's action: {other:?}");
                 Vec::new()
             }
+        }
+    }
+
+    /// Cancel: no question by itself from now on, and no login with what was typed.
+    fn decline_password(&mut self, account: AccountId) -> Option<Effect> {
+        let view = self.account_mut(account)?;
+        view.password_declined = true;
+        match view.connection {
+            // One that failed is tried again after a wait.
+            ConnectionState::Connecting
+            | ConnectionState::LoggingIn
+            | ConnectionState::Failed { .. } => Some(Effect::Send(account, Command::CancelLogin)),
+            ConnectionState::Offline
+            | ConnectionState::NeedsSecret { .. }
+            | ConnectionState::Ready(_) => None,
         }
     }
 

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use crate::mime;
 use crate::model::{Body, Failure, MessageKey, RawHeader, Row, RowText};
 
+use super::read_ahead::ReadMessage;
+
 /// The message the user chose; what its row said is shown at once, before the body arrives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SelectedMessage {
@@ -62,6 +64,19 @@ impl MessageView {
     /// Whether there is text on the server that was not fetched.
     pub fn has_more(&self) -> bool {
         self.body().is_some_and(|body| body.text.read_bytes < body.text.total_bytes)
+    }
+
+    /// Shows what was read before.
+    pub(super) fn read(&mut self, read: ReadMessage) {
+        self.loading_more = false;
+        self.state = match self.state {
+            ViewState::Gone(_) => ViewState::Gone(Some(read.body)),
+            ViewState::Loading | ViewState::Shown(_) | ViewState::Failed(_) => {
+                ViewState::Shown(read.body)
+            }
+        };
+        self.blocks = read.blocks;
+        self.attachments = read.attachments;
     }
 
     pub(super) fn gone(&mut self) {

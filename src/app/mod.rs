@@ -7,22 +7,39 @@
 mod accounts;
 mod action;
 mod apply;
+mod apply_list;
+mod columns;
 mod dates;
+mod days;
 mod dialogs;
 mod dialogs_update;
 mod folders;
 mod list;
 mod message;
+mod read_ahead;
 mod saves;
 mod saves_update;
 mod state;
+mod title;
+mod traffic;
 mod update;
+mod update_list;
+mod update_message;
+mod views;
 
 pub use action::{Action, Effect, Pane, PaneWidths, ThemeChoice};
+pub use columns::{Column, ColumnKind, Columns, Density};
 pub use dates::{Clock, byte_size, grouped, list_date, long_date};
+pub use days::{DayGroup, day_group};
 pub use dialogs::{AccountForm, Dialog, Field, FolderPlace, LinkQuestion};
 pub use folders::{FolderLine, folder_lines};
-pub use list::{ListState, MessageList, RowAt, Scroll};
+pub use list::{
+    Entry, ListNote, ListState, MessageList, PAGE_CACHE_BYTES, RowAt, Scroll, THREADS_MOST,
+    THREADS_SERVER_LIMIT, ThreadMark, key_words,
+};
 pub use message::{MessageView, SelectedMessage, ViewState};
+pub use read_ahead::ReadAhead;
 pub use saves::{SaveJob, SaveState};
 pub use state::{AccountView, Notice, NoticeKind, State};
+pub use traffic::TrafficView;
+pub use views::{ListSettings, MAX_VIEWS, MailboxViews, RememberedView};

@@ -27,3 +27,9 @@ pub struct SaveJob {
     pub safe_name: String,
     pub state: SaveState,
 }
+
+impl SaveJob {
+    pub(super) fn is_running(&self) -> bool {
+        matches!(self.state, SaveState::Running { .. })
+    }
+}

@@ -6,11 +6,15 @@ use std::sync::Arc;
 use crate::model::{Account, AccountId, ConnectionState, Mailbox, MailboxName, Traffic};
 
 use super::action::{Pane, PaneWidths, ThemeChoice};
+use super::columns::{Columns, Density};
 use super::dates::Clock;
 use super::dialogs::Dialog;
 use super::list::MessageList;
 use super::message::MessageView;
+use super::read_ahead::ReadAhead;
 use super::saves::SaveJob;
+use super::traffic::TrafficView;
+use super::views::{ListSettings, MailboxViews};
 
 /// One account in the tree.
 #[derive(Debug)]
@@ -19,6 +23,8 @@ pub struct AccountView {
     pub account: Account,
     pub connection: ConnectionState,
     pub traffic: Traffic,
+    /// What it was for.
+    pub meter: TrafficView,
     /// What the counters showed when the last click was made; the difference is that click's cost.
     pub traffic_before_action: Traffic,
     /// What they showed when that click was answered; what comes later is not its doing.
@@ -40,6 +46,7 @@ impl AccountView {
             account,
             connection: ConnectionState::Offline,
             traffic: Traffic::default(),
+            meter: TrafficView::default(),
             traffic_before_action: Traffic::default(),
             traffic_when_answered: None,
             mailboxes: None,
@@ -104,11 +111,24 @@ pub struct State {
     pub message: Option<MessageView>,
     pub dialog: Option<Dialog>,
     pub notices: Vec<Notice>,
+    /// Why `accounts.toml` could not be read; a whole sentence with its place.
+    pub accounts_problem: Option<String>,
+    /// Why the keyring could not be read or written when it was last used.
+    pub keyring_problem: Option<String>,
     pub saves: BTreeMap<crate::engine::SaveId, SaveJob>,
     pub focus: Pane,
     pub show_all_folders: bool,
     pub panes: PaneWidths,
     pub theme: ThemeChoice,
+    pub density: Density,
+    pub columns: Columns,
+    /// How each mailbox is listed, where not as all are.
+    pub views: MailboxViews,
+    pub list_settings: ListSettings,
+    /// The panel with what was sent and received is open.
+    pub meter_open: bool,
+    /// Messages read before they were asked for.
+    pub read_ahead: ReadAhead,
     pub clock: Clock,
     /// Nothing that changes a server is offered or sent.
     pub look_only: bool,

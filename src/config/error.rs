@@ -13,7 +13,8 @@ pub struct ConfigError {
     pub line: Option<u32>,
     /// The key as written in the file, at most 60 characters.
     pub key: Option<String>,
-    /// A whole sentence: what is wrong and what would be right.
+    /// A whole sentence: what is wrong and what would be right. Speaks of "this key" and "the value":
+    /// the place before it names them.
     pub sentence: String,
 }
 

@@ -7,6 +7,7 @@
 mod edit;
 mod error;
 mod file;
+mod lists;
 mod provider_table;
 mod providers;
 mod read;
@@ -15,6 +16,7 @@ mod window;
 use std::path::{Path, PathBuf};
 
 pub use error::ConfigError;
+pub use lists::{ColumnName, ColumnSetting, DensitySetting, OrderName, ViewSetting};
 pub use providers::{Guess, guess};
 pub use read::MAX_ACCOUNTS;
 pub use window::{ThemeChoice, WindowSettings};

@@ -55,8 +55,7 @@ pub(super) fn accounts(path: &Path, text: &str) -> Result<Vec<Account>, ConfigEr
     let mut names = BTreeSet::new();
     for (key, value) in root.get_ref().iter() {
         if key.get_ref() != "account" {
-            let sentence =
-                format!("The key {} is unknown; known is [[account]].", clip(key.get_ref()));
+            let sentence = "This key is unknown; known is [[account]].";
             return Err(source.error(Some(key.span()), sentence).with_key(key.get_ref()));
         }
         let DeValue::Array(tables) = value.get_ref() else {
@@ -151,11 +150,8 @@ impl Fields<'_> {
     fn refuse_unknown_keys(&self) -> Result<(), ConfigError> {
         for (key, _) in self.table.iter() {
             if !KEYS.contains(&key.get_ref().as_ref()) {
-                let sentence = format!(
-                    "The key {} is unknown in an account; known are {}.",
-                    clip(key.get_ref()),
-                    KEYS.join(", ")
-                );
+                let known = KEYS.join(", ");
+                let sentence = format!("This key is unknown in an account; known are {known}.");
                 return Err(self.error(key.get_ref(), sentence));
             }
         }
@@ -176,16 +172,17 @@ impl Fields<'_> {
     fn text(&self, key: &str, most_bytes: usize) -> Result<Option<String>, ConfigError> {
         let Some((_, value)) = self.entry(key) else { return Ok(None) };
         let DeValue::String(text) = value else {
-            return Err(self.error(key, format!("{key} is a text in quotes.")));
+            return Err(self.error(key, "The value is a text in quotes."));
         };
         if text.trim().is_empty() {
-            return Err(self.error(key, format!("{key} is empty.")));
+            return Err(self.error(key, "The value is empty."));
         }
         if text.len() > most_bytes {
-            return Err(self.error(key, format!("{key} is longer than {most_bytes} bytes.")));
+            return Err(self.error(key, format!("The value is longer than {most_bytes} bytes.")));
         }
         if text.chars().any(char::is_control) {
-            return Err(self.error(key, format!("{key} is one line without control characters.")));
+            let sentence = "The value is one line without control characters.";
+            return Err(self.error(key, sentence));
         }
         Ok(Some(text.to_string()))
     }
@@ -197,7 +194,7 @@ impl Fields<'_> {
     fn required(&self, key: &str) -> Result<String, ConfigError> {
         match self.line(key)? {
             Some(text) => Ok(text),
-            None => Err(self.error(key, format!("The account has no {key}. Add the key {key}."))),
+            None => Err(self.error(key, "The account lacks this key. Add it.")),
         }
     }
 
@@ -206,7 +203,9 @@ impl Fields<'_> {
     }
 
     fn needed(&self, value: Option<String>, key: &str, by: &str) -> Result<String, ConfigError> {
-        value.ok_or_else(|| self.error(key, format!("{by} needs the key {key}.")))
+        value.ok_or_else(|| {
+            self.error(key, format!("The account lacks this key, which {by} needs."))
+        })
     }
 
     fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<T>, ConfigError> {
@@ -219,7 +218,7 @@ impl Fields<'_> {
             Some((_, value)) => Ok(Some(*value)),
             None => {
                 let words: Vec<_> = choices.iter().map(|(word, _)| format!("\"{word}\"")).collect();
-                Err(self.error(key, format!("{key} is one of {}.", words.join(", "))))
+                Err(self.error(key, format!("The value is one of {}.", words.join(", "))))
             }
         }
     }
@@ -234,7 +233,7 @@ impl Fields<'_> {
         };
         match number {
             Some(port) if port > 0 => Ok(Some(port)),
-            _ => Err(self.error("port", "port is a whole number from 1 to 65535.")),
+            _ => Err(self.error("port", "The value is a whole number from 1 to 65535.")),
         }
     }
 
@@ -243,7 +242,7 @@ impl Fields<'_> {
         match parse_pin(&text) {
             Some(pin) => Ok(Some(pin)),
             None => {
-                let sentence = "pin_sha256 is the certificate's SHA-256: 64 hexadecimal digits.";
+                let sentence = "The value is the certificate's SHA-256: 64 hexadecimal digits.";
                 Err(self.error("pin_sha256", sentence))
             }
         }
@@ -253,7 +252,7 @@ impl Fields<'_> {
         match self.entry("look_only") {
             None => Ok(false),
             Some((_, DeValue::Boolean(look_only))) => Ok(*look_only),
-            Some(_) => Err(self.error("look_only", "look_only is true or false.")),
+            Some(_) => Err(self.error("look_only", "The value is true or false.")),
         }
     }
 }

@@ -97,14 +97,14 @@ fn a_mistake_names_the_line_the_key_and_what_would_be_right() {
         ("user = 'u'\nhost = 'h'\nport = 65536", 5, "port", "1 to 65535"),
         ("security = 'ssl'", 3, "security", "\"starttls\""),
         ("user = 'u'\nhost = 'h'\nauth = true", 5, "auth", "\"oauthbearer\""),
-        ("user = 'u'", 1, "host", "Add the key host"),
-        ("host = 'h'", 1, "user", "Add the key user"),
+        ("user = 'u'", 1, "host", "Add it"),
+        ("host = 'h'", 1, "user", "Add it"),
         ("user = 'u'\nhost = 'imaps://h'", 4, "host", "plain name"),
         ("user = ''", 3, "user", "empty"),
         ("user = \"a\\r\\nb\"", 3, "user", "control characters"),
         ("user = 5", 3, "user", "text in quotes"),
-        ("security = 'tunnel'", 1, "tunnel", "needs the key tunnel"),
-        ("user = 'u'\nhost = 'h'\nsecret = 'command'", 1, "secret_command", "needs the key"),
+        ("security = 'tunnel'", 1, "tunnel", "\"tunnel\" needs"),
+        ("user = 'u'\nhost = 'h'\nsecret = 'command'", 1, "secret_command", "\"command\" needs"),
         ("user = 'u'\nhost = 'h'\npin_sha256 = 'abc'", 5, "pin_sha256", "64 hexadecimal"),
         ("user = 'u'\nhost = 'h'\nlook_only = 1", 5, "look_only", "true or false"),
         (
@@ -121,6 +121,16 @@ fn a_mistake_names_the_line_the_key_and_what_would_be_right() {
         assert!(error.sentence.contains(words), "{lines}: {error}");
         assert!(error.sentence.ends_with('.'), "{error}");
         assert!(error.to_string().contains("accounts.toml, line "), "{error}");
+    }
+}
+
+#[test]
+fn a_mistake_names_its_key_once() {
+    for (lines, key) in [("prot = 993", "prot"), ("user = ''", "user"), ("user = 'u'", "host")] {
+        let error = error_of(lines);
+        let sentence = error.sentence.split(';').next().unwrap();
+        assert!(!sentence.contains(key), "{error}");
+        assert!(error.to_string().contains(&format!(", key {key}: ")), "{error}");
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
+use super::lists::{ColumnSetting, DensitySetting, MAX_VIEWS, ViewSetting};
 
 /// Light or dark, or as the system says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,16 @@ pub struct WindowSettings {
     pub theme: ThemeChoice,
     /// All mailboxes in the tree, not only the subscribed ones.
     pub show_all_folders: bool,
+    pub density: DensitySetting,
+    /// Messages of a mailbox up to which the server is asked for all its conversations: some 7
+    /// bytes each on the wire.
+    pub threads_limit: u32,
+    /// Bytes of rows held.
+    pub row_cache_bytes: u32,
+    /// Empty: the usual columns.
+    pub column: Vec<ColumnSetting>,
+    /// Mailboxes that are not listed as all are.
+    pub view: Vec<ViewSetting>,
 }
 
 impl Default for WindowSettings {
@@ -41,6 +52,13 @@ impl Default for WindowSettings {
             list_width_points: 388.0,
             theme: ThemeChoice::System,
             show_all_folders: false,
+            density: DensitySetting::Comfortable,
+            // 140 kB, which a line of 1 Mbit/s brings within the time of a first page.
+            threads_limit: 20_000,
+            // About 8,000 rows.
+            row_cache_bytes: 4 << 20,
+            column: Vec::new(),
+            view: Vec::new(),
         }
     }
 }
@@ -60,6 +78,12 @@ impl WindowSettings {
             fit(self.folders_width_points, 80.0, 4096.0, default.folders_width_points);
         self.list_width_points =
             fit(self.list_width_points, 120.0, 4096.0, default.list_width_points);
+        // Above, every change of such a mailbox would be felt.
+        self.threads_limit = self.threads_limit.min(200_000);
+        // A few screens, and what a small machine can spare.
+        self.row_cache_bytes = self.row_cache_bytes.clamp(128 << 10, 256 << 20);
+        self.column.truncate(16);
+        self.view.truncate(MAX_VIEWS);
         self
     }
 }
@@ -90,6 +114,29 @@ mod tests {
     }
 
     #[test]
+    fn lists_come_back_as_they_were_left() {
+        let saved = WindowSettings {
+            density: DensitySetting::Compact,
+            column: vec![ColumnSetting {
+                column: crate::config::ColumnName::Date,
+                width_points: 90.0,
+                shown: false,
+            }],
+            view: vec![ViewSetting {
+                account: "Work".to_owned(),
+                mailbox: "INBOX.\"a\\b\"".to_owned(),
+                order: crate::config::OrderName::Sender,
+                descending: true,
+                threads: false,
+            }],
+            ..WindowSettings::default()
+        };
+        let text = print(Path::new("window.toml"), &saved).unwrap_or_default();
+        assert_eq!(parse(&text), saved, "{text}");
+        assert!(text.contains("order = \"sender\""), "{text}");
+    }
+
+    #[test]
     fn unknown_keys_are_ignored_and_missing_ones_default() {
         let settings = parse("theme = \"light\"\nfrom_the_future = [1, 2]\n");
         assert_eq!(settings.theme, ThemeChoice::Light);
@@ -104,8 +151,11 @@ mod tests {
 
     #[test]
     fn absurd_sizes_are_bounded() {
-        let settings =
-            parse("width_points = nan\nheight_points = 1e30\nlist_width_points = -4.0\n");
+        let settings = parse(
+            "width_points = nan\nheight_points = 1e30\nlist_width_points = -4.0\n\
+             threads_limit = 4294967295\nrow_cache_bytes = 0\n",
+        );
+        assert_eq!((settings.threads_limit, settings.row_cache_bytes), (200_000, 128 << 10));
         assert_eq!(settings.width_points, WindowSettings::default().width_points);
         assert_eq!(settings.height_points, 16384.0);
         assert_eq!(settings.list_width_points, 120.0);

@@ -1,10 +1,12 @@
 //! Writes answers: through the codec, and by hand what the codec does not know.
 
 use std::io::{self, BufWriter, Write};
+use std::num::NonZeroU32;
 
 use imap_codec::ResponseCodec;
 use imap_codec::encode::Encoder;
-use imap_codec::imap_types::core::{Tag, Text};
+use imap_codec::imap_types::core::{Tag, Text, Vec1};
+use imap_codec::imap_types::fetch::MessageDataItem;
 use imap_codec::imap_types::response::{
     Bye, Code, CodeOther, Data, Response, Status, StatusBody, StatusKind, Tagged,
 };
@@ -61,6 +63,37 @@ impl<W: Write> Answers<W> {
     /// One untagged answer.
     pub fn data(&mut self, data: Data<'_>) -> io::Result<()> {
         self.response(&Response::Data(data))
+    }
+
+    /// One message's FETCH answer, with PREVIEW (RFC 8970), which the codec does not know, behind.
+    pub fn fetch(
+        &mut self,
+        seq: NonZeroU32,
+        items: Vec<MessageDataItem<'_>>,
+        preview: Option<&str>,
+    ) -> io::Result<()> {
+        let items = Vec1::try_from(items).ok();
+        let Some(preview) = preview else {
+            return items.map_or(Ok(()), |items| self.data(Data::Fetch { seq, items }));
+        };
+        let mut line = match items {
+            Some(items) => {
+                let data = Response::Data(Data::Fetch { seq, items });
+                let mut line = ResponseCodec::new().encode(&data).dump();
+                line.truncate(line.len().saturating_sub(b")\r\n".len()));
+                line.push(b' ');
+                line
+            }
+            None => format!("* {seq} FETCH (").into_bytes(),
+        };
+        let quotable = |c: char| matches!(c, ' '..='~') && !matches!(c, '"' | '\\');
+        if preview.chars().all(quotable) {
+            line.extend_from_slice(format!("PREVIEW \"{preview}\")\r\n").as_bytes());
+        } else {
+            let length = preview.len();
+            line.extend_from_slice(format!("PREVIEW {{{length}}}\r\n{preview})\r\n").as_bytes());
+        }
+        self.0.write_all(&line)
     }
 
     /// The tagged answer that ends a command.

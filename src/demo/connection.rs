@@ -11,18 +11,22 @@ use imap_codec::{AuthenticateDataCodec, CommandCodec};
 
 use super::answer::{Answers, Outcome, other_code};
 use super::command::Commands;
+use super::saved::Written;
 use super::server::DemoServer;
 use super::view::View;
-use super::{change, fetch, list, list_command, search, select};
+use super::{change, fetch, list, list_command, saved, search, select};
 
 /// The one user of the account; any password opens it.
 const USER: &[u8] = b"demo";
 
 const BEFORE_LOGIN: &str = "CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ID ENABLE AUTH=PLAIN";
 const AFTER_LOGIN: &str = "CAPABILITY IMAP4rev1 LITERAL+ ID ENABLE NAMESPACE IDLE CHILDREN \
-     LIST-EXTENDED LIST-STATUS SPECIAL-USE UIDPLUS MOVE ESEARCH UNSELECT";
+     LIST-EXTENDED LIST-STATUS SPECIAL-USE STATUS=SIZE UIDPLUS MOVE UNSELECT PREVIEW \
+     ESEARCH SEARCHRES PARTIAL CONTEXT=SEARCH SORT SORT=DISPLAY ESORT CONTEXT=SORT \
+     THREAD=REFERENCES THREAD=REFS";
 
-const SELECT_FIRST: &str = "Select a folder first";
+pub const SELECT_FIRST: &str = "Select a folder first";
+pub const UNREADABLE: &str = "I cannot read this command";
 
 /// What a connection knows and writes to.
 pub struct Session<'a, W: Write> {
@@ -86,8 +90,9 @@ impl<W: Write + Send> Session<'_, W> {
             Some(words) => Outcome::no(&words),
             None => self.run(commands, command, &name, &tag)?,
         };
-        // RFC 3501 §7.4.1: no EXPUNGE in these three, whose numbers would be read wrongly.
-        let numbers_in_use = !by_uid && matches!(name.as_str(), "FETCH" | "STORE" | "SEARCH");
+        // RFC 3501 §7.4.1, RFC 5256 §3: no EXPUNGE in these, whose numbers would be read wrongly.
+        let numbers_in_use =
+            !by_uid && matches!(name.as_str(), "FETCH" | "STORE" | "SEARCH" | "SORT" | "THREAD");
         self.tell_news(!numbers_in_use)?;
         if self.ended && name != "LOGOUT" {
             return Ok(());
@@ -118,12 +123,47 @@ impl<W: Write + Send> Session<'_, W> {
                     None => Ok(Outcome::bad("I cannot read this LIST")),
                 };
             }
-            "SEARCH" if self.logged_in => return search::search(self, command, tag),
+            "SEARCH" | "SORT" | "THREAD" if self.logged_in => {
+                return search::search(self, command, tag);
+            }
+            "CANCELUPDATE" if self.logged_in => {
+                return Ok(Outcome::bad("No updates were promised")); // RFC 5267 §4.3.1
+            }
+            "FETCH" | "STORE" | "COPY" | "MOVE" | "EXPUNGE" if self.logged_in => {
+                let Some(view) = self.view.as_ref() else { return Ok(Outcome::bad(SELECT_FIRST)) };
+                return match saved::in_set(command, view) {
+                    Written::Same => self.run_on_messages(commands, command, name),
+                    Written::Out(command) => self.run_on_messages(commands, &command, name),
+                    Written::Nothing => Ok(Outcome::ok("Nothing is saved")),
+                };
+            }
             _ => {}
         }
+        self.run_by_codec(commands, command)
+    }
+
+    /// Commands about messages of the selected folder, `$` written out.
+    fn run_on_messages<R: Read + Send>(
+        &mut self,
+        commands: &mut Commands<R>,
+        command: &[u8],
+        name: &str,
+    ) -> io::Result<Outcome> {
+        if name == "FETCH" {
+            fetch::command(self, command)
+        } else {
+            self.run_by_codec(commands, command)
+        }
+    }
+
+    fn run_by_codec<R: Read + Send>(
+        &mut self,
+        commands: &mut Commands<R>,
+        command: &[u8],
+    ) -> io::Result<Outcome> {
         match CommandCodec::new().decode(command) {
             Ok((b"", Command { body, .. })) => self.run_decoded(commands, body),
-            Ok(_) | Err(_) => Ok(Outcome::bad("I cannot read this command")),
+            Ok(_) | Err(_) => Ok(Outcome::bad(UNREADABLE)),
         }
     }
 
@@ -186,10 +226,7 @@ impl<W: Write + Send> Session<'_, W> {
             CommandBody::Append { mailbox, flags, date, message } => {
                 Ok(change::append(self.server, &mailbox, &flags, date, message))
             }
-            body if self.view.is_none() => Ok(match body {
-                CommandBody::Sort { .. } | CommandBody::Thread { .. } => unknown(),
-                _ => Outcome::bad(SELECT_FIRST),
-            }),
+            _ if self.view.is_none() => Ok(Outcome::bad(SELECT_FIRST)),
             CommandBody::Check => Ok(Outcome::ok("Nothing to check")),
             CommandBody::Unselect => {
                 self.view = None;
@@ -203,9 +240,6 @@ impl<W: Write + Send> Session<'_, W> {
             CommandBody::Expunge => Ok(change::expunge(self, None)),
             CommandBody::ExpungeUid { sequence_set } => {
                 Ok(change::expunge(self, Some(&sequence_set)))
-            }
-            CommandBody::Fetch { sequence_set, macro_or_item_names, uid } => {
-                fetch::fetch(self, &sequence_set, macro_or_item_names, uid)
             }
             CommandBody::Store { sequence_set, kind, response, flags, uid } => {
                 let flags = change::StoreFlags { kind, response, flags: &flags };

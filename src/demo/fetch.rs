@@ -1,4 +1,4 @@
-//! FETCH and UID FETCH (RFC 3501 §6.4.5).
+//! FETCH and UID FETCH (RFC 3501 §6.4.5), with PREVIEW (RFC 8970).
 
 use std::cell::OnceCell;
 use std::io::{self, Write};
@@ -9,48 +9,70 @@ use std::time::Duration;
 use imap_codec::CommandCodec;
 use imap_codec::decode::Decoder;
 use imap_codec::imap_types::command::CommandBody;
-use imap_codec::imap_types::core::Vec1;
 use imap_codec::imap_types::datetime::DateTime;
 use imap_codec::imap_types::fetch::{
     MacroOrMessageDataItemNames, MessageDataItem, MessageDataItemName, Section,
 };
-use imap_codec::imap_types::response::Data;
 use imap_codec::imap_types::sequence::SequenceSet;
 
 use super::answer::Outcome;
 use super::change::{chosen, expunge_issued, no_such_number};
-use super::connection::Session;
+use super::connection::{Session, UNREADABLE};
 use super::message::tree::{self, Entity};
 use super::message::{header, optional, section, structure};
+use super::returning::Window;
 use super::store::{Message, count};
 use super::view::sequence_number;
+use super::{fetch_command, preview};
 
 /// The last second of the year 9999, where IMAP dates end.
 const LAST_DATE_S: u64 = 253_402_300_799;
 
-/// Answers one FETCH; one untagged answer a message, in the order of their numbers.
-pub fn fetch<W: Write>(
+/// What is wanted of each message.
+struct Wanted<'a> {
+    names: Vec<MessageDataItemName<'a>>,
+    preview: bool,
+}
+
+/// Answers a FETCH or UID FETCH command, whole with its tag.
+pub fn command<W: Write>(session: &mut Session<'_, W>, command: &[u8]) -> io::Result<Outcome> {
+    let read = fetch_command::read(command);
+    let Ok((b"", command)) = CommandCodec::new().decode(&read.plain) else {
+        return Ok(Outcome::bad(UNREADABLE));
+    };
+    let CommandBody::Fetch { sequence_set, macro_or_item_names, uid } = command.body else {
+        return Ok(Outcome::bad(UNREADABLE));
+    };
+    let names = match &macro_or_item_names {
+        _ if read.only_preview => Vec::new(),
+        MacroOrMessageDataItemNames::Macro(short) => short.expand(),
+        MacroOrMessageDataItemNames::MessageDataItemNames(names) => names.clone(),
+    };
+    let wanted = Wanted { names, preview: read.preview };
+    fetch(session, (&sequence_set, read.window), wanted, uid)
+}
+
+/// One untagged answer a message, in the order of their numbers.
+fn fetch<W: Write>(
     session: &mut Session<'_, W>,
-    set: &SequenceSet,
-    wanted: MacroOrMessageDataItemNames<'_>,
+    (set, window): (&SequenceSet, Option<Window>),
+    mut wanted: Wanted<'_>,
     by_uid: bool,
 ) -> io::Result<Outcome> {
     let Some((validity, messages)) = chosen(session, set, by_uid) else {
         return Ok(no_such_number());
     };
-    let mut names = match &wanted {
-        MacroOrMessageDataItemNames::Macro(short) => short.expand(),
-        MacroOrMessageDataItemNames::MessageDataItemNames(names) => names.clone(),
-    };
-    if names.is_empty() || names.iter().any(is_binary) {
+    let names = &mut wanted.names;
+    if (names.is_empty() && !wanted.preview) || names.iter().any(is_binary) {
         return Ok(Outcome::bad("There is something in this FETCH that I do not know"));
     }
     if by_uid && !names.contains(&MessageDataItemName::Uid) {
         names.insert(0, MessageDataItemName::Uid);
     }
+    let messages = window.as_ref().map_or(messages.as_slice(), |window| window.of(&messages));
     let mut missing = false;
     for (place, uid) in messages {
-        if !fetch_one(session, validity, (place, uid), &names)? {
+        if !fetch_one(session, validity, (*place, *uid), &wanted)? {
             missing = true;
         }
     }
@@ -62,8 +84,9 @@ fn fetch_one<W: Write>(
     session: &mut Session<'_, W>,
     validity: u32,
     (place, uid): (usize, u32),
-    names: &[MessageDataItemName<'_>],
+    wanted: &Wanted<'_>,
 ) -> io::Result<bool> {
+    let names = &wanted.names;
     let read_only = session.view.as_ref().is_none_or(|view| view.read_only);
     let by = session.id;
     let look = || session.server.look(|store| store.by_validity(validity)?.1.message(uid).cloned());
@@ -80,8 +103,9 @@ fn fetch_one<W: Write>(
     if marks && !names.contains(&MessageDataItemName::Flags) {
         items.push(MessageDataItem::Flags(message.flags.to_fetch()));
     }
-    if let (Some(seq), Ok(items)) = (sequence_number(place), Vec1::try_from(items)) {
-        session.answers.data(Data::Fetch { seq, items })?;
+    let preview = wanted.preview.then(|| preview::of(loaded.raw()));
+    if let Some(seq) = sequence_number(place) {
+        session.answers.fetch(seq, items, preview.as_deref())?;
     }
     Ok(true)
 }

@@ -82,6 +82,7 @@ fn status_item(name: &str) -> Option<StatusDataItemName> {
         "UIDNEXT" => StatusDataItemName::UidNext,
         "UIDVALIDITY" => StatusDataItemName::UidValidity,
         "UNSEEN" => StatusDataItemName::Unseen,
+        "SIZE" => StatusDataItemName::Size,
         _ => return None,
     })
 }
@@ -204,7 +205,7 @@ mod tests {
             "a LIST (ODD) \"\" *",
             "a LIST (RECURSIVEMATCH) \"\" *",
             "a LIST \"\" * RETURN",
-            "a LIST \"\" * RETURN (STATUS (SIZE))",
+            "a LIST \"\" * RETURN (STATUS (ODD))",
             "a LIST \"\" * RETURN (CHILDREN) x",
             "a LIST \"\" {99}\r\nx",
         ] {

@@ -6,7 +6,8 @@
 //!
 //! ```text
 //! connector ─▶ pipe ─▶ connection (one thread) ─▶ store (all mailboxes, one lock)
-//!                          │ answer, fetch, search, list, change        message (MIME, ENVELOPE)
+//!                          │ answer, fetch, search (sort, thread), list, change
+//!                          │ message (MIME, ENVELOPE), preview, subject
 //! ```
 
 mod answer;
@@ -14,18 +15,28 @@ mod change;
 mod command;
 mod connection;
 mod fetch;
+mod fetch_command;
 mod flags;
 mod list;
 mod list_command;
 mod message;
+mod preview;
+mod returning;
 mod sample;
+mod saved;
 mod search;
+mod search_key;
 mod search_text;
 mod select;
 mod server;
 mod set;
+mod sort;
+mod spans;
 mod store;
+mod subject;
 mod synthetic;
+mod thread;
+mod thread_forest;
 mod view;
 
 pub use server::DemoServer;

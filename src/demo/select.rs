@@ -88,7 +88,7 @@ impl Facts {
     }
 }
 
-/// STATUS (RFC 3501 §6.3.10).
+/// STATUS (RFC 3501 §6.3.10), with SIZE (RFC 8438).
 pub fn status<W: Write>(
     session: &mut Session<'_, W>,
     mailbox: &MailboxArgument<'_>,
@@ -119,6 +119,7 @@ pub fn items(mailbox: &Mailbox, names: &[StatusDataItemName]) -> Vec<StatusDataI
         StatusDataItemName::UidValidity => {
             NonZeroU32::new(mailbox.uid_validity).map(StatusDataItem::UidValidity)
         }
+        StatusDataItemName::Size => Some(StatusDataItem::Size(mailbox.size_bytes())),
         StatusDataItemName::Deleted | StatusDataItemName::DeletedStorage => None,
     };
     names.iter().filter_map(item).collect()

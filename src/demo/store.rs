@@ -34,6 +34,14 @@ impl Content {
             Self::Synthetic(number) => synthetic::message(*number).into(),
         }
     }
+
+    /// Length of the message in bytes.
+    pub fn length(&self) -> usize {
+        match self {
+            Self::Kept(bytes) => bytes.len(),
+            Self::Synthetic(number) => synthetic::message(*number).len(),
+        }
+    }
 }
 
 /// One message of a mailbox.
@@ -72,6 +80,13 @@ impl Mailbox {
     /// Number of messages without `\Seen`.
     pub fn unseen(&self) -> u32 {
         count(self.messages.iter().filter(|message| !message.flags.has("\\Seen")).count())
+    }
+
+    /// Bytes of all messages together.
+    pub fn size_bytes(&self) -> u64 {
+        let length =
+            |message: &Message| u64::try_from(message.content.length()).unwrap_or(u64::MAX);
+        self.messages.iter().map(length).fold(0, u64::saturating_add)
     }
 }
 

@@ -17,6 +17,8 @@ pub struct View {
     pub read_only: bool,
     /// UIDs in the order of their sequence numbers.
     pub uids: Vec<u32>,
+    /// UIDs that the last search with SAVE kept, ascending (RFC 5182); some may be gone by now.
+    pub saved: Vec<u32>,
     /// The connection, to pass over flag changes that it made itself.
     connection: u64,
     /// Mailbox version up to which everything was told, and up to which flags were.
@@ -31,6 +33,7 @@ impl View {
             uid_validity: mailbox.uid_validity,
             read_only,
             uids: mailbox.messages.iter().map(|message| message.uid).collect(),
+            saved: Vec::new(),
             connection,
             told: mailbox.version,
             flags_told: mailbox.version,

@@ -54,6 +54,11 @@ impl KillSlot {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).0.kill();
     }
 
+    /// Whether the account was ended.
+    pub fn is_for_good(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+
     /// Ends the connection that is open and every later one.
     pub fn kill_for_good(&self) {
         let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -124,7 +129,14 @@ impl AccountHandle {
 
     /// Hands a command over without waiting. `false` where the worker is stuck or gone.
     pub fn send(&self, command: Command) -> bool {
-        self.commands.send(command)
+        let ends_connection = matches!(command, Command::CancelLogin);
+        let sent = self.commands.send(command);
+        if ends_connection {
+            let [worker, _] = &self.kills;
+            // After the command: the worker finds it when its connection has gone.
+            worker.kill();
+        }
+        sent
     }
 
     pub fn meter(&self) -> &Meter {

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::model::{Flag, MailboxName, MessageKey, Order, Part};
+use crate::model::{Flag, MailboxName, MessageKey, Part, Purpose};
 
 use super::protocol::{MailboxChange, RowsAsked, SaveId};
 use super::save::Save;
+use super::steps::View;
 
 /// Lower is more urgent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,8 +25,7 @@ pub enum Job {
     Open {
         mailbox: MailboxName,
         rows: u32,
-        order: Order,
-        links: bool,
+        view: View,
         known_exists: Option<u32>,
     },
     Rows {
@@ -41,6 +41,8 @@ pub enum Job {
     Threads {
         mailbox: MailboxName,
     },
+    /// COMPRESS=DEFLATE from here on (RFC 4978).
+    Compress,
     /// A message that is likely to be looked at next.
     Prefetch {
         key: MessageKey,
@@ -76,6 +78,7 @@ pub enum JobKey {
     Rows,
     Details,
     Threads,
+    Compress,
     Prefetch,
     Message,
     MoreText,
@@ -94,6 +97,7 @@ impl Job {
             Self::Rows { .. } => JobKey::Rows,
             Self::Details { .. } => JobKey::Details,
             Self::Threads { .. } => JobKey::Threads,
+            Self::Compress => JobKey::Compress,
             Self::Prefetch { .. } => JobKey::Prefetch,
             Self::Message { .. } => JobKey::Message,
             Self::MoreText { .. } => JobKey::MoreText,
@@ -126,9 +130,29 @@ impl Job {
             | Self::Flag { .. }
             | Self::Change(_)
             | Self::Sync => Priority::Mailbox,
-            Self::Details { .. } | Self::Prefetch { .. } | Self::Save(_) | Self::List => {
-                Priority::Background
-            }
+            Self::Details { .. }
+            | Self::Compress
+            | Self::Prefetch { .. }
+            | Self::Save(_)
+            | Self::List => Priority::Background,
+        }
+    }
+
+    /// What its bytes are counted as.
+    pub fn purpose(&self) -> Purpose {
+        match self {
+            Self::Open { .. }
+            | Self::Rows { .. }
+            | Self::Details { .. }
+            | Self::Threads { .. }
+            | Self::Sync => Purpose::Rows,
+            Self::Message { .. }
+            | Self::MoreText { .. }
+            | Self::Headers { .. }
+            | Self::Prefetch { .. } => Purpose::Text,
+            Self::Save(_) => Purpose::Attachments,
+            Self::Change(_) | Self::List => Purpose::Folders,
+            Self::Flag { .. } | Self::Compress => Purpose::Other,
         }
     }
 
@@ -142,6 +166,7 @@ impl Job {
             | Self::Rows { .. }
             | Self::Details { .. }
             | Self::Threads { .. }
+            | Self::Compress
             | Self::Prefetch { .. }
             | Self::Message { .. }
             | Self::MoreText { .. }

@@ -69,7 +69,7 @@ impl LoadedMessage {
 }
 
 /// Finds a part by its place. A loop, because the depth is the sender's choice.
-fn find<'a>(root: &'a Part, id: &PartId) -> Option<&'a Part> {
+pub fn find<'a>(root: &'a Part, id: &PartId) -> Option<&'a Part> {
     let mut waiting = vec![root];
     while let Some(part) = waiting.pop() {
         if part.id == *id && !matches!(part.kind, crate::model::PartKind::Multipart(_)) {

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use crate::imap::{Credentials, ImapError, Recovery, Session, SessionOptions};
 use crate::model::{ConnectionState, Secret, Security};
+use crate::wire::WireError;
 
 use super::backoff::Backoff;
+use super::list_steps::REOPENED_ROWS;
 use super::protocol::Event;
 use super::queue::Queued;
-use super::steps::REOPENED_ROWS;
 use super::worker::Worker;
 
 impl Worker {
@@ -30,6 +31,9 @@ impl Worker {
     }
 
     fn credentials(&mut self) -> Result<Option<Credentials>, ImapError> {
+        if std::mem::take(&mut self.login_cancelled) {
+            return Err(ImapError::NeedsSecret);
+        }
         if self.secret.is_none() {
             self.secret = self.load_secret().map(Arc::new);
         }
@@ -72,6 +76,11 @@ impl Worker {
 
     /// Tells what happened, and waits as long as it makes sense.
     pub(super) fn recover(&mut self, error: &ImapError, backoff: &mut Backoff) {
+        if matches!(error, ImapError::Wire(WireError::Killed)) && !self.kill.is_for_good() {
+            // Nothing failed: a command that waits says what comes next.
+            let _ = self.wait(None);
+            return;
+        }
         let failure = error.to_failure(&self.setup.account.host, self.setup.account.port);
         match error.recovery() {
             Recovery::AskUser => {

@@ -16,6 +16,7 @@ mod backoff;
 mod events;
 mod inbox;
 mod job;
+mod list_steps;
 mod load;
 mod login;
 mod protocol;

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::mime::{Attachment, Block};
 use crate::model::{
     AccountId, Body, ConnectionState, Failure, Flag, Flags, Mailbox, MailboxName, MessageKey,
-    Order, Part, PartId, RawHeader, Row, Secret, ThreadNode, Traffic, TransferEncoding,
+    Order, Part, PartId, RawHeader, Row, Secret, ThreadNode, TrafficByPurpose, TransferEncoding,
 };
 
 /// Names one saving of an attachment while the program runs.
@@ -153,6 +153,9 @@ pub enum Command {
         secret: Secret,
         remember: bool,
     },
+    /// Stop the login that is under way or would be tried again, drop the secret typed for it, and
+    /// ask for one. [`AccountHandle::send`](super::AccountHandle::send) ends the connection itself.
+    CancelLogin,
     /// Skip the back-off wait and connect at once.
     RetryNow,
     /// Log out (RFC 3501 §6.1.3) and end the thread.
@@ -180,7 +183,10 @@ pub enum Event {
     /// At most ten a second, and once at the end of each piece of work.
     TrafficChanged {
         account: AccountId,
-        traffic: Traffic,
+        /// Its total is what the account has cost.
+        by_purpose: Box<TrafficByPurpose>,
+        /// Bytes that did not have to be received because the server compressed them.
+        compression_saved_bytes: u64,
     },
     /// All mailboxes of the account, in the order of the tree.
     MailboxesListed {
@@ -199,6 +205,8 @@ pub enum Event {
         mailbox: MailboxName,
         exists: u32,
         uid_validity: NonZeroU32,
+        /// `None` where the server does not say.
+        uid_next: Option<NonZeroU32>,
         read_only: bool,
         /// The rows of the order asked for follow by themselves.
         page_follows: bool,

@@ -73,6 +73,10 @@ impl JobQueue {
         self.jobs.retain(|queued| matches!(queued.job, Job::Flag { .. } | Job::Change(_)));
     }
 
+    pub fn forget_prefetch(&mut self) {
+        self.jobs.retain(|queued| !matches!(queued.job, Job::Prefetch { .. }));
+    }
+
     fn forget_views_of_others(&mut self, mailbox: &MailboxName) {
         self.jobs.retain(|queued| match &queued.job {
             Job::Rows { mailbox: of, .. }
@@ -84,6 +88,7 @@ impl JobQueue {
             | Job::Headers { key } => key.mailbox == *mailbox,
             Job::Open { .. }
             | Job::Flag { .. }
+            | Job::Compress
             | Job::Save(_)
             | Job::Change(_)
             | Job::List
@@ -99,7 +104,8 @@ mod tests {
 
     use super::*;
     use crate::engine::protocol::RowsAsked;
-    use crate::model::{AccountId, MessageKey, Order};
+    use crate::engine::steps::View;
+    use crate::model::{AccountId, MessageKey};
 
     fn mailbox(name: &str) -> MailboxName {
         MailboxName::new(name.as_bytes())
@@ -162,8 +168,7 @@ mod tests {
         queue.push(Job::Open {
             mailbox: mailbox("Sent"),
             rows: 50,
-            order: Order::default(),
-            links: false,
+            view: View::default(),
             known_exists: None,
         });
         assert_eq!(drain(&mut queue), [JobKey::Open]);

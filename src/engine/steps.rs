@@ -1,23 +1,22 @@
 //! One step of each job: a bounded exchange with the server, and the events that follow from it.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::imap::{ImapError, Session, Update};
 use crate::mime;
-use crate::model::{Failure, FailureKind, MailboxName, MessageKey, Order};
+use crate::model::{Failure, FailureKind, MailboxName, MessageKey, Order, Part};
 
 use super::job::{Job, JobKey};
-use super::load::{LoadedMessage, TEXT_PIECE_BYTES};
-use super::protocol::{Event, RowsAsked};
+use super::list_steps::REOPENED_ROWS;
+use super::load::{LoadedMessage, TEXT_PIECE_BYTES, find};
+use super::protocol::{Event, Unavailable};
 use super::save::{PIECE_BYTES, Save};
 use super::translate::Translator;
 use super::worker::Worker;
 
-/// Rows fetched in one step: about 100 kB of envelopes.
-pub const STEP_ROWS: u32 = 200;
-
-/// The newest rows fetched with a mailbox that is opened again by itself: a tall screen.
-pub const REOPENED_ROWS: u32 = 50;
+/// Text read ahead: a second of a slow line, and more than most letters have.
+const PREFETCHED_TEXT_BYTES: u64 = 64 * 1024;
 
 /// How the mailbox on the screen is listed, for when it has to be opened again.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,8 +27,7 @@ pub struct View {
 
 impl View {
     pub fn open(self, mailbox: MailboxName, rows: u32) -> Job {
-        let Self { order, links } = self;
-        Job::Open { mailbox, rows, order, links, known_exists: None }
+        Job::Open { mailbox, rows, view: self, known_exists: None }
     }
 }
 
@@ -46,6 +44,7 @@ impl Worker {
         session: &mut Session,
         job: Job,
     ) -> Result<Step, (Job, ImapError)> {
+        session.set_purpose(job.purpose());
         match self.try_step(session, &job) {
             Ok(()) => self.after_step(session, job),
             Err(error) => Err((job, error)),
@@ -54,30 +53,14 @@ impl Worker {
 
     fn try_step(&mut self, session: &mut Session, job: &Job) -> Result<(), ImapError> {
         match job {
-            Job::Open { mailbox, rows, .. } => self.open(session, mailbox, *rows),
-            Job::Rows { mailbox, rows: RowsAsked::Range { first_seq, last_seq }, .. } => {
-                if !self.is_shown(mailbox) {
-                    return Ok(());
-                }
-                self.ensure_selected(session, mailbox)?;
-                let last = (*last_seq).min(self.exists);
-                let first = (*first_seq).max(last.saturating_sub(STEP_ROWS - 1)).max(1);
-                if first > last {
-                    return Ok(());
-                }
-                self.translated(session, |session, on| session.fetch_rows(first, last, on))
+            Job::Open { mailbox, rows, view, known_exists } => {
+                self.open(session, mailbox, (*rows, *view, *known_exists))
             }
-            Job::Rows { .. } | Job::Threads { .. } | Job::Prefetch { .. } => Ok(()),
-            Job::Details { mailbox, seqs } => {
-                let (Some(first), Some(last)) = (seqs.iter().min(), seqs.iter().max()) else {
-                    return Ok(());
-                };
-                if !self.is_shown(mailbox) {
-                    return Ok(());
-                }
-                self.ensure_selected(session, mailbox)?;
-                self.translated(session, |session, on| session.fetch_structures(*first, *last, on))
-            }
+            Job::Rows { mailbox, rows, links } => self.rows(session, mailbox, rows, *links),
+            Job::Details { mailbox, seqs } => self.details(session, mailbox, seqs),
+            Job::Threads { mailbox } => self.threads(session, mailbox),
+            Job::Compress => self.translated(session, |session, on| session.compress(on).map(drop)),
+            Job::Prefetch { key, structure } => self.prefetch(session, key, structure.as_ref()),
             Job::Message { key, structure } => {
                 self.ensure_key(session, key)?;
                 let structure = structure.clone();
@@ -116,8 +99,15 @@ impl Worker {
     fn after_step(&mut self, session: &mut Session, job: Job) -> Result<Step, (Job, ImapError)> {
         match job {
             Job::Save(save) => self.save_piece(session, save),
+            Job::Open { .. } => {
+                // After the first page: what comes now is worth one wait of nobody's.
+                if session.capabilities().has("COMPRESS=DEFLATE") {
+                    self.queue.push(Job::Compress);
+                }
+                Ok(Step::Done)
+            }
             Job::Rows { .. }
-            | Job::Open { .. }
+            | Job::Compress
             | Job::Threads { .. }
             | Job::Prefetch { .. }
             | Job::Details { .. }
@@ -131,58 +121,7 @@ impl Worker {
         }
     }
 
-    fn open(
-        &mut self,
-        session: &mut Session,
-        mailbox: &MailboxName,
-        rows: u32,
-    ) -> Result<(), ImapError> {
-        self.shown = Some(mailbox.clone());
-        self.selected = None;
-        let with_list = !self.listed;
-        let mut translator =
-            Translator::new(self.setup.id, self.shown.clone(), &self.events, &self.shared.meter);
-        translator.page_follows = true;
-        let opened = session.open_mailbox(mailbox, rows.min(STEP_ROWS), with_list, &mut |update| {
-            translator.take(update);
-        });
-        translator.flush();
-        let exists = translator.exists;
-        let closed = translator.closed;
-        self.closed |= closed;
-        let opened = opened?;
-        self.listed |= with_list;
-        self.exists = exists.unwrap_or(opened.exists);
-        self.uid_validity = Some(opened.uid_validity);
-        self.selected = Some(mailbox.clone());
-        Ok(())
-    }
-
-    /// Selects a mailbox again after a step elsewhere, or before a save from another one.
-    pub(super) fn ensure_selected(
-        &mut self,
-        session: &mut Session,
-        mailbox: &MailboxName,
-    ) -> Result<(), ImapError> {
-        if self.selected.as_ref() == Some(mailbox) {
-            return Ok(());
-        }
-        self.selected = None;
-        let shown = self.shown.clone().filter(|shown| shown == mailbox);
-        let mut translator =
-            Translator::new(self.setup.id, shown, &self.events, &self.shared.meter);
-        let opened = session.open_mailbox(mailbox, 0, false, &mut |update| translator.take(update));
-        translator.flush();
-        let closed = translator.closed;
-        self.closed |= closed;
-        let opened = opened?;
-        self.exists = opened.exists;
-        self.uid_validity = Some(opened.uid_validity);
-        self.selected = Some(mailbox.clone());
-        Ok(())
-    }
-
-    /// As above, and refuses a key whose UIDs are dead.
+    /// Selects the key's mailbox, and refuses a key whose UIDs are dead.
     fn ensure_key(&mut self, session: &mut Session, key: &MessageKey) -> Result<(), ImapError> {
         self.ensure_selected(session, &key.mailbox)?;
         if self.uid_validity == Some(key.uid_validity) {
@@ -190,10 +129,6 @@ impl Worker {
         } else {
             Err(ImapError::MailboxRebuilt)
         }
-    }
-
-    fn is_shown(&self, mailbox: &MailboxName) -> bool {
-        self.shown.as_ref() == Some(mailbox)
     }
 
     /// Runs an exchange in the selected mailbox and passes its updates on.
@@ -225,6 +160,30 @@ impl Worker {
         if let Some(mailbox) = self.shown.clone() {
             self.queue.push(self.view.open(mailbox, REOPENED_ROWS));
         }
+    }
+
+    /// Reads ahead what is surely small; anything else waits for the click.
+    fn prefetch(
+        &mut self,
+        session: &mut Session,
+        key: &MessageKey,
+        structure: Option<&Arc<Part>>,
+    ) -> Result<(), ImapError> {
+        let Some(structure) = structure else { return Ok(()) };
+        let text = mime::choose_text(structure).and_then(|id| find(structure, &id));
+        let is_small = text.is_some_and(|part| part.size_bytes <= PREFETCHED_TEXT_BYTES);
+        // Only in the mailbox that is open: selecting another for a guess would cost more than the
+        // guess is worth.
+        if !is_small || self.selected.as_ref() != Some(&key.mailbox) {
+            return Ok(());
+        }
+        self.ensure_key(session, key)?;
+        let structure = Some(Arc::clone(structure));
+        let fetched = self.translated(session, |session, on| {
+            session.fetch_message(key.uid, structure, &mime::choose_text, on)
+        })?;
+        self.emit(LoadedMessage::new(key.clone(), fetched).to_event());
+        Ok(())
     }
 
     fn more_text(&mut self, session: &mut Session, key: &MessageKey) -> Result<(), ImapError> {
@@ -303,15 +262,14 @@ impl Worker {
             }
             Job::Save(save) => self.emit(Event::SaveFailed { id: save.id(), failure }),
             Job::Change(change) => {
-                self.queue.push(Job::List);
                 self.emit(Event::MailboxChangeFailed { account, change, failure });
             }
             // Nobody waits for these; the next look at the mailbox asks again.
-            Job::Details { .. }
-            | Job::Threads { .. }
-            | Job::Prefetch { .. }
-            | Job::List
-            | Job::Sync => {
+            Job::Threads { mailbox } => {
+                let reason = Unavailable::Refused(failure);
+                self.emit(Event::ThreadsUnavailable { account, mailbox, reason });
+            }
+            Job::Details { .. } | Job::Compress | Job::Prefetch { .. } | Job::List | Job::Sync => {
                 log::warn!("background_step_failed kind={:?}", failure.kind);
             }
         }

@@ -1,12 +1,21 @@
 //! From updates of a session to events of an account, in the order of the wire.
 
-use crate::imap::Update;
+use crate::imap::{NotSorted, Update};
 use crate::mime;
-use crate::model::{AccountId, MailboxName, Row};
+use crate::model::{AccountId, Failure, FailureKind, MailboxName, Row};
 use crate::wire::Meter;
 
 use super::events::EventSender;
-use super::protocol::{Details, Event};
+use super::protocol::{Details, Event, Unavailable};
+
+/// What an account has sent and received so far.
+pub fn traffic_changed(account: AccountId, meter: &Meter) -> Event {
+    Event::TrafficChanged {
+        account,
+        by_purpose: Box::new(meter.by_purpose()),
+        compression_saved_bytes: meter.compression_saved_bytes(),
+    }
+}
 
 /// Turns updates into events. Neighbouring rows travel together; anything that moves sequence
 /// numbers sends what was gathered before it.
@@ -55,10 +64,9 @@ impl<'a> Translator<'a> {
                 self.flush_details();
                 self.rows.push((seq, row));
             }
-            Update::Structure { seq, uid, part } => {
+            Update::Details { seq, uid, part, preview } => {
                 self.flush_rows();
                 let has_attachment = mime::has_attachment(&part);
-                let preview = None;
                 self.details.push(Details { seq, uid, part, has_attachment, preview });
             }
             other => {
@@ -102,12 +110,20 @@ impl<'a> Translator<'a> {
                     mailbox,
                     exists: opened.exists,
                     uid_validity: opened.uid_validity,
+                    uid_next: opened.uid_next,
                     read_only: opened.read_only,
                     page_follows: self.page_follows,
                 });
             }
             Update::Exists(exists) => self.send(Event::ExistsChanged { account, mailbox, exists }),
             Update::Expunged(seq) => self.send(Event::Expunged { account, mailbox, seq }),
+            Update::Order { order, first, seqs, whole } => {
+                self.send(Event::OrderLoaded { account, mailbox, order, first, seqs, whole });
+            }
+            Update::NotSorted { order, reason } => {
+                let reason = unavailable(reason);
+                self.send(Event::OrderUnavailable { account, mailbox, order, reason });
+            }
             Update::Flags { seq, uid, flags } => {
                 self.send(Event::FlagsChanged { account, mailbox, seq, uid, flags });
             }
@@ -117,7 +133,7 @@ impl<'a> Translator<'a> {
             Update::Mailboxes(_)
             | Update::Alert(_)
             | Update::Row { .. }
-            | Update::Structure { .. } => {}
+            | Update::Details { .. } => {}
         }
     }
 
@@ -138,11 +154,23 @@ impl<'a> Translator<'a> {
     }
 
     fn send_traffic(&mut self) {
-        let traffic = self.meter.traffic();
-        self.send(Event::TrafficChanged { account: self.account, traffic });
+        self.send(traffic_changed(self.account, self.meter));
     }
 
     fn send(&mut self, event: Event) {
         self.closed |= self.events.send(event).is_break();
+    }
+}
+
+fn unavailable(reason: NotSorted) -> Unavailable {
+    match reason {
+        NotSorted::NotOffered => Unavailable::NotOffered,
+        NotSorted::TooLarge { estimated_bytes } => Unavailable::TooLarge { estimated_bytes },
+        NotSorted::Refused { server_text } => {
+            let sentence = "The server refused to sort this folder.";
+            let mut failure = Failure::new(FailureKind::Refused, sentence);
+            failure.server_text = Some(server_text);
+            Unavailable::Refused(failure)
+        }
     }
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::Sender;
 
 use crate::imap::{Credentials, ImapError, Pushed, Recovery, Session, SessionOptions};
-use crate::model::MailboxName;
+use crate::model::{MailboxName, Purpose};
 use crate::wire::{Endpoint, Interrupt, Shared};
 
 use super::account::KillSlot;
@@ -126,6 +126,7 @@ fn listen(
     // Look-only: this connection never changes anything, whatever the account allows.
     let options = SessionOptions { look_only: true };
     let mut session = Session::open(&setup.endpoint, credentials, &options, &shared)?;
+    session.set_purpose(Purpose::Watch);
     loop {
         let mailbox = state.wanted.lock().unwrap_or_else(PoisonError::into_inner).clone();
         session.open_mailbox(&mailbox, 0, false, &mut |_| {})?;

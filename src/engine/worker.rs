@@ -25,6 +25,7 @@ use super::protocol::{Command, Event};
 use super::queue::{JobQueue, Queued};
 use super::save::Save;
 use super::steps::{Step, View};
+use super::translate::traffic_changed;
 use super::watcher::{Watcher, WatcherSetup};
 
 /// NOOP after this silence: keeps address translation and the server's 30 minutes (RFC 3501 §5.4)
@@ -40,7 +41,7 @@ const MAX_LOSSES: u32 = 2;
 enum Served {
     Stop,
     Lost(ImapError),
-    /// The user typed another secret.
+    /// The user typed another secret, or wants none used.
     LogInAgain,
 }
 
@@ -71,6 +72,8 @@ pub struct Worker {
     pub(super) kill: KillSlot,
     pub(super) secret: Option<Arc<Secret>>,
     pub(super) remember: bool,
+    /// The user wants no login until a secret was typed.
+    pub(super) login_cancelled: bool,
     stopping: bool,
 }
 
@@ -113,6 +116,7 @@ impl Worker {
             kill,
             secret,
             remember,
+            login_cancelled: false,
             stopping: false,
         }
     }
@@ -130,6 +134,7 @@ impl Worker {
                         break;
                     }
                     Served::LogInAgain => {
+                        self.unwatch(); // It logged in with the secret of before.
                         session.logout();
                         continue;
                     }
@@ -188,6 +193,10 @@ impl Worker {
                         if matches!(job, Job::Rows { .. }) {
                             continue; // The mailbox opened anew brings its rows.
                         }
+                    }
+                    // What was refused here never left: the tree is as it was.
+                    if matches!(job, Job::Change(_)) && !error.is_local() {
+                        self.queue.push(Job::List);
                     }
                     let account = &self.setup.account;
                     let failure = error.to_failure(&account.host, account.port);
@@ -279,7 +288,7 @@ impl Worker {
                     return ControlFlow::Break(());
                 }
             };
-            let asks_for_connection = matches!(command, Command::RetryNow | Command::UseSecret { .. } | Command::Stop)
+            let asks_for_connection = matches!(command, Command::RetryNow | Command::UseSecret { .. } | Command::CancelLogin | Command::Stop)
                     // A click on a folder ends a back-off, but does not answer a question.
                     || (end.is_some() && matches!(command, Command::OpenMailbox { .. }));
             let _ = self.command(command);
@@ -294,7 +303,7 @@ impl Worker {
             Command::OpenMailbox { mailbox, rows, order, links, known_exists } => {
                 self.loaded = None;
                 self.view = View { order, links };
-                self.queue.push(Job::Open { mailbox, rows, order, links, known_exists });
+                self.queue.push(Job::Open { mailbox, rows, view: self.view, known_exists });
             }
             Command::ShowRows { mailbox, rows, links } => {
                 self.queue.push(Job::Rows { mailbox, rows, links });
@@ -307,6 +316,8 @@ impl Worker {
                 self.queue.push(Job::Prefetch { key, structure });
             }
             Command::ShowMessage { key, structure } => {
+                // Whoever looks at something now wants nothing that was only guessed at.
+                self.queue.forget_prefetch();
                 self.queue.push(Job::Message { key, structure });
             }
             Command::ShowMoreText { key } => self.queue.push(Job::MoreText { key }),
@@ -330,6 +341,13 @@ impl Worker {
             Command::UseSecret { secret, remember } => {
                 self.secret = Some(Arc::new(secret));
                 self.remember = remember;
+                self.login_cancelled = false;
+                return Some(Served::LogInAgain);
+            }
+            Command::CancelLogin => {
+                self.secret = None;
+                self.remember = false;
+                self.login_cancelled = true;
                 return Some(Served::LogInAgain);
             }
             Command::RetryNow => {}
@@ -370,8 +388,7 @@ impl Worker {
     }
 
     pub(super) fn report_traffic(&mut self) {
-        let traffic = self.shared.meter.traffic();
-        self.emit(Event::TrafficChanged { account: self.setup.id, traffic });
+        self.emit(traffic_changed(self.setup.id, &self.shared.meter));
     }
 
     pub(super) fn state(&mut self, state: ConnectionState) {

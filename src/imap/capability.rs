@@ -7,8 +7,17 @@ use std::collections::BTreeSet;
 pub struct Capabilities(BTreeSet<String>);
 
 /// Extensions that are part of IMAP4rev2 (RFC 9051 Appendix E), as far as they are used here.
-const PART_OF_REV2: &[&str] =
-    &["ESEARCH", "IDLE", "LIST-EXTENDED", "LIST-STATUS", "SASL-IR", "SPECIAL-USE", "LITERAL-"];
+const PART_OF_REV2: &[&str] = &[
+    "ESEARCH",
+    "IDLE",
+    "LIST-EXTENDED",
+    "LIST-STATUS",
+    "LITERAL-",
+    "NAMESPACE",
+    "SASL-IR",
+    "SEARCHRES",
+    "SPECIAL-USE",
+];
 
 impl Capabilities {
     pub fn new(words: impl IntoIterator<Item = String>) -> Self {

@@ -85,6 +85,11 @@ impl ImapError {
         }
     }
 
+    /// Whether we refused by ourselves: not a byte of the command was sent.
+    pub fn is_local(&self) -> bool {
+        matches!(self, Self::LookOnly | Self::BadArgument(_))
+    }
+
     /// The failure in whole sentences, for the window.
     pub fn to_failure(&self, host: &str, port: u16) -> Failure {
         if let Self::Wire(error) = self {
@@ -183,6 +188,7 @@ fn wire_recovery(error: &WireError) -> Recovery {
         | WireError::Closed
         | WireError::Io(_)
         | WireError::Limit(_)
+        | WireError::Compression
         | WireError::Tunnel { .. } => Recovery::Reconnect,
     }
 }

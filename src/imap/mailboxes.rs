@@ -33,7 +33,7 @@ const STATUS_LIMIT: usize = 200;
 const STATUS_ITEMS: &str = "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)";
 
 /// One list being read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Listing {
     extended: bool,
     with_special_use: bool,

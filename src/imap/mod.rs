@@ -2,7 +2,7 @@
 //! and mailbox commands to the `imap` crate.
 //!
 //! ```text
-//! engine ──Session::open_mailbox, fetch_rows, …──▶ session, rows, message, mailboxes, store, watch
+//! engine ──Session::select, fetch_rows, …──▶ open, rows, sort, message, mailboxes, store, watch
 //!                                                     │ reads                 │ CREATE, RENAME, …
 //!                                                     ▼                       ▼
 //!                       track ◀──Untagged── batch, watch          bridge ── the `imap` crate
@@ -10,6 +10,7 @@
 //!                         ▼ Update                 └──── link ───────┘── wire::Framed
 //! ```
 //!
+//! - `plan`: what goes out in one write when a mailbox is opened; pure.
 //! - `reader`: one framed response to a value. Total; a row it cannot read costs that row.
 //! - `batch`: several commands in one write, answers by tag, untagged data in wire order.
 //! - `bridge`: the crate on our connection. It never sees the server's bytes.
@@ -24,18 +25,26 @@
 mod batch;
 mod bridge;
 mod capability;
+mod compress;
 mod date;
+mod details;
 mod encode;
 mod error;
+mod first_write;
 mod link;
 mod login;
 mod mailboxes;
 mod message;
+mod open;
+mod plan;
 mod reader;
 mod rows;
 mod session;
+mod set;
+mod sort;
 mod special_use;
 mod store;
+mod threads;
 mod track;
 mod update;
 mod watch;
@@ -45,7 +54,9 @@ pub use error::{ImapError, Recovery};
 pub use login::Credentials;
 pub use mailboxes::MAILBOXES_LIMIT;
 pub use message::{FIRST_TEXT_BYTES, FetchedMessage, PIECE_LIMIT_BYTES};
-pub use rows::PAGE_LIMIT;
+pub use open::Opening;
+pub use rows::{PAGE_LIMIT, RowItems};
 pub use session::{Session, SessionOptions};
-pub use update::{Opened, Update};
+pub use sort::{Places, SORT_WHOLE_LIMIT, SortAbility};
+pub use update::{NotSorted, Opened, Update};
 pub use watch::Pushed;

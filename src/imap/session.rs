@@ -1,8 +1,10 @@
 //! One logged-in connection and what every call on it shares.
 //!
-//! The calls themselves are in files by subject: opening and rows (`rows`), folders (`mailboxes`,
-//! `store`), one message (`message`), waiting (`watch`).
+//! The calls themselves are in files by subject: opening (`open`), rows (`rows`, `details`), orders
+//! and conversations (`sort`, `threads`), folders (`mailboxes`, `store`), one message (`message`),
+//! waiting (`watch`).
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,9 +17,10 @@ use super::error::ImapError;
 use super::link::{SharedLink, lock, session_limits};
 use super::login::{self, Credentials};
 use super::reader::{Response, StatusLine, Untagged};
+use super::sort::Sorted;
 use super::track::Track;
 use super::update::Update;
-use crate::model::ConnectionInfo;
+use crate::model::{ConnectionInfo, MailboxName, Namespaces, Purpose};
 use crate::wire::{Endpoint, Limits, Shared};
 
 /// How long a goodbye may take; nobody waits for it.
@@ -28,6 +31,26 @@ const LOGOUT_LIMIT: Duration = Duration::from_secs(2);
 pub struct SessionOptions {
     /// EXAMINE and BODY.PEEK only; nothing that changes the server leaves.
     pub look_only: bool,
+}
+
+/// What this session found out about its server.
+#[derive(Debug, Default)]
+pub(super) struct Learned {
+    /// NAMESPACE was sent.
+    pub namespaces_asked: bool,
+    pub namespaces: Namespaces,
+    /// It announces pages of an order (RFC 5267) and refuses them.
+    pub paging_fails: bool,
+    /// It announces SEARCHRES and refuses `FETCH $`.
+    pub saving_fails: bool,
+    /// It announces PARTIAL (RFC 9394) and refuses it.
+    pub partial_fails: bool,
+    /// It announces PREVIEW (RFC 8970) and refuses it.
+    pub preview_fails: bool,
+    /// It announces COMPRESS=DEFLATE (RFC 4978) and refuses it.
+    pub compress_fails: bool,
+    /// Mailboxes whose last messages by arrival are not the last by number.
+    pub dates_disagree: BTreeSet<MailboxName>,
 }
 
 /// One connection that is logged in. Not clonable: it belongs to one thread at a time.
@@ -42,6 +65,10 @@ pub struct Session {
     pub(super) introduced: bool,
     /// The server announces IDLE and does not do it.
     pub(super) idle_fails: bool,
+    pub(super) learned: Learned,
+    /// All places of one order, where the server cannot send a page of them.
+    pub(super) sorted: Option<Sorted>,
+    pub(super) limits: Limits,
     /// Alerts said before the first call that can report them.
     waiting: Vec<Update>,
     info: Arc<ConnectionInfo>,
@@ -101,6 +128,9 @@ impl Session {
             track: Track::default(),
             look_only: options.look_only,
             idle_fails: false,
+            learned: Learned::default(),
+            sorted: None,
+            limits,
             waiting: login.alerts.into_iter().map(Update::Alert).collect(),
             info: Arc::new(info),
         })
@@ -112,6 +142,19 @@ impl Session {
 
     pub fn capabilities(&self) -> &Capabilities {
         &self.capabilities
+    }
+
+    /// Where mailboxes stand; empty until a mailbox was opened together with the list, or where the
+    /// server does not say.
+    pub fn namespaces(&self) -> &Namespaces {
+        &self.learned.namespaces
+    }
+
+    /// What the bytes of the calls that follow are counted as.
+    pub fn set_purpose(&mut self, purpose: Purpose) {
+        if let Ok(framed) = lock(&self.link).framed() {
+            framed.set_purpose(purpose);
+        }
     }
 
     /// A round trip that asks for nothing: whatever is new is reported.
@@ -187,6 +230,32 @@ impl Session {
                 Event::Done { status, .. } => track.status(status, on),
             }
         })
+    }
+
+    /// As [`Session::run`], for answers that name every message on one line.
+    pub(super) fn run_long(
+        &mut self,
+        lines: Vec<Line>,
+        on: &mut dyn FnMut(Update),
+        see: impl FnMut(&mut Event<'_>, &mut Track, &mut dyn FnMut(Update)),
+    ) -> Result<Vec<StatusLine>, ImapError> {
+        /// A number of seven digits, two brackets and a space.
+        const MESSAGE_BYTES: usize = 10;
+        /// Two million messages. What is longer ends the connection, as any line too long does.
+        const LINE_LIMIT_BYTES: usize = 20 * 1024 * 1024;
+        let usual = session_limits(self.limits);
+        let exists = usize::try_from(self.track.exists).unwrap_or(usize::MAX);
+        let line = exists.saturating_mul(MESSAGE_BYTES).min(LINE_LIMIT_BYTES);
+        let long = Limits {
+            line_bytes: usual.line_bytes.max(line),
+            lines_bytes: usual.lines_bytes.max(line),
+            response_bytes: usual.response_bytes.max(line),
+            ..usual
+        };
+        lock(&self.link).framed()?.set_limits(long);
+        let answers = self.run(lines, on, see)?;
+        lock(&self.link).framed()?.set_limits(usual);
+        Ok(answers)
     }
 
     /// Reports what came while nobody listened.

@@ -18,12 +18,15 @@ pub struct Track {
     /// Sequence numbers or UIDs can no longer be trusted.
     rebuilt: bool,
     alerts: usize,
+    /// Rises whenever a number may name another message, or none or a new one.
+    generation: u64,
 }
 
 impl Track {
     /// Nothing is open any more.
     pub fn close(&mut self) {
-        *self = Self { alerts: self.alerts, ..Self::default() };
+        let generation = self.generation + 1;
+        *self = Self { alerts: self.alerts, generation, ..Self::default() };
     }
 
     pub fn open(&mut self, mailbox: MailboxName, exists: u32, uid_validity: Option<NonZeroU32>) {
@@ -36,6 +39,15 @@ impl Track {
     /// Whether the mailbox must be opened again; asked once.
     pub fn take_rebuilt(&mut self) -> bool {
         std::mem::take(&mut self.rebuilt)
+    }
+
+    pub fn is_rebuilt(&self) -> bool {
+        self.rebuilt
+    }
+
+    /// The same as long as every number names the same message.
+    pub fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// Takes one untagged response in and reports what it changes.
@@ -67,6 +79,10 @@ impl Track {
             | Untagged::Lsub(_)
             | Untagged::Counts { .. }
             | Untagged::SearchCount { .. }
+            | Untagged::SearchPage { .. }
+            | Untagged::Sort(_)
+            | Untagged::Thread(_)
+            | Untagged::Namespaces(_)
             | Untagged::Id { .. }
             | Untagged::Unknown => {}
         }
@@ -82,6 +98,7 @@ impl Track {
         self.rebuilt |= count < self.exists;
         if count != self.exists {
             self.exists = count;
+            self.generation += 1;
             on(Update::Exists(count));
         }
     }
@@ -89,6 +106,7 @@ impl Track {
     fn expunge(&mut self, seq: u32, on: &mut dyn FnMut(Update)) {
         if self.has(seq) {
             self.exists -= 1;
+            self.generation += 1;
             on(Update::Expunged(seq));
         } else {
             self.rebuilt = true;
@@ -109,6 +127,7 @@ impl Track {
         if self.uid_validity != Some(now) {
             self.uid_validity = Some(now);
             self.rebuilt = true;
+            self.generation += 1;
             on(Update::UidValidity(now));
         }
     }

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use crate::model::{Flags, Mailbox, Part, Row};
+use crate::model::{Flags, Mailbox, Order, Part, Row};
 
 /// One thing that became true. Sequence numbers are right at this point of the order.
 #[derive(Clone, Debug)]
@@ -21,10 +21,26 @@ pub enum Update {
         seq: u32,
         row: Row,
     },
-    Structure {
+    /// What a row shows beyond its first answer. May come twice: the second time with a preview.
+    Details {
         seq: u32,
         uid: NonZeroU32,
         part: Arc<Part>,
+        /// One line of at most 200 characters; `None` where there is none, or none yet.
+        preview: Option<Arc<str>>,
+    },
+    /// What stands at the places `first` and following in this order; each number at most once, and
+    /// each in the mailbox. The rows of a page come behind it. With `whole` these are all places.
+    Order {
+        order: Order,
+        first: u32,
+        seqs: Vec<u32>,
+        whole: bool,
+    },
+    /// The rows of this order cannot be had; rows that follow are those that arrived last.
+    NotSorted {
+        order: Order,
+        reason: NotSorted,
     },
     Flags {
         seq: u32,
@@ -35,6 +51,17 @@ pub enum Update {
     Alert(String),
     /// All UIDs known before are dead.
     UidValidity(NonZeroU32),
+}
+
+/// Why a server's order is not to be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotSorted {
+    /// The server has no such command.
+    NotOffered,
+    /// It would come whole: about this many bytes.
+    TooLarge { estimated_bytes: u64 },
+    /// The server's words: bounded, untrusted.
+    Refused { server_text: String },
 }
 
 /// What SELECT or EXAMINE said (RFC 3501 §6.3.1).

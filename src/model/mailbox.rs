@@ -53,6 +53,22 @@ pub struct MailboxCounts {
     pub uid_validity: Option<NonZeroU32>,
 }
 
+/// Where mailboxes of one kind stand (RFC 2342).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Namespace {
+    /// Begins every name in it, its delimiter included: `INBOX.`; empty where names begin at once.
+    pub prefix: MailboxName,
+    pub delimiter: Option<char>,
+}
+
+/// The name spaces of an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Namespaces {
+    pub personal: Vec<Namespace>,
+    pub other: Vec<Namespace>,
+    pub shared: Vec<Namespace>,
+}
+
 /// One mailbox as LIST reports it (RFC 3501 §7.2.2, RFC 5258).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mailbox {

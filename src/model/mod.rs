@@ -19,9 +19,11 @@ mod secret;
 mod thread;
 
 pub use account::{Account, AccountId, AuthMethod, SecretSource, Security};
-pub use connection::{CertificateSummary, ConnectionInfo, ConnectionState, Traffic};
+pub use connection::{
+    CertificateSummary, ConnectionInfo, ConnectionState, Purpose, Traffic, TrafficByPurpose,
+};
 pub use failure::{Failure, FailureKind};
-pub use mailbox::{Mailbox, MailboxCounts, MailboxName, SpecialUse};
+pub use mailbox::{Mailbox, MailboxCounts, MailboxName, Namespace, Namespaces, SpecialUse};
 pub use message::{Address, Body, BodyText, Flag, Flags, MessageKey, RawHeader, Row, RowText};
 pub use order::{ListView, Order, SortKey};
 pub use part::{Disposition, Part, PartId, PartKind, TransferEncoding};

@@ -5,6 +5,7 @@
 
 mod effects;
 mod fonts;
+mod list_settings;
 mod private;
 mod services;
 mod start;

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use egui::{Vec2, vec2};
+
 use crate::cli::Common;
 use crate::config::ConfigDir;
 use crate::demo::DemoServer;
@@ -10,6 +12,9 @@ use crate::trace::Trace;
 use crate::ui;
 
 use super::window::{Launch, Window};
+
+/// Smallest window: the folders, a narrow list and a line of text beside each other, in points.
+const MIN_SIZE: Vec2 = vec2(640.0, 400.0);
 
 /// Why no window opened; a whole sentence each.
 #[derive(Debug, thiserror::Error)]
@@ -65,7 +70,7 @@ pub fn run(common: &Common, demo: bool, trace: Option<PathBuf>) -> Result<(), St
         .with_title("mailpane")
         .with_app_id("mailpane")
         .with_inner_size(size)
-        .with_min_inner_size([640.0, 400.0]);
+        .with_min_inner_size(MIN_SIZE);
     if let Ok(icon) = icon {
         viewport = viewport.with_icon(icon);
     }
@@ -81,10 +86,54 @@ pub fn run(common: &Common, demo: bool, trace: Option<PathBuf>) -> Result<(), St
     made.map_err(|error| StartError::Window(error.to_string()))
 }
 
+/// Makes the window smaller where its monitor has no room for it. False while the monitor is not
+/// known.
+pub(super) fn fit_monitor(context: &egui::Context) -> bool {
+    let Some(monitor) = context.input(|input| input.viewport().monitor_size) else { return false };
+    let size = context.content_rect().size();
+    let fitting = fitting(size, monitor);
+    if fitting != size {
+        context.send_viewport_cmd(egui::ViewportCommand::InnerSize(fitting));
+    }
+    true
+}
+
+/// The size nearest to the wanted one that leaves room for the frame and the desktop's panel.
+fn fitting(wanted: Vec2, monitor: Vec2) -> Vec2 {
+    // Before the window is shown nobody knows how thick its frame will be: these hold a wide title
+    // bar and a panel along one edge of the screen.
+    const BESIDE_PT: f32 = 16.0;
+    const ABOVE_AND_BELOW_PT: f32 = 72.0;
+    let room = (monitor - vec2(BESIDE_PT, ABOVE_AND_BELOW_PT)).max(MIN_SIZE);
+    wanted.min(room)
+}
+
 /// The sample account: its server is part of the program.
 fn demo_account() -> Account {
     Account {
         secret: crate::model::SecretSource::Ask,
         ..Account::new("Demo", "demo", "sample mail", Security::Tls)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_as_high_as_its_screen_leaves_room_for_the_frame() {
+        let size = fitting(vec2(1_280.0, 800.0), vec2(1_280.0, 800.0));
+        assert_eq!(size, vec2(1_264.0, 728.0));
+    }
+
+    #[test]
+    fn a_window_that_fits_stays_as_it_is() {
+        let wanted = vec2(1_280.0, 800.0);
+        assert_eq!(fitting(wanted, vec2(1_440.0, 900.0)), wanted);
+    }
+
+    #[test]
+    fn no_screen_makes_the_window_too_small_to_use() {
+        assert_eq!(fitting(vec2(1_280.0, 800.0), Vec2::ZERO), MIN_SIZE);
     }
 }

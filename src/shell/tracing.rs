@@ -110,7 +110,7 @@ impl PassTracer {
         if self.shown.as_ref() == Some(&place) {
             return;
         }
-        let end = scroll.top.saturating_add(scroll.visible).min(list.exists);
+        let end = scroll.top.saturating_add(scroll.visible).min(list.len());
         if (scroll.top..end).any(|index| matches!(list.row_at(index), RowAt::Placeholder)) {
             return;
         }

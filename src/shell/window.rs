@@ -15,9 +15,10 @@ use crate::secrets::Secrets;
 use crate::trace::Trace;
 use crate::ui;
 
-use super::fonts;
 use super::services::{Reply, Services};
+use super::start;
 use super::tracing::PassTracer;
+use super::{fonts, list_settings};
 
 /// Events taken in one pass at most: the pass has to fit a frame of 16 ms.
 const EVENT_BUDGET: Duration = Duration::from_millis(4);
@@ -53,9 +54,15 @@ pub struct Window {
     pub(super) secrets: Secrets,
     pub(super) tracer: PassTracer,
     pub(super) quitting: bool,
+    /// The window's size was held against its monitor.
+    fitted: bool,
     inbox: Receiver<Event>,
     replies: Receiver<Reply>,
     actions: Vec<Action>,
+    /// What the window is called now, and whether that may have changed: a search through all
+    /// folders for each frame would be felt.
+    title: String,
+    title_may_be_old: bool,
 }
 
 impl std::fmt::Debug for Window {
@@ -74,7 +81,7 @@ impl Window {
         let secrets = Secrets::system(launch.private);
         let (services, replies) = Services::start(&launch.config, &secrets, wake);
         let settings = launch.settings;
-        let state = State {
+        let mut state = State {
             look_only: launch.look_only,
             private: launch.private,
             demo: launch.demo.is_some(),
@@ -83,10 +90,12 @@ impl Window {
                 messages_pt: settings.list_width_points,
             },
             theme: theme_choice(settings.theme),
+            accounts_problem: launch.config_problem,
             show_all_folders: settings.show_all_folders,
             clock: Clock { now_unix_secs: now(), zone: jiff::tz::TimeZone::system() },
             ..State::default()
         };
+        list_settings::restore(&mut state, &settings);
         let mut window = Self {
             state,
             drafts: ui::Drafts::default(),
@@ -99,17 +108,17 @@ impl Window {
             secrets,
             tracer: PassTracer::new(launch.trace),
             quitting: false,
+            fitted: false,
             inbox,
             replies,
             actions: Vec::new(),
+            title: String::new(),
+            title_may_be_old: true,
         };
         // Until the system has said otherwise; egui's own choice is dark.
         context.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         window.set_theme(context);
         fonts::add_emoji_later(context);
-        if let Some(sentence) = launch.config_problem {
-            window.state.warn_about_settings(sentence);
-        }
         let effects = window.state.start(launch.accounts);
         window.run(effects, context);
         window
@@ -128,12 +137,25 @@ impl Window {
         }
         while let Ok(event) = self.inbox.try_recv() {
             self.tracer.event(&event, &self.state);
+            self.title_may_be_old = true;
             let effects = self.state.apply(event);
             self.run(effects, context);
             if began.elapsed() > EVENT_BUDGET {
                 context.request_repaint();
                 break;
             }
+        }
+    }
+
+    /// Tells the window system when the title has changed; it redraws its frame for each.
+    fn set_title(&mut self, context: &egui::Context) {
+        if !std::mem::take(&mut self.title_may_be_old) {
+            return;
+        }
+        let title = self.state.title();
+        if title != self.title {
+            self.title.clone_from(&title);
+            context.send_viewport_cmd(egui::ViewportCommand::Title(title));
         }
     }
 
@@ -157,6 +179,7 @@ impl Window {
     }
 
     fn act(&mut self, action: Action, context: &egui::Context) {
+        self.title_may_be_old |= !matches!(action, Action::Scrolled(_));
         let effects = self.state.update(action);
         self.run(effects, context);
     }
@@ -186,6 +209,7 @@ impl Window {
             ThemeChoice::Light => crate::config::ThemeChoice::Light,
             ThemeChoice::Dark => crate::config::ThemeChoice::Dark,
         };
+        list_settings::store(&mut settings, &self.state);
         settings
     }
 }
@@ -193,6 +217,7 @@ impl Window {
 impl eframe::App for Window {
     /// Also runs while the window is hidden, so that the workers never wait for it.
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
+        self.fitted = self.fitted || start::fit_monitor(context);
         let now = now();
         if now != self.state.clock.now_unix_secs {
             self.act(Action::Tick { now_unix_secs: now }, context);
@@ -212,6 +237,7 @@ impl eframe::App for Window {
             self.act(action, &context);
         }
         self.tracer.pass_ends(&self.state, &context);
+        self.set_title(&context);
         if self.quitting {
             context.send_viewport_cmd(egui::ViewportCommand::Close);
         }

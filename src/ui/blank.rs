@@ -38,6 +38,18 @@ impl Blank {
         Self { title: title.to_owned(), detail: in_words(failure), button: Some("Retry") }
     }
 
+    /// The accounts are there and cannot be read: adding one is no way out.
+    pub fn unreadable(problem: &str) -> Self {
+        Self {
+            title: "Your accounts could not be read".to_owned(),
+            detail: format!(
+                "{problem}\n\nNothing was changed. Correct the file, or move it elsewhere to \
+                 begin anew, and start mailpane again."
+            ),
+            button: None,
+        }
+    }
+
     /// The first thing a new user sees.
     pub fn welcome() -> Self {
         Self {

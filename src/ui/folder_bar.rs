@@ -1,19 +1,12 @@
-//! What can be done with folders: the buttons over the list and under the tree, and when they may
-//! be used.
+//! What can be done with folders: when, and the buttons under the tree.
 
-use egui::accesskit::Role;
-use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Layout, Ui, UiBuilder, vec2};
 
 use crate::app::{Action, State};
 use crate::model::Mailbox;
 
-use super::message_list::{counts, plain_name};
-use super::text::{self, Look};
-use super::theme::{self, INTERFACE_PT};
-use super::{icons, scroll, widgets};
+use super::{icons, theme, widgets};
 
-/// Height of the bar over the list.
-pub const HEAD_PT: f32 = 40.0;
 /// Height of one line of the bar under the tree.
 pub const FOOT_PT: f32 = 40.0;
 const SWITCH_PT: f32 = 28.0;
@@ -36,11 +29,15 @@ fn may_change(state: &State, open: Option<&Mailbox>) -> Result<(), &'static str>
     Ok(())
 }
 
-/// Whether the open folder can be renamed or deleted.
-fn may_move(state: &State, open: Option<&Mailbox>, verb: &'static str) -> Result<(), &'static str> {
+/// Whether the open folder can be renamed or deleted; `of_inbox` says why the inbox cannot.
+pub fn may_move(
+    state: &State,
+    open: Option<&Mailbox>,
+    of_inbox: &'static str,
+) -> Result<(), &'static str> {
     may_change(state, open)?;
     if open.is_some_and(|mailbox| mailbox.name.is_inbox()) {
-        return Err(verb);
+        return Err(of_inbox);
     }
     Ok(())
 }
@@ -53,72 +50,6 @@ pub fn rename_allowed(state: &State, open: Option<&Mailbox>) -> bool {
 /// As [`rename_allowed`], for a new folder.
 pub fn create_allowed(state: &State, open: Option<&Mailbox>) -> bool {
     may_change(state, open).is_ok()
-}
-
-/// The open folder's name as it is shown.
-pub fn open_name(state: &State, open: Option<&Mailbox>) -> String {
-    match (&state.open, open) {
-        (Some((_, name)), _) if name.is_inbox() => "Inbox".to_owned(),
-        (Some(_), Some(mailbox)) => mailbox.leaf().to_owned(),
-        (Some((_, name)), None) => plain_name(name),
-        (None, _) => String::new(),
-    }
-}
-
-/// Name, counts and buttons of the open folder.
-pub fn head_ui(
-    ui: &mut Ui,
-    rect: Rect,
-    state: &State,
-    open: Option<&Mailbox>,
-    actions: &mut Vec<Action>,
-) {
-    let tokens = theme::tokens(ui);
-    ui.painter().rect_filled(rect.with_min_y(rect.bottom() - 1.0), 0.0, tokens.line);
-    if state.open.is_none() {
-        return;
-    }
-    let layout = Layout::right_to_left(Align::Center);
-    let inside = rect.shrink2(vec2(8.0, 0.0));
-    let mut bar =
-        ui.new_child(UiBuilder::new().id_salt("folder bar").max_rect(inside).layout(layout));
-    bar.spacing_mut().item_spacing.x = 0.0;
-    let delete = may_move(state, open, "The inbox cannot be deleted.");
-    if widgets::icon_button_if(&mut bar, icons::TRASH, "Delete folder", delete).clicked() {
-        actions.push(Action::OpenDeleteFolder);
-    }
-    let rename = may_move(state, open, "The inbox cannot be renamed.");
-    if widgets::icon_button_if(&mut bar, icons::RENAME, "Rename folder", rename).clicked() {
-        actions.push(Action::OpenRenameFolder);
-    }
-    let words = Rect::from_min_max(
-        pos2(rect.left() + PADDING_PT, rect.top()),
-        pos2(bar.min_rect().left() - 8.0, rect.bottom()),
-    );
-    head_words(ui, words, state, open);
-}
-
-fn head_words(ui: &Ui, words: Rect, state: &State, open: Option<&Mailbox>) {
-    let tokens = theme::tokens(ui);
-    let name = open_name(state, open);
-    let look = Look::new(theme::strong(14.0), tokens.text);
-    let place = text::paint(ui, words, &name, &look);
-    let unseen = open.and_then(|mailbox| mailbox.counts).map(|counts| counts.unseen);
-    let said = state.list.as_ref().map(|list| counts(list, unseen)).unwrap_or_default();
-    let rest = words.with_min_x(place.right() + 10.0);
-    if rest.width() > 40.0 {
-        text::paint(ui, rest, &said, &Look::new(theme::regular(INTERFACE_PT), tokens.dim));
-    }
-    let response = ui.interact(words, scroll::row_id(ui, "folder head"), Sense::hover());
-    response.widget_info(|| {
-        let both = if said.is_empty() { name.clone() } else { format!("{name}, {said}") };
-        egui::WidgetInfo::labeled(Role::Heading, true, both)
-    });
-    if let Some(mailbox) = open
-        && mailbox.path.len() > 1
-    {
-        response.on_hover_text(&mailbox.full_name);
-    }
 }
 
 /// Height of what stands under the tree.

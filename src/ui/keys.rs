@@ -1,179 +1,245 @@
 //! The keyboard: what each key does while no dialog is open and nothing is being typed.
 //!
 //! Letters work wherever the pointer is. Arrows, Enter and Space belong to a control that was
-//! reached with Tab, and to the pane with the keyboard otherwise.
+//! reached with Tab, and to the pane with the keyboard otherwise. A slow frame may hold several
+//! presses: each counts once, in the order typed, and means what it means after the one before.
 
-use egui::{Key, Modifiers, Ui};
+use egui::{Event, Key, Modifiers, Ui};
 
 use crate::app::{Action, Pane, State};
-use crate::model::Flag;
+use crate::model::{AccountId, Flag};
 
 use super::Drafts;
 use super::folder_bar;
 use super::folder_row::chosen;
 use super::folder_tree;
 use super::message;
+use super::tree_cache::Branch;
 
 /// Lines of text that an arrow key moves by; one would be slow to hold down.
 const ARROW_LINES: f32 = 2.0;
+/// Folders that a page key moves by; about a third of a tall tree, so that the eye can follow.
+const PAGE_FOLDERS: usize = 10;
 
-/// Reads the keys of this frame.
+/// Reads the keys of this frame. What is not ours stays for the controls.
 pub fn read(ui: &Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
     if state.dialog.is_some() || ui.ctx().text_edit_focused() {
         return;
     }
-    window_keys(ui, state, drafts, actions);
-    letters(ui, actions);
     // A control with the focus ring has the arrows, Enter and Space.
-    if ui.memory(|memory| memory.focused().is_some()) {
-        return;
+    let on_control = ui.memory(|memory| memory.focused().is_some());
+    if state.focus == Pane::Folders && !on_control && drafts.tree.cursor.is_none() {
+        place_cursor(state, &mut drafts.tree, |here| here);
     }
-    match state.focus {
-        Pane::Folders => folder_keys(ui, state, &mut drafts.tree, actions),
-        Pane::Messages => list_keys(ui, state, drafts, actions),
-        Pane::Message => message_keys(ui, &mut drafts.message),
+    let mut keyboard =
+        Keyboard { state, drafts, actions, pane: state.focus, on_control, asking: false };
+    let mut events = ui.input_mut(|input| std::mem::take(&mut input.events));
+    events.retain(|event| match event {
+        Event::Key { key, pressed: true, modifiers, .. } => !keyboard.press(*key, *modifiers),
+        _ => true,
+    });
+    ui.input_mut(|input| input.events = events);
+}
+
+/// The keys of one frame, one by one.
+struct Keyboard<'a> {
+    state: &'a State,
+    drafts: &'a mut Drafts,
+    actions: &'a mut Vec<Action>,
+    /// The pane with the keyboard after the keys so far; the state follows when the frame is over.
+    pane: Pane,
+    on_control: bool,
+    /// A key has just opened a dialog: what is typed behind it is not meant for the window.
+    asking: bool,
+}
+
+impl Keyboard<'_> {
+    /// Does what the key says. False where it says nothing here.
+    fn press(&mut self, key: Key, modifiers: Modifiers) -> bool {
+        if self.asking {
+            return false;
+        }
+        if key == Key::N && modifiers.matches_logically(Modifiers::COMMAND) {
+            self.ask(Action::OpenNewFolder, folder_bar::create_allowed);
+            return true;
+        }
+        modifiers.matches_logically(Modifiers::NONE)
+            && (self.window_key(key) || self.letter(key) || self.pane_key(key))
     }
-    if state.focus != Pane::Folders && pressed(ui, Key::Space) {
-        let was_at_end = drafts.message.page_down();
+
+    fn window_key(&mut self, key: Key) -> bool {
+        match key {
+            Key::F2 => self.ask(Action::OpenRenameFolder, folder_bar::rename_allowed),
+            Key::F5 => self.actions.push(Action::Refresh),
+            Key::F6 => {
+                self.drafts.pane_by_key = true;
+                self.pane = self.pane.next();
+                self.actions.push(Action::NextPane);
+            }
+            Key::Escape if self.pane != Pane::Messages => self.go_to(Pane::Messages),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Opens a dialog about the open folder where that is allowed.
+    fn ask(
+        &mut self,
+        question: Action,
+        allowed: fn(&State, Option<&crate::model::Mailbox>) -> bool,
+    ) {
+        if allowed(self.state, self.drafts.tree.cache.open_mailbox()) {
+            self.asking = true;
+            self.actions.push(question);
+        }
+    }
+
+    fn letter(&mut self, key: Key) -> bool {
+        let action = match key {
+            Key::J => Action::MoveSelection { by: 1 },
+            Key::K => Action::MoveSelection { by: -1 },
+            Key::N => Action::NextUnread,
+            Key::U => Action::ToggleFlag(Flag::Seen),
+            Key::S => Action::ToggleFlag(Flag::Flagged),
+            _ => return false,
+        };
+        self.actions.push(action);
+        true
+    }
+
+    fn pane_key(&mut self, key: Key) -> bool {
+        if self.on_control {
+            return false;
+        }
+        match self.pane {
+            Pane::Folders => self.folder_key(key),
+            Pane::Messages => self.list_key(key) || self.space(key),
+            Pane::Message => message_key(&mut self.drafts.message, key) || self.space(key),
+        }
+    }
+
+    fn go_to(&mut self, pane: Pane) {
+        self.pane = pane;
+        self.actions.push(Action::FocusPane(pane));
+    }
+
+    /// A screen of text, and the next unread message after the last one.
+    fn space(&mut self, key: Key) -> bool {
+        if key != Key::Space {
+            return false;
+        }
+        let was_at_end = self.drafts.message.page_down();
         if was_at_end {
-            actions.push(Action::NextUnread);
+            self.actions.push(Action::NextUnread);
         }
+        true
     }
-}
 
-fn pressed(ui: &Ui, key: Key) -> bool {
-    ui.input_mut(|input| input.consume_key(Modifiers::NONE, key))
-}
-
-fn window_keys(ui: &Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
-    let open = drafts.tree.cache.open_mailbox();
-    if pressed(ui, Key::F2) && folder_bar::rename_allowed(state, open) {
-        actions.push(Action::OpenRenameFolder);
-    }
-    if pressed(ui, Key::F5) {
-        actions.push(Action::Refresh);
-    }
-    let new_folder = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::N));
-    if new_folder && folder_bar::create_allowed(state, open) {
-        actions.push(Action::OpenNewFolder);
-    }
-    if pressed(ui, Key::F6) {
-        drafts.pane_by_key = true;
-        actions.push(Action::NextPane);
-    }
-    if pressed(ui, Key::Escape) && state.focus != Pane::Messages {
-        actions.push(Action::FocusPane(Pane::Messages));
-    }
-}
-
-fn letters(ui: &Ui, actions: &mut Vec<Action>) {
-    let keys: [(Key, fn() -> Action); 5] = [
-        (Key::J, || Action::MoveSelection { by: 1 }),
-        (Key::K, || Action::MoveSelection { by: -1 }),
-        (Key::N, || Action::NextUnread),
-        (Key::U, || Action::ToggleFlag(Flag::Seen)),
-        (Key::S, || Action::ToggleFlag(Flag::Flagged)),
-    ];
-    for (key, action) in keys {
-        if pressed(ui, key) {
-            actions.push(action());
+    fn list_key(&mut self, key: Key) -> bool {
+        // A page leaves one row in view, so that the eye keeps its place.
+        let visible = self.state.list.as_ref().map_or(1, |list| list.scroll.visible);
+        let page = i64::from(visible.saturating_sub(2).max(1));
+        let action = match key {
+            Key::ArrowDown => Action::MoveSelection { by: 1 },
+            Key::ArrowUp => Action::MoveSelection { by: -1 },
+            Key::PageDown => Action::MoveSelection { by: page },
+            Key::PageUp => Action::MoveSelection { by: -page },
+            Key::ArrowRight => Action::ExpandThread,
+            Key::ArrowLeft => Action::CollapseThread,
+            Key::Home => Action::SelectFirst,
+            Key::End => Action::SelectLast,
+            // The row that is chosen by then: a key before it in this frame may have moved on.
+            Key::Enter => Action::MoveSelection { by: 0 },
+            _ => return false,
+        };
+        self.actions.push(action);
+        if key == Key::Enter {
+            self.drafts.pane_by_key = true;
+            self.go_to(Pane::Message);
         }
+        true
     }
-}
 
-fn list_keys(ui: &Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
-    // A page leaves one row in view, so that the eye keeps its place.
-    let visible = state.list.as_ref().map_or(1, |list| list.scroll.visible);
-    let page = i64::from(visible.saturating_sub(2).max(1));
-    let moves =
-        [(Key::ArrowDown, 1), (Key::ArrowUp, -1), (Key::PageDown, page), (Key::PageUp, -page)];
-    for (key, by) in moves {
-        if pressed(ui, key) {
-            actions.push(Action::MoveSelection { by });
+    /// The arrows move a cursor; only Enter opens, so that passing a folder asks the server nothing.
+    fn folder_key(&mut self, key: Key) -> bool {
+        let tree = &mut self.drafts.tree;
+        match key {
+            Key::ArrowDown => place_cursor(self.state, tree, |here| here.saturating_add(1)),
+            Key::ArrowUp => place_cursor(self.state, tree, |here| here.saturating_sub(1)),
+            Key::PageDown => {
+                place_cursor(self.state, tree, |here| here.saturating_add(PAGE_FOLDERS));
+            }
+            Key::PageUp => {
+                place_cursor(self.state, tree, |here| here.saturating_sub(PAGE_FOLDERS));
+            }
+            Key::Home => place_cursor(self.state, tree, |_| 0),
+            Key::End => place_cursor(self.state, tree, |_| usize::MAX),
+            Key::ArrowLeft => self.toggle_branch(true),
+            Key::ArrowRight => self.toggle_branch(false),
+            Key::Enter => {
+                if let Some((account, index)) = cursor(self.state, tree)
+                    && let Some(line) = tree.cache.branch(account).and_then(|b| b.lines.get(index))
+                {
+                    self.actions.extend(chosen(account, line));
+                }
+            }
+            _ => return false,
         }
+        true
     }
-    if pressed(ui, Key::Home) {
-        actions.push(Action::SelectFirst);
-    }
-    if pressed(ui, Key::End) {
-        actions.push(Action::SelectLast);
-    }
-    if pressed(ui, Key::Enter) {
-        actions.push(match state.list.as_ref().and_then(|list| list.cursor) {
-            Some(index) => Action::SelectRow { index },
-            None => Action::SelectFirst,
-        });
-        drafts.pane_by_key = true;
-        actions.push(Action::FocusPane(Pane::Message));
+
+    /// Closes the branch under the cursor, or opens it.
+    fn toggle_branch(&mut self, when_open: bool) {
+        let tree = &self.drafts.tree;
+        let Some((account, index)) = cursor(self.state, tree) else { return };
+        let line = tree.cache.branch(account).and_then(|branch| branch.lines.get(index));
+        let Some(line) = line.filter(|line| line.has_children && line.is_open == when_open) else {
+            return;
+        };
+        self.actions.push(Action::ToggleBranch { account, path: line.path.clone() });
     }
 }
-
-/// One way to move the text.
-type Move = fn(&mut message::Drafts);
 
 /// The text scrolls; j and k still go from message to message.
-fn message_keys(ui: &Ui, message: &mut message::Drafts) {
-    let keys: [(Key, Move); 6] = [
-        (Key::ArrowDown, |message| message.lines(ARROW_LINES)),
-        (Key::ArrowUp, |message| message.lines(-ARROW_LINES)),
-        (Key::PageDown, |message| _ = message.page_down()),
-        (Key::PageUp, message::Drafts::page_up),
-        (Key::Home, message::Drafts::to_start),
-        (Key::End, message::Drafts::to_end),
-    ];
-    for (key, scroll) in keys {
-        if pressed(ui, key) {
-            scroll(message);
-        }
+fn message_key(message: &mut message::Drafts, key: Key) -> bool {
+    match key {
+        Key::ArrowDown => message.lines(ARROW_LINES),
+        Key::ArrowUp => message.lines(-ARROW_LINES),
+        Key::PageDown => _ = message.page_down(),
+        Key::PageUp => message.page_up(),
+        Key::Home => message.to_start(),
+        Key::End => message.to_end(),
+        _ => return false,
     }
+    true
 }
 
-/// The arrows move a cursor; only Enter opens, so that passing a folder asks the server nothing.
-fn folder_keys(ui: &Ui, state: &State, tree: &mut folder_tree::Drafts, actions: &mut Vec<Action>) {
+/// The folder the keys act on: the one they went to, or the open one.
+fn cursor(state: &State, tree: &folder_tree::Drafts) -> Option<(AccountId, usize)> {
     let branches = tree.cache.branches();
-    let flat = |(account, index): (crate::model::AccountId, usize)| {
-        let before: usize =
-            branches.iter().take_while(|b| b.account != account).map(|b| b.lines.len()).sum();
-        before + index
-    };
+    let all: usize = branches.iter().map(|branch| branch.lines.len()).sum();
+    nth(branches, place(state, tree).min(all.checked_sub(1)?))
+}
+
+/// Moves the cursor over the lines of all accounts, counted from 0; past an end it stays there.
+fn place_cursor(state: &State, tree: &mut folder_tree::Drafts, to: impl FnOnce(usize) -> usize) {
+    let branches = tree.cache.branches();
     let all: usize = branches.iter().map(|branch| branch.lines.len()).sum();
     let Some(last) = all.checked_sub(1) else { return };
-    let here = tree.cursor.or_else(|| open_line(state, tree)).map_or(0, flat).min(last);
-    let page = 10;
-    let keys = [
-        (Key::ArrowDown, here.saturating_add(1)),
-        (Key::ArrowUp, here.saturating_sub(1)),
-        (Key::PageDown, here.saturating_add(page)),
-        (Key::PageUp, here.saturating_sub(page)),
-        (Key::Home, 0),
-        (Key::End, last),
-    ];
-    let target = keys.into_iter().find(|(key, _)| pressed(ui, *key)).map(|(_, to)| to.min(last));
-    let Some(cursor) = nth(branches, target.unwrap_or(here)) else { return };
-    let line = tree.cache.branch(cursor.0).and_then(|branch| branch.lines.get(cursor.1));
-    if let Some(line) = line {
-        let toggles = [(Key::ArrowLeft, true), (Key::ArrowRight, false)];
-        for (key, when_open) in toggles {
-            if pressed(ui, key) && line.has_children && line.is_open == when_open {
-                let path = line.path.clone();
-                actions.push(Action::ToggleBranch { account: cursor.0, path });
-            }
-        }
-        if pressed(ui, Key::Enter) {
-            actions.extend(chosen(cursor.0, line));
-        }
-    }
-    if target.is_some() || tree.cursor.is_none() {
-        tree.cursor = Some(cursor);
-        tree.show_cursor = true;
-    }
+    let Some(cursor) = nth(branches, to(place(state, tree).min(last)).min(last)) else { return };
+    tree.cursor = Some(cursor);
+    tree.show_cursor = true;
+}
+
+/// Where the cursor is, counted over all accounts. A tree that has changed may be shorter by now.
+fn place(state: &State, tree: &folder_tree::Drafts) -> usize {
+    let Some((account, index)) = tree.cursor.or_else(|| open_line(state, tree)) else { return 0 };
+    let before = tree.cache.branches().iter().take_while(|branch| branch.account != account);
+    before.map(|branch| branch.lines.len()).sum::<usize>().saturating_add(index)
 }
 
 /// The line of the open folder.
-fn open_line(
-    state: &State,
-    tree: &folder_tree::Drafts,
-) -> Option<(crate::model::AccountId, usize)> {
+fn open_line(state: &State, tree: &folder_tree::Drafts) -> Option<(AccountId, usize)> {
     let (account, name) = state.open.as_ref()?;
     let branch = tree.cache.branch(*account)?;
     let index = branch.lines.iter().position(|line| line.name.as_ref() == Some(name))?;
@@ -181,10 +247,7 @@ fn open_line(
 }
 
 /// The line at a place counted over all accounts.
-fn nth(
-    branches: &[super::tree_cache::Branch],
-    mut at: usize,
-) -> Option<(crate::model::AccountId, usize)> {
+fn nth(branches: &[Branch], mut at: usize) -> Option<(AccountId, usize)> {
     for branch in branches {
         if at < branch.lines.len() {
             return Some((branch.account, at));

@@ -14,6 +14,7 @@
 mod account_line;
 mod bidi;
 mod blank;
+mod chips;
 pub mod dialogs;
 mod embolden;
 mod folder_bar;
@@ -22,9 +23,8 @@ mod folder_tree;
 pub mod fonts;
 pub mod icons;
 mod keys;
+mod list;
 pub mod message;
-mod message_list;
-mod message_row;
 mod notices;
 mod panes;
 mod scroll;
@@ -32,12 +32,13 @@ mod status_bar;
 pub mod text;
 pub mod theme;
 mod top_bar;
+mod traffic;
 mod tree_cache;
 pub mod widgets;
 mod wrapped;
 
 use egui::accesskit::Role;
-use egui::{Rect, Ui, UiBuilder};
+use egui::{Popup, Rect, Ui, UiBuilder};
 
 use crate::app::{Action, Pane, PaneWidths, State};
 
@@ -50,7 +51,8 @@ pub struct Drafts {
     pub dialogs: dialogs::Drafts,
     pub message: message::Drafts,
     tree: folder_tree::Drafts,
-    list: message_list::Drafts,
+    list: list::Drafts,
+    traffic: traffic::Drafts,
     dragged: Option<PaneWidths>,
     /// The pane with the keyboard was chosen by a key, so it is shown which one it is.
     pane_by_key: bool,
@@ -72,7 +74,11 @@ pub fn install(ctx: &egui::Context) {
 /// Everything in the window.
 pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
     drafts.tree.cache.refresh(state);
-    keys::read(ui, state, drafts, actions);
+    traffic::keys(ui, state, actions);
+    // An open menu has the keyboard.
+    if !Popup::is_any_open(ui.ctx()) {
+        keys::read(ui, state, drafts, actions);
+    }
     let window = ui.max_rect();
     ui.painter().rect_filled(window, 0.0, theme::tokens(ui).panel);
     let notices = notices::Notices::lay_out(ui, state, window.width());
@@ -83,7 +89,12 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     if state.accounts.is_empty() {
         let room = places.folders.union(places.message);
         let mut middle = pane(ui, room, "Messages");
-        blank::show_with(&mut middle, &Blank::welcome(), Action::OpenAddAccount, actions);
+        match &state.accounts_problem {
+            Some(sentence) => _ = blank::show(&mut middle, &Blank::unreadable(sentence)),
+            None => {
+                blank::show_with(&mut middle, &Blank::welcome(), Action::OpenAddAccount, actions);
+            }
+        }
     } else {
         folders_ui(ui, places.folders, state, &mut drafts.tree, actions);
         messages_ui(ui, places.messages, state, drafts, actions);
@@ -96,19 +107,17 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
         panes::dividers(ui, &places, widths, &mut drafts.dragged, actions);
     }
     let status = pane(ui, places.status, "Status");
-    status_bar::status_ui(&status, state);
+    status_bar::status_ui(&status, state, actions);
+    traffic::panel_ui(ui, places.status, state, &mut drafts.traffic, actions);
     dialogs::dialog_ui(ui, state, &mut drafts.dialogs, actions);
+    drafts.list.follow(actions);
 }
 
 /// A named region with a room of its own.
 fn pane(ui: &mut Ui, room: Rect, name: &str) -> Ui {
-    let builder = UiBuilder::new()
-        .id_salt(name)
-        .max_rect(room)
-        .accessibility_role(Role::Region)
-        .accessibility_label(name);
-    let mut pane = ui.new_child(builder);
+    let mut pane = ui.new_child(UiBuilder::new().id_salt(name).max_rect(room));
     pane.shrink_clip_rect(room);
+    widgets::named_node(ui, pane.unique_id(), (Role::Region, name), room);
     pane
 }
 
@@ -140,12 +149,12 @@ fn messages_ui(
 ) {
     let mut pane = pane(ui, room, "Messages");
     let open = drafts.tree.cache.open_mailbox();
-    let split = room.top() + folder_bar::HEAD_PT;
-    folder_bar::head_ui(&mut pane, room.with_max_y(split), state, open, actions);
+    let split = room.top() + list::head::HEAD_PT;
+    list::head::head_ui(&mut pane, room.with_max_y(split), state, open, actions);
     let rows = UiBuilder::new().id_salt("list").max_rect(room.with_min_y(split));
-    let folder = folder_bar::open_name(state, open);
+    let folder = list::head::open_name(state, open);
     let mut rows = pane.new_child(rows);
-    message_list::list_ui(&mut rows, state, &folder, &mut drafts.list, actions);
+    list::list_ui(&mut rows, state, &folder, &mut drafts.list, actions);
 }
 
 /// A press in the text gives it the keyboard, so that the arrows scroll it.

@@ -1,22 +1,24 @@
 //! The bar along the bottom: the connection, what the last click cost, and what is kept here.
+//!
+//! What it cost is a button: it opens the panel of the meter.
 
 use egui::accesskit::Role;
-use egui::{Rect, Sense, Ui, pos2};
+use egui::{Rect, Response, Sense, Ui, pos2, vec2};
 
-use crate::app::{AccountView, SaveState, State, byte_size, grouped};
+use crate::app::{AccountView, Action, SaveState, State, byte_size};
 use crate::model::{ConnectionState, Traffic};
 
-use super::account_line;
-use super::scroll;
 use super::text::{self, Look};
 use super::theme::{self, SECONDARY_PT};
+use super::traffic::round_trips;
+use super::{account_line, scroll, widgets};
 
 /// Space between two statements.
 const GAP_PT: f32 = 18.0;
 const PADDING_PT: f32 = 12.0;
 
 /// Paints the bar into `ui`'s room.
-pub fn status_ui(ui: &Ui, state: &State) {
+pub fn status_ui(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
     let rect = ui.max_rect();
     let tokens = theme::tokens(ui);
     ui.painter().rect_filled(rect, 0.0, tokens.side);
@@ -31,14 +33,50 @@ pub fn status_ui(ui: &Ui, state: &State) {
     let Some(view) = shown_account(state) else { return };
     account_line::dot(ui, pos2(room.left() + 3.5, rect.center().y), &view.connection);
     room.min.x += 14.0;
-    for words in statements(view) {
+    let words = connection(view);
+    let place = text::paint(ui, room, &words, &look);
+    say(ui, place, &words);
+    room.min.x = place.right() + GAP_PT;
+    if meter_ui(ui, room, &costs(view), state.meter_open).is_some_and(|r| r.clicked()) {
+        actions.push(Action::OpenMeter(!state.meter_open));
+    }
+}
+
+/// What it cost, as one button.
+fn meter_ui(ui: &Ui, mut room: Rect, costs: &[String], is_open: bool) -> Option<Response> {
+    let tokens = theme::tokens(ui);
+    // A narrow window keeps what comes first.
+    if costs.is_empty() || room.width() < 40.0 {
+        return None;
+    }
+    let look = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
+    let mut all = room.with_max_x(room.left());
+    let mut width_pt = 0.0;
+    for words in costs {
+        width_pt += text::one_line(ui, words, &look, f32::INFINITY).size().x + GAP_PT;
+    }
+    all.max.x = (room.left() + width_pt - GAP_PT).min(room.right());
+    let place = all.expand2(vec2(8.0, -3.0));
+    let response = ui.interact(place, scroll::row_id(ui, "meter"), Sense::click());
+    if response.hovered() || is_open {
+        ui.painter().rect_filled(place, theme::RADIUS_PT, tokens.hover);
+    }
+    widgets::focus_ring(ui, place, &response);
+    response.widget_info(|| {
+        let name = if is_open { "Hide traffic" } else { "Show traffic" };
+        egui::WidgetInfo::labeled(Role::Button, true, name)
+    });
+    let color = if response.hovered() { tokens.text } else { tokens.dim };
+    let look = Look::new(theme::regular(SECONDARY_PT), color);
+    for words in costs {
         if room.width() < 40.0 {
-            break; // A narrow window keeps what comes first.
+            break;
         }
-        let place = text::paint(ui, room, &words, &look);
-        say(ui, place, &words);
+        let place = text::paint(ui, room, words, &look);
+        say(ui, place, words);
         room.min.x = place.right() + GAP_PT;
     }
+    Some(response)
 }
 
 fn say(ui: &Ui, place: Rect, words: &str) {
@@ -54,9 +92,9 @@ fn shown_account(state: &State) -> Option<&AccountView> {
     open.or_else(|| state.accounts.first())
 }
 
-/// From the left: the connection, the last action's cost, all of it.
-fn statements(view: &AccountView) -> Vec<String> {
-    let mut out = vec![connection(view)];
+/// From the left: the last action's cost, all of it.
+fn costs(view: &AccountView) -> Vec<String> {
+    let mut out = Vec::new();
     let spent = view.action_cost();
     if spent.round_trips > 0 {
         out.push(format!("This action: {}, {}", round_trips(spent), bytes(spent)));
@@ -85,13 +123,6 @@ fn connection(view: &AccountView) -> String {
 /// `TLSv1.3` as people write it.
 fn tls_words(version: &str) -> String {
     version.replace("TLSv", "TLS ")
-}
-
-fn round_trips(traffic: Traffic) -> String {
-    match traffic.round_trips {
-        1 => "1 round trip".to_owned(),
-        many => format!("{} round trips", grouped(many)),
-    }
 }
 
 fn bytes(traffic: Traffic) -> String {
@@ -133,19 +164,17 @@ mod tests {
     fn the_cost_of_the_last_action_stands_beside_the_sum() {
         let account = Account::new("Work", "me", "imap.example.org", Security::Tls);
         let mut view = AccountView::new(AccountId(0), account);
-        assert_eq!(statements(&view), ["Not connected to imap.example.org"]);
+        assert_eq!(connection(&view), "Not connected to imap.example.org");
+        assert!(costs(&view).is_empty());
         let info = ConnectionInfo { tls_version: Some("TLSv1.3".to_owned()), ..Default::default() };
         view.connection = ConnectionState::Ready(Arc::new(info));
         view.traffic = Traffic { bytes_in: 210_000, bytes_out: 4_000, round_trips: 12 };
         view.traffic_before_action =
             Traffic { bytes_in: 201_500, bytes_out: 3_500, round_trips: 11 };
+        assert_eq!(connection(&view), "Connected to imap.example.org, TLS 1.3");
         assert_eq!(
-            statements(&view),
-            [
-                "Connected to imap.example.org, TLS 1.3",
-                "This action: 1 round trip, 9 kB",
-                "In all: 214 kB, 12 round trips",
-            ]
+            costs(&view),
+            ["This action: 1 round trip, 9 kB", "In all: 214 kB, 12 round trips"]
         );
     }
 

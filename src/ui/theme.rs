@@ -59,6 +59,8 @@ pub struct Tokens {
     /// What deletes for good, and its text.
     pub danger: Color32,
     pub on_danger: Color32,
+    /// Ground of chips.
+    pub chip: Color32,
     /// Ground of a control under the pointer.
     pub hover: Color32,
     /// Lies over the window while a question is open.
@@ -85,6 +87,7 @@ static LIGHT: Tokens = Tokens {
     on_accent: Color32::from_rgb(0xff, 0xff, 0xff),
     danger: Color32::from_rgb(0xc2, 0x38, 0x38),
     on_danger: Color32::from_rgb(0xff, 0xff, 0xff),
+    chip: Color32::from_rgb(0xee, 0xf0, 0xf3),
     hover: Color32::from_rgba_premultiplied(0x03, 0x03, 0x04, 0x12),
     shade: Color32::from_black_alpha(64),
     quote: [
@@ -112,6 +115,7 @@ static DARK: Tokens = Tokens {
     on_accent: Color32::from_rgb(0x12, 0x1a, 0x2a),
     danger: Color32::from_rgb(0xf0, 0x8a, 0x86),
     on_danger: Color32::from_rgb(0x2a, 0x10, 0x10),
+    chip: Color32::from_rgb(0x28, 0x2d, 0x36),
     hover: Color32::from_rgba_premultiplied(0x14, 0x15, 0x17, 0x17),
     shade: Color32::from_black_alpha(112),
     quote: [
@@ -261,6 +265,7 @@ mod tests {
                 (t.dim, t.side),
                 (t.dim, t.window),
                 (t.dim, t.accent_fill),
+                (t.dim, t.chip),
                 (t.accent, t.panel),
                 (t.accent_text, t.side),
                 (t.accent_text, t.accent_fill),

@@ -4,7 +4,9 @@
 //! what was clicked and decide nothing.
 
 use egui::accesskit::Role;
-use egui::{Color32, Id, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2};
+use egui::{
+    Color32, Id, Rect, Response, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, vec2,
+};
 
 use super::embolden;
 use super::text::{self, Look};
@@ -81,6 +83,14 @@ pub fn icon_button_if(ui: &mut Ui, icon: char, name: &str, allowed: Result<(), &
     }
 }
 
+/// The ground and the name of an icon button; the caller paints the sign, in the colour returned.
+pub fn drawn_button(ui: &mut Ui, name: &str) -> (Response, Color32) {
+    let (rect, response) = room(ui, Vec2::splat(BUTTON_HEIGHT_PT), true);
+    let color = ground(ui, rect, &response, &Paint::quiet(theme::tokens(ui)), true);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    (response.on_hover_text(name), color)
+}
+
 /// An icon inside a row, at a place of its own: painted only where `shown` or where the keyboard is
 /// on it, and always there for screen readers.
 pub fn row_button(
@@ -97,6 +107,27 @@ pub fn row_button(
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     response.on_hover_text(name)
+}
+
+/// As [`row_button`]; disabled with the reason on hover where there is one.
+pub fn row_button_if(
+    ui: &mut Ui,
+    (rect, id): (Rect, Id),
+    face: (char, &str),
+    shown: bool,
+    allowed: Result<(), &str>,
+) -> Response {
+    let Err(reason) = allowed else { return row_button(ui, rect, id, face, shown) };
+    let mut off = ui.new_child(UiBuilder::new().id_salt(id).max_rect(rect));
+    off.disable();
+    let response = off.interact(rect, id, Sense::hover());
+    let (icon, name) = face;
+    if shown {
+        let color = ground(ui, rect, &response, &Paint::quiet(theme::tokens(ui)), false);
+        text_centred(ui, rect, &icon.to_string(), &Look::new(theme::icons(ICON_PT), color));
+    }
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, false, name));
+    response.on_disabled_hover_text(reason)
 }
 
 /// The one button of a dialog that does what the dialog is for.
@@ -214,10 +245,16 @@ pub fn hairline_h(ui: &mut Ui) {
     ui.painter().rect_filled(rect, 0.0, theme::tokens(ui).line);
 }
 
-/// Gives an existing widget id a role and a name.
-pub fn named_node(ui: &Ui, id: Id, role: Role, name: &str) {
+/// Gives an existing widget id a role, a name and a place for screen readers.
+pub fn named_node(ui: &Ui, id: Id, (role, name): (Role, &str), place: Rect) {
     ui.ctx().accesskit_node_builder(id, |node| {
         node.set_role(role);
         node.set_label(name);
+        node.set_bounds(egui::accesskit::Rect {
+            x0: place.left().into(),
+            y0: place.top().into(),
+            x1: place.right().into(),
+            y1: place.bottom().into(),
+        });
     });
 }

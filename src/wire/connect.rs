@@ -189,6 +189,23 @@ mod tests {
     }
 
     #[test]
+    fn a_family_that_never_answers_does_not_hold_up_the_other() {
+        let mut found: Vec<_> = (1..5).map(|n| address(&format!("[fd00::{n}]:1"))).collect();
+        found.push(address("10.0.0.1:1"));
+        let (release, blocked) = sync_channel::<()>(0);
+        let blocked = Mutex::new(blocked);
+        let dial = move |to: SocketAddr| {
+            if to.is_ipv6() {
+                lock(&blocked).recv().ok();
+            }
+            Ok(to)
+        };
+        let won = race(interleave(found), Arc::new(dial), &KillSwitch::new()).unwrap();
+        assert_eq!(won, address("10.0.0.1:1"));
+        drop(release);
+    }
+
+    #[test]
     fn when_all_fail_the_most_telling_reason_is_given() {
         let dial = |to: SocketAddr| -> io::Result<()> {
             Err(match to.port() {

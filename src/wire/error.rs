@@ -58,6 +58,9 @@ pub enum WireError {
     /// Bytes came between the OK to STARTTLS and TLS: somebody on the way put them there.
     #[error("unprotected bytes before TLS")]
     InjectedBeforeTls,
+    /// What the server sent after COMPRESS (RFC 4978) is not deflate.
+    #[error("compressed bytes cannot be read")]
+    Compression,
     /// The tunnel command could not run, or ended.
     #[error("tunnel failed")]
     Tunnel {
@@ -102,7 +105,7 @@ impl WireError {
             Self::Tls(_) | Self::TlsTooOld | Self::InjectedBeforeTls => FailureKind::Tls,
             Self::Unreachable(_) | Self::Closed | Self::Io(_) => FailureKind::Disconnected,
             Self::Killed => FailureKind::Cancelled,
-            Self::Limit(_) => FailureKind::Protocol,
+            Self::Limit(_) | Self::Compression => FailureKind::Protocol,
             Self::Tunnel { .. } => FailureKind::Command,
         }
     }
@@ -171,6 +174,9 @@ impl WireError {
             Self::InjectedBeforeTls => format!(
                 "Someone between you and {host} put bytes of their own before the protected \
                  connection. Nothing was sent. Use TLS on port 993, or another network."
+            ),
+            Self::Compression => format!(
+                "{host} sent compressed data that cannot be read. The connection was dropped."
             ),
             Self::Tunnel { sentence, .. } => sentence.clone(),
         }

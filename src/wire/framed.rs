@@ -8,13 +8,14 @@ use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use super::deflate::Compression;
 use super::framer::{Framer, Whole};
 use super::guard::Notes;
 use super::redact::ConnectionLog;
 use super::stream::{self, Stream};
 use super::tunnel::Tunnel;
 use super::{Endpoint, Interrupt, Limits, Shared, TcpSecurity, TlsOptions, WireError, lock, tls};
-use crate::model::CertificateSummary;
+use crate::model::{CertificateSummary, Purpose};
 
 /// Bytes asked for in one read: the largest TLS record.
 const READ_BYTES: usize = 16 * 1024;
@@ -22,6 +23,8 @@ const READ_BYTES: usize = 16 * 1024;
 /// A connection to a server.
 pub struct Framed {
     stream: Stream,
+    /// Between the stream and the framer, once it was switched on.
+    compression: Option<Compression>,
     framer: Framer,
     log: ConnectionLog,
     notes: Arc<Mutex<Notes>>,
@@ -85,6 +88,7 @@ impl Framed {
         Ok(Self {
             notes: stream.notes(),
             stream,
+            compression: None,
             framer: Framer::new(limits),
             log,
             start_tls,
@@ -101,8 +105,7 @@ impl Framed {
         let injected = self.has_buffered();
         let stream = std::mem::replace(&mut self.stream, Stream::Gone);
         if injected {
-            self.log.note(&WireError::InjectedBeforeTls.to_string());
-            return Err(WireError::InjectedBeforeTls);
+            return Err(self.noted(WireError::InjectedBeforeTls));
         }
         let (Stream::Plain(guard), Some((host, options))) = (stream, self.start_tls.take()) else {
             return Err(WireError::Tls("not a connection that starts without TLS".to_owned()));
@@ -112,6 +115,36 @@ impl Framed {
         self.log.note(facts.version.unwrap_or("TLS"));
         self.stream = Stream::Tls(stream, facts);
         Ok(())
+    }
+
+    /// Switches to raw deflate both ways; call it right after the OK to COMPRESS (RFC 4978 §3).
+    ///
+    /// What came behind that OK is taken as compressed. Limits, deadlines, the kill switch and the
+    /// meter go on as before. Fails with [`WireError::Compression`] where more than the OK was
+    /// read or compression is on already; after an error the connection is lost.
+    pub fn start_compression(&mut self) -> Result<(), WireError> {
+        let meter = self.stream.guard_mut()?.meter();
+        let rest = self.framer.take_rest().filter(|_| self.compression.is_none());
+        let Some(rest) = rest else {
+            self.stream = Stream::Gone;
+            return Err(self.noted(WireError::Compression));
+        };
+        let mut compression = Compression::new(meter);
+        compression.hold(&rest);
+        self.compression = Some(compression);
+        // TLS goes below compression, never above it.
+        self.start_tls = None;
+        self.log.note("compressed from here on");
+        Ok(())
+    }
+
+    /// What the connection is used for from now on: its traffic is counted as that.
+    ///
+    /// [`Purpose::Connect`] until this is called.
+    pub fn set_purpose(&mut self, purpose: Purpose) {
+        if let Ok(guard) = self.stream.guard_mut() {
+            guard.purpose = purpose;
+        }
     }
 
     /// Starts a step: everything up to the next call must be done within `step`.
@@ -142,7 +175,11 @@ impl Framed {
     }
 
     fn send(&mut self, bytes: &[u8]) -> Result<(), WireError> {
-        self.stream.send(bytes).map_err(|error| self.error(error))
+        let sent = match &mut self.compression {
+            Some(compression) => self.stream.send(&compression.pack(bytes)?),
+            None => self.stream.send(bytes),
+        };
+        sent.map_err(|error| self.error(error))
     }
 
     /// The next whole response: a line with its literals, ending in CRLF. Empty lines are skipped.
@@ -202,12 +239,19 @@ impl Framed {
         Ok(Some(bytes))
     }
 
-    /// Reads once and hands the bytes to the framer.
+    /// Brings the framer some more bytes, or what will become some: one read at most.
     fn fill(&mut self) -> Result<Filled, WireError> {
+        if self.unpack()? {
+            return Ok(Filled::Bytes);
+        }
         match self.stream.read(&mut self.buffer) {
             Ok(0) => Err(self.closed()),
             Ok(count) => {
-                self.framer.push(self.buffer.get(..count).unwrap_or_default());
+                let bytes = self.buffer.get(..count).unwrap_or_default();
+                match &mut self.compression {
+                    Some(compression) => compression.hold(bytes),
+                    None => self.framer.push(bytes),
+                }
                 Ok(Filled::Bytes)
             }
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(Filled::Nothing),
@@ -215,11 +259,27 @@ impl Framed {
         }
     }
 
+    /// Hands the framer the next piece of what is held compressed; false where that is nothing.
+    fn unpack(&mut self) -> Result<bool, WireError> {
+        let Some(compression) = &mut self.compression else { return Ok(false) };
+        match compression.unpack(&mut self.buffer) {
+            Ok(0) => Ok(false),
+            Ok(count) => {
+                self.framer.push(self.buffer.get(..count).unwrap_or_default());
+                Ok(true)
+            }
+            Err(error) => Err(self.noted(error)),
+        }
+    }
+
     fn closed(&self) -> WireError {
-        let error = match &self.tunnel {
+        self.noted(match &self.tunnel {
             Some(tunnel) => tunnel.ended(),
             None => WireError::Closed,
-        };
+        })
+    }
+
+    fn noted(&self, error: WireError) -> WireError {
         self.log.note(&error.to_string());
         error
     }
@@ -231,8 +291,7 @@ impl Framed {
             (notes.take_own_error(), notes.ended)
         };
         if let Some(own) = own {
-            self.log.note(&own.to_string());
-            return own;
+            return self.noted(own);
         }
         match error.kind() {
             BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected => self.closed(),
@@ -242,9 +301,24 @@ impl Framed {
         }
     }
 
-    /// Whether bytes of the server are held that were not given back yet.
-    pub fn has_buffered(&self) -> bool {
-        self.stream.holds_bytes() || self.framer.has_bytes()
+    /// Whether bytes of the server are held that were not given back yet, or the end of them is:
+    /// whether the next read will not have to wait to begin.
+    pub fn has_buffered(&mut self) -> bool {
+        while !self.framer.has_bytes() {
+            match self.unpack() {
+                Ok(true) => {}
+                // Compressed bytes that say nothing are held often: the mark of a flush.
+                Ok(false) if !self.stream.holds_bytes() => return false,
+                Ok(false) if self.compression.is_some() && self.fill().is_ok() => {}
+                Ok(false) | Err(_) => return true,
+            }
+        }
+        true
+    }
+
+    /// Whether the connection is compressed (RFC 4978).
+    pub fn is_compressed(&self) -> bool {
+        self.compression.is_some()
     }
 
     /// `"TLSv1.3"` and the like; `None` without TLS.

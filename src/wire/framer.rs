@@ -73,6 +73,17 @@ impl Framer {
         self.used < self.input.len() || !self.whole.bytes.is_empty()
     }
 
+    /// Takes the bytes that nobody has looked at; `None` where a response has begun with some.
+    pub(super) fn take_rest(&mut self) -> Option<Vec<u8>> {
+        if !self.whole.bytes.is_empty() {
+            return None;
+        }
+        let rest = self.input.split_off(self.used.min(self.input.len()));
+        self.input = Vec::new();
+        self.used = 0;
+        Some(rest)
+    }
+
     /// The next whole response, or `None` until more bytes are pushed.
     ///
     /// Fails with [`WireError::Limit`], for good except for `"nesting"`: that response is left out

@@ -12,6 +12,7 @@ use super::kill::Attached;
 use super::limits::end_of;
 use super::link::Link;
 use super::{Interrupt, KillSwitch, Meter, WireError, lock};
+use crate::model::Purpose;
 
 /// How often a quiet wait looks at its interrupt: two wake-ups a second are a hundredth of a percent
 /// of a core, and whoever waits for the other mailbox to be watched has its rows already.
@@ -110,6 +111,8 @@ pub(super) struct Guard {
     pub(super) clock: Clock,
     notes: Arc<Mutex<Notes>>,
     meter: Arc<Meter>,
+    /// What is counted from now on is counted as this.
+    pub(super) purpose: Purpose,
     kill: KillSwitch,
     _attached: Attached,
     /// Something was sent that no byte has come after: the next byte ends a round trip.
@@ -125,7 +128,20 @@ impl Guard {
     ) -> Result<Self, WireError> {
         let attached = link.attach(kill)?;
         let (notes, kill) = (Arc::default(), kill.clone());
-        Ok(Self { link, clock, notes, meter, kill, _attached: attached, awaiting_answer: false })
+        Ok(Self {
+            link,
+            clock,
+            notes,
+            meter,
+            purpose: Purpose::default(),
+            kill,
+            _attached: attached,
+            awaiting_answer: false,
+        })
+    }
+
+    pub(super) fn meter(&self) -> Arc<Meter> {
+        Arc::clone(&self.meter)
     }
 
     pub(super) fn notes(&self) -> Arc<Mutex<Notes>> {
@@ -157,9 +173,9 @@ impl Guard {
     }
 
     fn count_read(&mut self, bytes: &[u8]) {
-        self.meter.add_in(bytes.len());
+        self.meter.add_in(self.purpose, bytes.len());
         if std::mem::take(&mut self.awaiting_answer) {
-            self.meter.add_round_trip();
+            self.meter.add_round_trip(self.purpose);
         }
         let mut notes = lock(&self.notes);
         if notes.watch_hello {
@@ -214,7 +230,7 @@ impl Write for Guard {
                 Err(error) if may_try_again(&error) => {}
                 Err(_) if self.kill.is_killed() => {}
                 Ok(count) => {
-                    self.meter.add_out(count);
+                    self.meter.add_out(self.purpose, count);
                     self.awaiting_answer = true;
                     return Ok(count);
                 }

@@ -31,7 +31,7 @@ pub struct LogLine {
     /// Without control characters; literals as `{N bytes}`, secrets as `…`. From a server it is
     /// untrusted.
     pub text: String,
-    /// Size of the whole line or response on the wire, above TLS.
+    /// Size of the whole line or response on the wire, above TLS and compression.
     pub bytes: u64,
 }
 

@@ -1,15 +1,16 @@
 //! Bytes to and from a server: transports, limits, deadlines, meter, protocol log.
 //!
 //! ```text
-//! imap ──bytes──▶ Framed ──▶ TLS (or not) ──▶ Guard (deadlines, meter, kill) ──▶ socket, tunnel, pipe
-//! imap ◀─whole responses── Framer ◀──────────────────────────────────────────────┘
+//! imap ─bytes─▶ Framed ─▶ deflate or not ─▶ TLS or not ─▶ Guard (deadlines, meter, kill) ─▶ socket,
+//! imap ◀─responses─ Framer ◀── inflate ◀─────────┴───────────────────┘            tunnel, pipe
 //! ```
 //!
 //! What a response means is not known here: a response is one line with its literals (RFC 3501
-//! §7), bounded before it is stored. STARTTLS is talked by [`crate::imap`]; only the switch to TLS
-//! happens here. Nothing here waits without a limit, and [`KillSwitch`] ends every wait at once.
+//! §7), bounded before it is stored. STARTTLS and COMPRESS are talked by [`crate::imap`]; only
+//! the switch happens here. Nothing here waits without a limit, and [`KillSwitch`] ends every wait at once.
 
 mod connect;
+mod deflate;
 mod endpoint;
 mod error;
 mod framed;

@@ -10,6 +10,7 @@ use super::link::Link;
 use super::tls::{self, Facts};
 use super::tunnel::Tunnel;
 use super::{Endpoint, Limits, Shared, TcpSecurity, WireError, connect};
+use crate::model::Purpose;
 
 #[derive(Debug)]
 pub(super) enum Stream {
@@ -32,7 +33,7 @@ pub(super) fn open(
     match endpoint {
         Endpoint::Tcp { host, port, security } => {
             let socket = connect::connect(host, *port, &shared.kill)?;
-            shared.meter.add_round_trip();
+            shared.meter.add_round_trip(Purpose::Connect);
             let guard = guard(Link::Tcp(socket))?;
             match security {
                 TcpSecurity::Tls(options) => {

@@ -24,11 +24,11 @@ pub struct Character {
 /// What one connection has carried.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Traffic {
-    /// Bytes to the server, and from it.
+    /// Bytes that the client has sent, and those that have reached it.
     pub up: u64,
     pub down: u64,
-    /// How often the client spoke after the server had spoken, its first word included. The TCP
-    /// handshake is not in it.
+    /// How often the client spoke after it had heard the server, its first word included: what it
+    /// sends while an answer is still on its way costs no turn. The TCP handshake is not in it.
     pub turns: u32,
     client_spoke_last: bool,
 }
@@ -45,7 +45,34 @@ pub struct Link {
 struct Shared {
     closing: AtomicBool,
     traffic: Mutex<Vec<Traffic>>,
+    open: Mutex<Open>,
     sockets: Mutex<Vec<TcpStream>>,
+}
+
+/// How many connections there are at once.
+#[derive(Debug, Default)]
+struct Open {
+    now: usize,
+    most: usize,
+}
+
+/// What the four threads of a connection share; with the last of them the connection is over.
+struct Carrier {
+    shared: Arc<Shared>,
+    /// Which of [`Shared::traffic`].
+    index: usize,
+}
+
+impl Carrier {
+    fn count(&self, count: impl FnOnce(&mut Traffic)) {
+        count(&mut self.shared.traffic.lock().expect("no holder panics")[self.index]);
+    }
+}
+
+impl Drop for Carrier {
+    fn drop(&mut self) {
+        self.shared.open.lock().expect("no holder panics").now -= 1;
+    }
 }
 
 impl Link {
@@ -72,6 +99,11 @@ impl Link {
     /// Every connection so far, in the order they came.
     pub fn traffic(&self) -> Vec<Traffic> {
         self.shared.traffic.lock().expect("no holder panics").clone()
+    }
+
+    /// The most connections that were open at the same time.
+    pub fn most_open(&self) -> usize {
+        self.shared.open.lock().expect("no holder panics").most
     }
 
     /// Cuts every open connection, as a lost network does; new ones are taken.
@@ -105,11 +137,7 @@ enum Way {
 }
 
 fn carry(shared: &Arc<Shared>, character: Character, client: TcpStream, server: TcpStream) {
-    let index = {
-        let mut traffic = shared.traffic.lock().expect("no holder panics");
-        traffic.push(Traffic::default());
-        traffic.len() - 1
-    };
+    let carrier = Arc::new(opened(shared));
     let double = |socket: &TcpStream| socket.try_clone().expect("a socket can be doubled");
     client.set_nodelay(true).ok();
     server.set_nodelay(true).ok();
@@ -118,16 +146,24 @@ fn carry(shared: &Arc<Shared>, character: Character, client: TcpStream, server: 
     for (way, from, to) in ways {
         // 64 pieces of 4 kB under way: more than any rate and delay here fill.
         let (pieces, arrivals) = sync_channel(64);
-        let ours = Arc::clone(shared);
-        named("link-read", move || read(&ours, index, way, character, from, &pieces));
-        named("link-write", move || deliver(&arrivals, character, to));
+        let (reads, writes) = (Arc::clone(&carrier), Arc::clone(&carrier));
+        named("link-read", move || read(&reads, way, character, from, &pieces));
+        named("link-write", move || deliver(&writes, way, &arrivals, character, to));
     }
 }
 
-/// Takes bytes from one side, counts them, and says when they are due on the other.
+fn opened(shared: &Arc<Shared>) -> Carrier {
+    let mut open = shared.open.lock().expect("no holder panics");
+    open.now += 1;
+    open.most = open.most.max(open.now);
+    let mut traffic = shared.traffic.lock().expect("no holder panics");
+    traffic.push(Traffic::default());
+    Carrier { shared: Arc::clone(shared), index: traffic.len() - 1 }
+}
+
+/// Takes bytes from one side and says when they are due on the other.
 fn read(
-    shared: &Shared,
-    index: usize,
+    carrier: &Carrier,
     way: Way,
     character: Character,
     mut from: TcpStream,
@@ -135,33 +171,35 @@ fn read(
 ) {
     let mut handshake = character.round_trip;
     let mut piece = vec![0; if character.kbit_per_s == 0 { 256 * 1024 } else { 4096 }];
+    let mut taken = 0;
     while let Ok(count @ 1..) = from.read(&mut piece) {
         let received = Instant::now();
-        let down = {
-            let mut all = shared.traffic.lock().expect("no holder panics");
-            let traffic = &mut all[index];
-            match way {
-                Way::Up => {
-                    traffic.up += count as u64;
-                    traffic.turns += u32::from(!traffic.client_spoke_last);
-                }
-                Way::Down => traffic.down += count as u64,
-            }
-            traffic.client_spoke_last = way == Way::Up;
-            traffic.down
-        };
+        taken += count as u64;
+        if way == Way::Up {
+            carrier.count(|traffic| {
+                traffic.up += count as u64;
+                traffic.turns += u32::from(!traffic.client_spoke_last);
+                traffic.client_spoke_last = true;
+            });
+        }
         let due = received + character.round_trip / 2 + std::mem::take(&mut handshake);
         if pieces.send((due, piece[..count].to_vec())).is_err() {
             return;
         }
-        if character.cut_after_bytes > 0 && down >= character.cut_after_bytes {
+        if way == Way::Down && (1..=taken).contains(&character.cut_after_bytes) {
             return;
         }
     }
 }
 
 /// Writes each piece when it is due, no faster than the rate; then closes this direction.
-fn deliver(arrivals: &Receiver<(Instant, Vec<u8>)>, character: Character, mut to: TcpStream) {
+fn deliver(
+    carrier: &Carrier,
+    way: Way,
+    arrivals: &Receiver<(Instant, Vec<u8>)>,
+    character: Character,
+    mut to: TcpStream,
+) {
     let mut free_at = Instant::now();
     for (due, piece) in arrivals {
         let start = due.max(free_at);
@@ -169,6 +207,13 @@ fn deliver(arrivals: &Receiver<(Instant, Vec<u8>)>, character: Character, mut to
         let sending_us = thousandths.checked_div(u64::from(character.kbit_per_s)).unwrap_or(0);
         free_at = start + Duration::from_micros(sending_us);
         thread::sleep(free_at.saturating_duration_since(Instant::now()));
+        if way == Way::Down {
+            // Before the write: what the client says to it comes after it.
+            carrier.count(|traffic| {
+                traffic.down += piece.len() as u64;
+                traffic.client_spoke_last = false;
+            });
+        }
         if to.write_all(&piece).is_err() {
             return;
         }

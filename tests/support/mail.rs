@@ -17,11 +17,22 @@ pub struct Kind {
     /// How many messages, spread evenly, carry a large attachment instead.
     pub large: usize,
     pub large_bytes: usize,
+    /// One line of text and nothing else, about 450 bytes a message: for a million of them.
+    pub short: bool,
+    /// As if moved here from elsewhere: times of arrival are up to half a day out of order.
+    pub moved: bool,
 }
 
 impl Default for Kind {
     fn default() -> Self {
-        Self { seed: 1, attachment_bytes: 15_000, large: 0, large_bytes: 3 << 20 }
+        Self {
+            seed: 1,
+            attachment_bytes: 15_000,
+            large: 0,
+            large_bytes: 3 << 20,
+            short: false,
+            moved: false,
+        }
     }
 }
 
@@ -30,6 +41,7 @@ impl Default for Kind {
 pub struct Mail {
     /// As in APPEND: `\Seen $Forwarded`.
     pub flags: String,
+    /// Never before that of the message before it, unless [`Kind::moved`].
     pub received_unix_secs: i64,
     pub bytes: Vec<u8>,
 }
@@ -76,25 +88,28 @@ pub fn mails(count: usize, kind: Kind) -> impl Iterator<Item = Mail> {
     let small = wrapped(blob.get(..kind.attachment_bytes).unwrap_or(&blob));
     let every = count.checked_div(kind.large).unwrap_or(usize::MAX);
     (0..count).map(move |index| {
-        let attachment = if index % every == every / 2 {
+        let attachment = if kind.short {
+            None
+        } else if index % every == every / 2 {
             Some(large.as_str())
         } else {
             (index % 100 == 50).then_some(small.as_str())
         };
-        one(&mut random, &mut threads, index, count, kind.seed, attachment)
+        one(&mut random, &mut threads, (index, count), kind, attachment)
     })
 }
 
 fn one(
     random: &mut Random,
     threads: &mut VecDeque<(String, Vec<String>)>,
-    index: usize,
-    count: usize,
-    seed: u64,
+    (index, count): (usize, usize),
+    kind: Kind,
     attachment: Option<&str>,
 ) -> Mail {
-    let day = random.below(24 * 3600) as i64 - 12 * 3600;
-    let received_unix_secs = FIRST_UNIX_SECS + SPAN_SECS * index as i64 / count as i64 + day;
+    let day_secs = random.below(24 * 3600) as i64 - 12 * 3600;
+    let even_unix_secs = FIRST_UNIX_SECS + SPAN_SECS * index as i64 / count as i64;
+    let sent_unix_secs = even_unix_secs + day_secs;
+    let received_unix_secs = if kind.moved { sent_unix_secs } else { even_unix_secs };
     let name = format!("{} {}", random.of(&FIRST), random.of(&LAST));
     let address = format!("user{}@example{}.org", random.below(2000), random.below(30));
     let (subject, references) = if !threads.is_empty() && random.percent(35) {
@@ -106,13 +121,13 @@ fn one(
     } else {
         (format!("{} {}", random.of(&SUBJECTS), random.below(10_000)), Vec::new())
     };
-    let id = format!("<{index}.{seed}@fill.example>");
+    let id = format!("<{index}.{}@fill.example>", kind.seed);
     let mut head = format!(
         "Return-Path: <{address}>\r\nFrom: {} <{address}>\r\nTo: Alice Example <alice@example.com>\r\n\
          Subject: {}\r\nDate: {}\r\nMessage-ID: {id}\r\nMIME-Version: 1.0\r\n",
         encoded(&name),
         encoded(&subject),
-        date("%a, %d %b %Y %H:%M:%S +0000", received_unix_secs)
+        date("%a, %d %b %Y %H:%M:%S +0000", sent_unix_secs)
     );
     if random.percent(20) {
         let people: Vec<_> =
@@ -127,14 +142,14 @@ fn one(
     if threads.len() > THREADS {
         threads.pop_front();
     }
-    let text = text(random, &name);
+    let text = if kind.short { format!("Grüße, {name}\r\n") } else { text(random, &name) };
     let flags = [("\\Seen", 80), ("\\Answered", 10), ("\\Flagged", 4), ("$Forwarded", 3)]
         .iter()
         .filter(|(_, percent)| random.percent(*percent))
         .map(|(flag, _)| *flag)
         .collect::<Vec<_>>()
         .join(" ");
-    let alternative = random.percent(30);
+    let alternative = !kind.short && random.percent(30);
     let bytes = (head + &body(&text, index, attachment, alternative)).into_bytes();
     Mail { flags, received_unix_secs, bytes }
 }

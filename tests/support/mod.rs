@@ -21,6 +21,7 @@ pub mod input;
 pub mod link;
 pub mod mail;
 pub mod process;
+pub mod session;
 
 use std::thread;
 use std::time::{Duration, Instant};

@@ -3,11 +3,15 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "deflate.rs"]
+mod deflate;
+
 use std::io::{self, Read, Write};
 use std::net::TcpListener;
 use std::sync::Mutex;
 use std::thread::JoinHandle;
 
+use deflate::Deflating;
 use mailpane::wire::{Endpoint, LocalConnector, TcpSecurity, pipe};
 
 /// One line of a script.
@@ -19,6 +23,8 @@ pub enum Line {
     ClientBytes(Vec<u8>),
     /// The server sends these bytes as they are, in one write.
     Server(Vec<u8>),
+    /// From here on both sides speak deflate (RFC 4978); comes right behind the OK.
+    Deflate,
     /// The server closes the connection.
     Close,
 }
@@ -76,7 +82,8 @@ fn run(stream: impl Read + Write + Send + 'static, script: Vec<Line>) -> Served 
     Served(thread.unwrap())
 }
 
-fn play(mut stream: impl Read + Write, script: Vec<Line>) -> Result<(), String> {
+fn play(stream: impl Read + Write, script: Vec<Line>) -> Result<(), String> {
+    let mut stream = Deflating::new(stream);
     for (number, line) in script.into_iter().enumerate() {
         match line {
             Line::Client(wanted) => {
@@ -95,6 +102,7 @@ fn play(mut stream: impl Read + Write, script: Vec<Line>) -> Result<(), String> 
             }
             // A client that has gone needs no answer; the next line it should say tells.
             Line::Server(bytes) => drop(stream.write_all(&bytes).and_then(|()| stream.flush())),
+            Line::Deflate => stream.start(),
             Line::Close => return Ok(()),
         }
     }

@@ -43,6 +43,67 @@ fn the_keys_do_what_the_buttons_do() {
     assert!(said.ends_with(&["OpenRenameFolder".to_owned(), "OpenNewFolder".to_owned()]));
 }
 
+/// Presses of one frame: a slow one holds several.
+fn press_at_once(harness: &mut Harness<'_, Window>, keys: &[Key]) {
+    let press = |key: &Key, repeat| egui::Event::Key {
+        key: *key,
+        physical_key: None,
+        pressed: true,
+        repeat,
+        modifiers: Modifiers::NONE,
+    };
+    let again = |at: usize| at > 0 && keys[at - 1] == keys[at];
+    let events = keys.iter().enumerate().map(|(at, key)| press(key, again(at)));
+    harness.input_mut().events.extend(events);
+    harness.step();
+    harness.state_mut().actions.retain(|action| !matches!(action, Action::Scrolled(_)));
+}
+
+#[test]
+fn the_keys_of_one_frame_count_each_and_in_the_order_typed() {
+    let mut state = reading(84_210);
+    let text: String = (0..200).map(|n| format!("paragraph {n}\n\n")).collect();
+    open_message(&mut state, &text);
+    let mut harness = window(state);
+    let before = harness.get_by_label("paragraph 3").rect().top();
+    let keys = [Key::ArrowDown, Key::ArrowDown, Key::Enter, Key::ArrowDown, Key::S, Key::U];
+    press_at_once(&mut harness, &keys);
+    assert_eq!(
+        harness.state_mut().said(),
+        [
+            "MoveSelection { by: 1 }",
+            "MoveSelection { by: 1 }",
+            "MoveSelection { by: 0 }",
+            "FocusPane(Message)",
+            "ToggleFlag(Flagged)",
+            "ToggleFlag(Seen)",
+        ]
+    );
+    harness.step();
+    let after = harness.get_by_label("paragraph 3").rect().top();
+    assert!((before - after - 42.0).abs() < 1.0, "the last Down scrolls: {before} {after}");
+}
+
+#[test]
+fn presses_of_one_frame_walk_through_the_folders_too() {
+    let mut state = reading(84_210);
+    state.focus = Pane::Folders;
+    let mut harness = window(state);
+    press_at_once(&mut harness, &[Key::ArrowDown, Key::ArrowDown, Key::ArrowUp, Key::Enter]);
+    let actions = &harness.state().actions;
+    let [Action::SelectMailbox { mailbox, .. }] = actions.as_slice() else { panic!("{actions:?}") };
+    assert_eq!(*mailbox, MailboxName::new(b"Sent"));
+}
+
+#[test]
+fn what_is_typed_behind_a_question_is_not_for_the_window() {
+    let mut state = reading(84_210);
+    open(&mut state, MailboxName::new(b"Sent"), 5);
+    let mut harness = window(state);
+    press_at_once(&mut harness, &[Key::F2, Key::S, Key::U]);
+    assert_eq!(harness.state_mut().said(), ["OpenRenameFolder"]);
+}
+
 #[test]
 fn the_keys_are_still_while_a_dialog_is_open() {
     let mut state = reading(84_210);

@@ -1,6 +1,6 @@
 //! The dialogs: what is typed and pressed becomes one action.
 
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use mailpane::app::{Action, Dialog, Field, FolderPlace, State};
 use mailpane::engine::{Event, SaveId};
 use mailpane::model::{AccountId, ConnectionState, Failure, FailureKind, PartId, Security};
@@ -104,6 +104,61 @@ fn a_failure_stands_with_the_servers_words_apart() {
     let window = window(asking(Dialog::AddAccount { trying: None, failure }));
     window.get_by_label("The server refused the login.");
     window.get_by_label("The server says: “Invalid credentials”");
+}
+
+#[test]
+fn an_unknown_issuer_shows_the_field_for_a_ca_file() {
+    let sentence = "The certificate is signed by nobody this computer trusts.";
+    let failure = Failure::new(FailureKind::CertificateUnknownIssuer, sentence);
+    let failure = Some((Some(Field::Security), failure));
+    let mut window = window(asking(Dialog::AddAccount { trying: None, failure }));
+    window.run();
+    window.get_by_label(sentence);
+    window.event(egui::Event::Text("ca.pem".to_owned()));
+    window.run();
+    let clicked = click(&mut window, "Connect");
+    let [Action::SubmitAccount { form, .. }] = clicked.as_slice() else { panic!("{clicked:?}") };
+    assert_eq!(form.account.ca_file.as_deref(), Some("ca.pem".as_ref()), "it has the keyboard");
+    // Once only: whoever folds it away again is left alone.
+    click(&mut window, "Fewer settings");
+    window.get_by_label("More settings");
+}
+
+#[test]
+fn without_a_keyring_nothing_promises_to_remember() {
+    let sentence = "There is no password store on this system.";
+    let lost = || Failure::new(FailureKind::Keyring, sentence);
+    let questions = [
+        Dialog::Password { account: WORK, failure: None },
+        Dialog::AddAccount { trying: None, failure: None },
+    ];
+    for dialog in questions {
+        let mut state = asking(dialog);
+        state.apply(Event::SecretNotKept { account: WORK, failure: lost() });
+        let mut window = window(state);
+        window.run();
+        window.get_by_label(sentence);
+        type_into(&mut window, "Password", "hunter2");
+        if window.query_by_label("Email or user name").is_some() {
+            type_into(&mut window, "Email or user name", "ann@example.org");
+        }
+        match click(&mut window, "Connect").as_slice() {
+            [Action::SubmitSecret { remember, .. }] => assert!(!remember),
+            [Action::SubmitAccount { form, .. }] => assert!(!form.remember),
+            other => panic!("got {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_card_is_one_dialog_with_a_name_and_a_place() {
+    let mut window = window(add_account());
+    window.run();
+    let mut dialogs = window.get_all_by_role(egui::accesskit::Role::Dialog);
+    let card = dialogs.next().expect("a dialog");
+    assert_eq!(card.accesskit_node().label().as_deref(), Some("Add account"));
+    assert!(card.rect().width() > 400.0, "{}", card.rect());
+    assert!(dialogs.next().is_none());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! ENVELOPE to what a row shows (RFC 3501 §7.4.2).
 
+use super::message_id;
 use super::value::Value;
 use crate::imap::date;
 use crate::model::Address;
@@ -19,13 +20,19 @@ pub struct Envelope {
     pub subject: String,
     /// The first sender.
     pub from: Address,
+    /// Of the Message-ID; 0 where there is none. See [`message_id`].
+    pub id: u64,
+    /// Of the In-Reply-To; 0 where there is none.
+    pub in_reply_to: u64,
 }
 
 /// Reads an envelope; `None` where it has not the shape of one.
 ///
-/// NIL is accepted for every field. What follows the sender is not looked at.
+/// NIL is accepted for every field. Of what follows the sender only the Message-IDs are looked at,
+/// and may be missing.
 pub fn read(value: &Value<'_>) -> Option<Envelope> {
-    let [date, subject, from, ..] = value.list()? else { return None };
+    let fields = value.list()?;
+    let [date, subject, from, ..] = fields else { return None };
     let from = match from {
         Value::Nil => Address::default(),
         Value::List(addresses) => first_address(addresses),
@@ -38,7 +45,12 @@ pub fn read(value: &Value<'_>) -> Option<Envelope> {
         Value::List(_) | Value::TooDeep => return None,
     };
     let date_unix_secs = date.bytes().and_then(date::read_header);
-    Some(Envelope { date_unix_secs, subject, from })
+    // Reply-To, To, Cc and so on stand between.
+    let id = |index: usize| {
+        let text = fields.get(index).and_then(Value::bytes).unwrap_or_default();
+        message_id::read_first(text)
+    };
+    Some(Envelope { date_unix_secs, subject, from, id: id(9), in_reply_to: id(8) })
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -100,6 +112,7 @@ mod tests {
             (got.from.name.as_str(), got.from.address.as_str()),
             ("Terry Gray", "gray@cac.example")
         );
+        assert_eq!((got.id, got.in_reply_to), (message_id::read_first(b"<B@x>"), 0));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! FETCH responses: the items of one message (RFC 3501 §7.4.2).
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use super::value::{Value, number};
 use super::{bodystructure, envelope};
 use crate::imap::date;
 use crate::model::{Flag, Flags, Part, PartId};
+use crate::text::{charset, visible};
 
 /// What one FETCH response says of one message. A field that did not come is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub struct Fetch {
     /// `Some(None)`: it came and could not be read.
     pub envelope: Option<Option<envelope::Envelope>>,
     pub structure: Option<Part>,
+    /// `Some(None)`: the server has none at hand (RFC 8970 §3.1).
+    pub preview: Option<Option<Arc<str>>>,
     pub sections: Vec<Section>,
 }
 
@@ -65,8 +69,20 @@ fn item(fetch: &mut Fetch, name: &[u8], value: &Value<'_>) {
         b"RFC822.SIZE" => fetch.size_bytes = value.number(),
         b"ENVELOPE" => fetch.envelope = Some(envelope::read(value)),
         b"BODYSTRUCTURE" => fetch.structure = Some(structure(value)),
+        b"PREVIEW" => fetch.preview = Some(value.bytes().map(preview)),
         _ => fetch.sections.extend(section(name, value)),
     }
+}
+
+/// The beginning of a text on one line.
+fn preview(bytes: &[u8]) -> Arc<str> {
+    /// RFC 8970 §3: what a server may send.
+    const CHARACTERS: usize = 200;
+    /// Four bytes to a character at most, and room for spaces that are folded.
+    const BYTES: usize = CHARACTERS * 4 + 400;
+    let text = charset::decode_short(bytes.get(..BYTES).unwrap_or(bytes));
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    visible(&line).chars().take(CHARACTERS).collect::<String>().into()
 }
 
 /// Flags the window knows; ten thousand keywords cost nothing.
@@ -166,6 +182,19 @@ mod tests {
         for bad in [&b"NIL"[..], b"()", b"(UID", b"(UID)", b"(BODY[ x)", b"(BODY[1]<x> y)"] {
             assert!(fetch(bad).sections.is_empty());
         }
+    }
+
+    #[test]
+    fn a_preview_is_one_bounded_line() {
+        let preview = |text: &str| fetch(format!("(PREVIEW {text})").as_bytes()).preview.unwrap();
+        assert_eq!(
+            preview("\"Gr\u{fc}\u{df}e  aus\tZypern\"").as_deref(),
+            Some("Grüße aus Zypern")
+        );
+        assert_eq!(preview("{5}\r\na\r\n\u{1b}b").as_deref(), Some("a ⟨U+001B⟩b"));
+        assert_eq!((preview("NIL"), preview("\"\"").as_deref()), (None, Some("")));
+        let long = format!("{{4000}}\r\n{}", "é".repeat(2000));
+        assert_eq!(preview(&long).unwrap().chars().count(), 200);
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub fn read_list(values: &[Value<'_>]) -> Option<Listed> {
 }
 
 /// One ASCII character; anything else would cut names in the middle of something.
-fn delimiter_char(bytes: &[u8]) -> Option<char> {
+pub(super) fn delimiter_char(bytes: &[u8]) -> Option<char> {
     match bytes {
         [byte] if byte.is_ascii_graphic() || *byte == b' ' => Some(char::from(*byte)),
         _ => None,

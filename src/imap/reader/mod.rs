@@ -7,7 +7,10 @@ pub mod bodystructure;
 pub mod envelope;
 pub mod fetch;
 pub mod list;
+pub mod message_id;
+mod search;
 pub mod status_line;
+mod thread;
 pub mod value;
 
 use std::num::NonZeroU32;
@@ -15,9 +18,11 @@ use std::num::NonZeroU32;
 pub use fetch::Fetch;
 pub use list::Listed;
 pub use status_line::{Code, Status, StatusLine};
-use value::{Value, number, values};
+pub use value::number;
+use value::{Value, values};
 
-use crate::model::{MailboxCounts, MailboxName};
+use super::set;
+use crate::model::{MailboxCounts, MailboxName, Namespaces, ThreadNode};
 
 /// UIDs kept of one VANISHED; a longer set means that the mailbox must be read again anyway.
 const VANISHED_LIMIT: usize = 10_000;
@@ -55,6 +60,15 @@ pub enum Untagged {
         tag: Option<String>,
         count: u32,
     },
+    /// ESEARCH with a PARTIAL (RFC 5267): one page, in the order that was asked for.
+    SearchPage {
+        tag: Option<String>,
+        numbers: Vec<u32>,
+    },
+    /// All messages in the order that was asked for (RFC 5256).
+    Sort(Vec<u32>),
+    Thread(Vec<ThreadNode>),
+    Namespaces(Namespaces),
     /// ID: the server's own name (RFC 2971).
     Id {
         name: Option<String>,
@@ -123,7 +137,10 @@ fn keyword(word: &[u8], tail: &[u8]) -> Option<Untagged> {
             let (name, counts) = list::read_status(&parse())?;
             Some(Untagged::Counts { name, counts })
         }
-        b"ESEARCH" => esearch(&parse()),
+        b"ESEARCH" => search::read_esearch(&parse()),
+        b"SORT" => Some(Untagged::Sort(search::read_sort(tail))),
+        b"THREAD" => Some(Untagged::Thread(thread::read(tail))),
+        b"NAMESPACE" => Some(Untagged::Namespaces(search::read_namespaces(&parse()))),
         b"ID" => Some(Untagged::Id { name: id_name(&parse()) }),
         b"VANISHED" => {
             let parsed = parse();
@@ -132,17 +149,6 @@ fn keyword(word: &[u8], tail: &[u8]) -> Option<Untagged> {
         }
         _ => None,
     }
-}
-
-fn esearch(values: &[Value<'_>]) -> Option<Untagged> {
-    let tag = match values.first()?.list() {
-        Some([_, tag, ..]) => tag.bytes().map(|tag| String::from_utf8_lossy(tag).into_owned()),
-        _ => None,
-    };
-    let is_count = |value: &Value<'_>| matches!(value, Value::Atom(word) if word.eq_ignore_ascii_case(b"COUNT"));
-    let at = values.iter().position(is_count)?;
-    let count = u32::try_from(values.get(at + 1)?.number()?).unwrap_or(u32::MAX);
-    Some(Untagged::SearchCount { tag, count })
 }
 
 fn id_name(values: &[Value<'_>]) -> Option<String> {
@@ -154,21 +160,10 @@ fn id_name(values: &[Value<'_>]) -> Option<String> {
     Some(crate::text::cut(status_line::server_text(name), 100))
 }
 
-/// `3:5,9`; `None` where it is no set or holds more than [`VANISHED_LIMIT`].
-fn uid_set(set: &[u8]) -> Option<Vec<NonZeroU32>> {
-    let uid = |bytes: &[u8]| NonZeroU32::new(u32::try_from(number(bytes)?).ok()?);
-    let mut uids = Vec::new();
-    for range in set.split(|b| *b == b',') {
-        let mut ends = range.splitn(2, |b| *b == b':');
-        let first = uid(ends.next()?)?;
-        let last = ends.next().map_or(Some(first), uid)?;
-        let (first, last) = (first.min(last).get(), first.max(last).get());
-        if usize::try_from(last - first).ok()? >= VANISHED_LIMIT - uids.len() {
-            return None;
-        }
-        uids.extend((first..=last).filter_map(NonZeroU32::new));
-    }
-    Some(uids)
+/// `None` where it is no set or holds more than [`VANISHED_LIMIT`].
+fn uid_set(text: &[u8]) -> Option<Vec<NonZeroU32>> {
+    let uids = set::read(text, VANISHED_LIMIT)?;
+    Some(uids.into_iter().filter_map(NonZeroU32::new).collect())
 }
 
 #[cfg(test)]
@@ -217,7 +212,7 @@ mod tests {
     fn sets_are_bounded() {
         let uids = |numbers: &[u32]| numbers.iter().map(|n| NonZeroU32::new(*n).unwrap()).collect();
         assert_eq!(one("VANISHED (EARLIER) 3:5,9"), Untagged::Vanished(Some(uids(&[3, 4, 5, 9]))));
-        assert_eq!(one("VANISHED 5:4"), Untagged::Vanished(Some(uids(&[4, 5]))));
+        assert_eq!(one("VANISHED 5:4"), Untagged::Vanished(Some(uids(&[5, 4]))));
         assert_eq!(one("VANISHED 1:4294967295"), Untagged::Vanished(None));
         assert_eq!(one("VANISHED 0"), Untagged::Vanished(None));
     }
@@ -226,7 +221,6 @@ mod tests {
     fn what_is_not_known_is_skipped() {
         for line in [
             "XFOO bar",
-            "THREAD (1)(2)",
             "",
             "5",
             "5 XYZ",
@@ -234,10 +228,10 @@ mod tests {
             "LIST ()",
             "STATUS x",
             "ESEARCH",
+            "ESEARCH (TAG \"m1\") PARTIAL (1:2 x)",
             "-1 EXISTS",
             "FETCH (UID 1)",
             "3 FETCH",
-            "SORT 1 2 (MODSEQ 5)",
             "VANISHED",
         ] {
             assert_eq!(one(line), Untagged::Unknown, "{line}");

@@ -3,7 +3,7 @@
 use egui::{ComboBox, TextEdit, Ui, UiBuilder};
 
 use crate::app::{Action, Field as AccountField};
-use crate::model::{Failure, Security};
+use crate::model::{Failure, FailureKind, Security};
 use crate::ui::text::Look;
 use crate::ui::{icons, theme, widgets};
 
@@ -24,6 +24,8 @@ pub(super) struct Asked<'a> {
     pub busy: bool,
     pub failure: Option<&'a (Option<AccountField>, Failure)>,
     pub private: bool,
+    /// Why the keyring cannot be used, where that is known.
+    pub keyring_problem: Option<&'a str>,
     pub focus: bool,
     /// A failure has just come: its field gets the keyboard.
     pub answered: bool,
@@ -39,10 +41,19 @@ impl<'a> Asked<'a> {
     fn focuses(&self, wanted: AccountField) -> bool {
         self.answered && self.error(wanted).is_some()
     }
+
+    /// Whether the failure that has just come is mended by naming a CA file, or another one.
+    fn wants_ca_file(&self) -> bool {
+        let mends =
+            |kind| matches!(kind, FailureKind::CertificateUnknownIssuer | FailureKind::File);
+        self.answered && self.failure.is_some_and(|(_, failure)| mends(failure.kind))
+    }
 }
 
 /// The fields, top to bottom.
 pub(super) fn fields(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft) {
+    // The sentence names a field that may be folded away.
+    draft.advanced |= asked.wants_ca_file();
     let mut builder = UiBuilder::new();
     if asked.busy {
         builder = builder.disabled();
@@ -57,10 +68,10 @@ pub(super) fn fields(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft) {
         }
         security(ui, asked, draft, width_pt);
         if !asked.private {
-            remember(ui, &mut draft.remember);
+            remember(ui, &mut draft.remember, asked.keyring_problem);
             ui.add_space(6.0);
         }
-        advanced(ui, draft, width_pt);
+        advanced(ui, asked, draft, width_pt);
         if let Some((None, failure)) = asked.failure {
             field::error(ui, failure);
         }
@@ -133,9 +144,13 @@ pub(super) fn eye(ui: &mut Ui, shown: &mut bool) {
     });
 }
 
-/// Whether the password goes to the keyring.
-pub(super) fn remember(ui: &mut Ui, remember: &mut bool) {
+/// Whether the password goes to the keyring. Where that has failed the reason stands below; it may
+/// be tried again, because a locked store can be unlocked and a missing one started.
+pub(super) fn remember(ui: &mut Ui, remember: &mut bool, problem: Option<&str>) {
     field::tick(ui, remember, "Remember password", "in this system's keyring");
+    if let Some(sentence) = problem {
+        field::small(ui, sentence, theme::tokens(ui).dim);
+    }
 }
 
 fn server(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft, width_pt: f32) {
@@ -182,7 +197,11 @@ fn security_choice(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft, wid
     // As high and as wide inside as the text fields.
     ui.spacing_mut().interact_size.y = 32.0;
     ui.spacing_mut().button_padding.x = 10.0;
-    ComboBox::from_id_salt("security")
+    let error = asked.error(AccountField::Security);
+    if error.is_some() {
+        field::mark_wrong(ui);
+    }
+    let combo = ComboBox::from_id_salt("security")
         .selected_text(words(draft.security))
         .width(width_pt)
         .icon(|ui, rect, _, _| {
@@ -199,8 +218,12 @@ fn security_choice(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft, wid
     if chosen != draft.security {
         draft.choose(chosen);
     }
-    if let Some(failure) = asked.error(AccountField::Security) {
+    if let Some(failure) = error {
         field::error(ui, failure);
+    }
+    if asked.focuses(AccountField::Security) && !asked.wants_ca_file() {
+        // Not the keyboard: its ring would stand where the red outline is.
+        combo.scroll_to_me(None);
     }
     if draft.security == Security::Plaintext {
         ui.add_space(4.0);
@@ -219,7 +242,7 @@ fn words(security: Security) -> &'static str {
     }
 }
 
-fn advanced(ui: &mut Ui, draft: &mut AccountDraft, width_pt: f32) {
+fn advanced(ui: &mut Ui, asked: &Asked<'_>, draft: &mut AccountDraft, width_pt: f32) {
     let words = if draft.advanced { "Fewer settings" } else { "More settings" };
     if widgets::link_button(ui, words).clicked() {
         draft.advanced = !draft.advanced;
@@ -231,9 +254,9 @@ fn advanced(ui: &mut Ui, draft: &mut AccountDraft, width_pt: f32) {
     let ca_file = Field {
         label: "Certificate authority file",
         hint: "company-ca.pem",
-        error: None,
+        error: asked.error(AccountField::CaFile),
         width_pt,
-        focus: false,
+        focus: asked.wants_ca_file(),
     };
     field::text(ui, &ca_file, &mut draft.ca_file);
     field::tick(ui, &mut draft.look_only, "Look only", "nothing on the server is ever changed");

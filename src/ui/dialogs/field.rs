@@ -74,6 +74,15 @@ fn box_frame(ui: &Ui, has_focus: bool, wrong: bool) -> Frame {
     Frame::new().fill(tokens.window).stroke(stroke).corner_radius(RADIUS_PT).inner_margin(inner)
 }
 
+/// Draws egui's own controls in `ui` as [`box_frame`] draws a field with an error.
+pub(super) fn mark_wrong(ui: &mut Ui) {
+    let stroke = Stroke::new(FOCUS_RING_PT, theme::tokens(ui).danger);
+    let widgets = &mut ui.visuals_mut().widgets;
+    widgets.inactive.bg_stroke = stroke;
+    widgets.hovered.bg_stroke = stroke;
+    widgets.open.bg_stroke = stroke;
+}
+
 /// What went wrong in our words, and the server's words apart and marked as the server's.
 pub(super) fn error(ui: &mut Ui, failure: &Failure) {
     let tokens = theme::tokens(ui);

@@ -15,7 +15,8 @@ mod remove_account;
 mod save_path;
 mod secret_text;
 
-use egui::{Frame, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui};
+use egui::accesskit::Role;
+use egui::{Frame, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, UiKind};
 
 use crate::app::{Action, Dialog, State};
 use crate::engine::SaveId;
@@ -110,6 +111,8 @@ pub fn dialog_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     };
     if drafts.subject.as_ref() != Some(&Subject::of(dialog)) {
         *drafts = Drafts::begin(dialog);
+        // What cannot be done is not promised.
+        drafts.account.remember = state.keyring_problem.is_none();
     }
     let tokens = theme::tokens(ui);
     let frame = Frame::popup(ui.style())
@@ -119,14 +122,18 @@ pub fn dialog_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
         .inner_margin(PADDING_PT);
     // A card of its own for each question: egui remembers the size of the last one.
     let id = Id::unique(("dialog", title(dialog)));
-    let shown = Modal::new(id).backdrop_color(tokens.shade).frame(frame).show(ui.ctx(), |ui| {
-        widgets::named_node(ui, ui.unique_id(), egui::accesskit::Role::Dialog, title(dialog));
+    // egui's area would be a second dialog round the card, without a name.
+    let area = Modal::default_area(id).kind(UiKind::GenericArea);
+    let modal = Modal::new(id).area(area).backdrop_color(tokens.shade).frame(frame);
+    let shown = modal.show(ui.ctx(), |ui| {
         ui.set_width(CARD_PT.min(ui.ctx().content_rect().width() - 4.0 * MARGIN_PT));
         ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
         ui.label(RichText::new(title(dialog)).font(theme::strong(TITLE_PT)).color(tokens.text));
         ui.add_space(12.0);
         let room = ui.ctx().content_rect().height() - 2.0 * MARGIN_PT - FRAME_PT;
         card(ui, state, dialog, drafts, room.max(120.0), actions);
+        let card = ui.min_rect().expand(f32::from(PADDING_PT));
+        widgets::named_node(ui, ui.unique_id(), (Role::Dialog, title(dialog)), card);
     });
     let escape = shown.is_top_modal
         && !shown.any_popup_open
@@ -168,6 +175,7 @@ fn card(
                 busy: trying.is_some(),
                 failure: failure.as_ref(),
                 private: state.private,
+                keyring_problem: state.keyring_problem.as_deref(),
                 focus,
                 answered: drafts.account.take_note(failure.as_ref().map(|(_, why)| why)),
             };
@@ -181,8 +189,14 @@ fn card(
                 actions.push(Action::CloseDialog);
                 return;
             };
-            let asked = password::Asked { view, failure: failure.as_ref(), focus };
-            password::show(ui, &asked, state.private, &mut drafts.password, actions);
+            let asked = password::Asked {
+                view,
+                failure: failure.as_ref(),
+                private: state.private,
+                keyring_problem: state.keyring_problem.as_deref(),
+                focus,
+            };
+            password::show(ui, &asked, &mut drafts.password, actions);
         }
         Dialog::NewFolder { open, busy, failure, .. } => {
             let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };

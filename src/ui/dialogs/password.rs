@@ -23,13 +23,15 @@ pub(super) struct PasswordDraft {
 pub(super) struct Asked<'a> {
     pub view: &'a AccountView,
     pub failure: Option<&'a Failure>,
+    pub private: bool,
+    /// Why the keyring cannot be used, where that is known.
+    pub keyring_problem: Option<&'a str>,
     pub focus: bool,
 }
 
 pub(super) fn show(
     ui: &mut Ui,
     asked: &Asked<'_>,
-    private: bool,
     draft: &mut PasswordDraft,
     actions: &mut Vec<Action>,
 ) {
@@ -57,11 +59,12 @@ pub(super) fn show(
         account::secret_field(ui, failure, text, (width_pt, asked.focus || refused));
         account::eye(ui, &mut draft.shown);
     });
-    let mut remember = draft.remember.unwrap_or(account.secret == SecretSource::Keyring);
-    if private {
+    let kept = account.secret == SecretSource::Keyring && asked.keyring_problem.is_none();
+    let mut remember = draft.remember.unwrap_or(kept);
+    if asked.private {
         remember = false;
     } else {
-        account::remember(ui, &mut remember);
+        account::remember(ui, &mut remember, asked.keyring_problem);
         draft.remember = Some(remember);
     }
     let busy = draft.sent

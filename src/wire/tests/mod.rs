@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 
 mod certificates;
+mod compression;
 mod framed;
 mod framer;
 mod tls;

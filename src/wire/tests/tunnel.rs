@@ -20,6 +20,22 @@ fn a_command_carries_the_protocol_both_ways() {
 }
 
 #[test]
+fn a_command_carries_compressed_bytes_too() {
+    let shared = Shared::new();
+    let mut framed = open("echo '* PREAUTH hi'; exec cat", &shared);
+    framed.read_response().unwrap();
+    framed.start_compression().unwrap();
+    // The command sends back what it gets: our own stream is read as the server's.
+    for _ in 0..2 {
+        framed.write(b"a1 OK echo echo echo echo echo\r\n").unwrap();
+        assert_eq!(framed.read_response().unwrap(), b"a1 OK echo echo echo echo echo\r\n");
+    }
+    let traffic = shared.meter.traffic();
+    assert_eq!(traffic.bytes_in, traffic.bytes_out + b"* PREAUTH hi\n".len() as u64);
+    assert_eq!(shared.meter.compression_saved_bytes(), 64 - traffic.bytes_out);
+}
+
+#[test]
 fn a_command_that_ends_early_says_why() {
     let mut framed = open("echo 'Permission denied (publickey).' >&2; exit 255", &Shared::new());
     let error = framed.read_response().unwrap_err();

@@ -1,77 +1,15 @@
 //! The demo account's server, line by line over the in-memory pipe.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::time::Duration;
+mod client;
+mod order;
+mod preview;
+mod threads;
 
+use std::io::{BufRead, Read};
+
+use client::{Client, three};
 use mailpane::demo::DemoServer;
-use mailpane::wire::PipeEnd;
-
-/// Longest wait for one line; only a broken server gets there.
-const LIMIT: Duration = Duration::from_secs(20);
-
-/// A client that reads like a transcript.
-struct Client(BufReader<PipeEnd>);
-
-impl Client {
-    fn new(server: &DemoServer) -> Self {
-        let mut pipe = server.connect().unwrap();
-        pipe.set_read_timeout(Some(LIMIT));
-        let mut client = Self(BufReader::new(pipe));
-        assert!(client.line().starts_with("* OK [CAPABILITY IMAP4rev1 "));
-        client
-    }
-
-    fn logged_in(server: &DemoServer) -> Self {
-        let mut client = Self::new(server);
-        client.says("l LOGIN demo secret");
-        assert!(client.line().starts_with("l OK [CAPABILITY IMAP4rev1 "));
-        client
-    }
-
-    fn says(&mut self, line: &str) {
-        self.0.get_mut().write_all(format!("{line}\r\n").as_bytes()).unwrap();
-    }
-
-    fn line(&mut self) -> String {
-        let mut line = Vec::new();
-        self.0.read_until(b'\n', &mut line).unwrap();
-        String::from_utf8_lossy(&line).trim_end().to_owned()
-    }
-
-    #[track_caller]
-    fn hears(&mut self, lines: &[&str]) {
-        for line in lines {
-            assert_eq!(self.line(), *line);
-        }
-    }
-
-    /// Sends a command tagged "x"; everything up to and with its tagged answer.
-    fn asks(&mut self, command: &str) -> Vec<String> {
-        self.says(&format!("x {command}"));
-        let mut lines = Vec::new();
-        loop {
-            lines.push(self.line());
-            if lines.last().unwrap().starts_with("x ") {
-                return lines;
-            }
-        }
-    }
-}
-
-/// An account with three short mails in INBOX, the second one seen.
-fn three() -> DemoServer {
-    let server = DemoServer::empty();
-    for (number, flags) in [(1, &[][..]), (2, &["\\Seen"]), (3, &[])] {
-        let mail = format!(
-            "From: \"Weber, Jonas\" <j@example.net>\r\nTo: demo@example.org\r\n\
-             Subject: =?utf-8?q?n_{number}?=\r\nDate: Sun, 22 Nov 2026 10:00:00 +0000\r\n\
-             Message-ID: <{number}@example.net>\r\n\r\nbody {number}\r\n"
-        );
-        server.append("INBOX", flags, 1_795_345_200 + number, mail.into_bytes());
-    }
-    server
-}
 
 #[test]
 fn login_is_by_the_user_demo_and_any_password() {
@@ -203,10 +141,15 @@ fn folders_are_made_renamed_listed_and_deleted() {
         client.asks("LSUB \"\" %"),
         [r#"* LSUB (\Noselect) "/" B&APw-ro"#, r#"* LSUB () "/" INBOX"#, "x OK Listed"]
     );
+    assert_eq!(
+        client.asks("LIST \"\" INBOX RETURN (STATUS (SIZE))")[1],
+        "* STATUS INBOX (SIZE 492)",
+        "RFC 8438"
+    );
     assert_eq!(client.asks("DELETE nowhere"), ["x NO [NONEXISTENT] No such folder"]);
     assert_eq!(
-        client.asks("STATUS INBOX (UIDNEXT)"),
-        ["* STATUS INBOX (UIDNEXT 4)", "x OK Counted"]
+        client.asks("STATUS INBOX (UIDNEXT SIZE)"),
+        ["* STATUS INBOX (UIDNEXT 4 SIZE 492)", "x OK Counted"]
     );
 }
 

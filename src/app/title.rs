@@ -1,0 +1,38 @@
+//! The title of the window.
+
+use super::dates::grouped;
+use super::state::State;
+
+/// Characters of a folder's or account's name in the title: window lists cut it anyway.
+const MAX_NAME_CHARS: usize = 60;
+
+impl State {
+    /// `Inbox (12) – Work – mailpane`: the open folder, its unread messages, the account.
+    pub fn title(&self) -> String {
+        let Some((id, name)) = &self.open else { return "mailpane".to_owned() };
+        let Some(view) = self.account(*id) else { return "mailpane".to_owned() };
+        let mailbox = view.mailbox(name);
+        let folder = match mailbox {
+            Some(mailbox) if !mailbox.name.is_inbox() => short(mailbox.leaf()),
+            Some(_) => "Inbox".to_owned(),
+            None if name.is_inbox() => "Inbox".to_owned(),
+            None => short(&crate::text::visible(&String::from_utf8_lossy(name.as_bytes()))),
+        };
+        let unseen = mailbox.and_then(|mailbox| mailbox.counts).map_or(0, |counts| counts.unseen);
+        let account = short(&view.account.name);
+        if unseen == 0 {
+            format!("{folder} – {account} – mailpane")
+        } else {
+            format!("{folder} ({}) – {account} – mailpane", grouped(u64::from(unseen)))
+        }
+    }
+}
+
+fn short(name: &str) -> String {
+    let mut chars = name.chars();
+    let mut short: String = chars.by_ref().take(MAX_NAME_CHARS).collect();
+    if chars.next().is_some() {
+        short.push('…');
+    }
+    short
+}
