@@ -360,8 +360,8 @@ mod tests {
     fn places_far_from_the_view_are_let_go() {
         let mut sorted = by_sender();
         let exists = 100_000;
-        for page in 0..500 {
-            let first = page * 200;
+        for number in 0..500 {
+            let first = number * 200;
             sorted.loaded(page(first, (first + 1..=first + 200).collect()), exists, first);
         }
         assert_eq!(sorted.seq_at(0), None);
