@@ -13,9 +13,12 @@
 
 mod address;
 mod attachment;
+mod auth_results;
+mod authority;
 mod blocks;
 mod choose;
 mod decode;
+mod domain;
 mod fields;
 mod file_name;
 mod flowed;
@@ -27,10 +30,14 @@ mod link;
 mod params;
 mod parse;
 mod part_header;
+mod received;
 mod sender;
 mod transfer;
+mod unsubscribe;
+mod verdict;
 
 pub use attachment::{Attachment, attachments, has_attachment};
+pub use authority::{Authority, Learning};
 pub use blocks::{Block, BlockKind, Link, blocks};
 pub use choose::choose_text;
 pub use decode::decode_text;
