@@ -222,6 +222,8 @@ fn leaf(id: &[u32]) -> Arc<Part> {
         charset: None,
         file_name: None,
         content_id: None,
+        content_location: None,
+        start: None,
         disposition: mailpane::model::Disposition::Unspecified,
         encoding: mailpane::model::TransferEncoding::Identity,
         size_bytes: 0,
