@@ -30,6 +30,7 @@ mod link;
 mod params;
 mod parse;
 mod part_header;
+mod preformatted;
 mod received;
 mod sender;
 mod shown;
@@ -39,7 +40,7 @@ mod verdict;
 
 pub use attachment::{Attachment, attachments, has_attachment};
 pub use authority::{Authority, Learning};
-pub use blocks::{Block, BlockKind, Link, blocks};
+pub use blocks::{Block, BlockKind, Link, blocks, quote_folds};
 pub use choose::{Prefer, choose_text};
 pub use decode::decode_text;
 pub use file_name::{name_warning, safe_file_name};
