@@ -166,7 +166,9 @@ mod tests {
 
     #[test]
     fn a_house_of_many_machines_is_known_by_its_name() {
-        let machine = |n: u32| results(&format!("mx{n}.messagingengine.com; dmarc=pass"));
+        let machine = |n: u32| {
+            results(&format!("mx{n}.messagingengine.com; dmarc=pass header.from=b.example"))
+        };
         let seen = [machine(1), machine(2), machine(3)];
         let learned =
             Authority::learn(seen.iter().map(String::as_bytes), "imap.fastmail.com").unwrap();

@@ -113,14 +113,21 @@ fn short(address: &Address) -> String {
 }
 
 /// Control characters, encoded words, white space, or more than one host: nothing that a mail
-/// server would deliver to.
+/// server would deliver to. A quoted local part may hold anything, but has to end before the host.
 fn is_malformed(from: &Address) -> bool {
     let address = from.address.as_str();
-    let quoted = address.starts_with('"');
+    let plain = match address.strip_prefix('"') {
+        Some(quoted) => match quoted.rsplit_once("\"@") {
+            Some((local, host)) if !local.contains(['"', '\\']) => host,
+            _ => return true,
+        },
+        None => address,
+    };
+    let hosts = usize::from(plain.len() == address.len());
     address.contains('\u{27e8}')
         || address.contains("=?")
-        || (!quoted && address.matches('@').count() > 1)
-        || (!quoted && address.contains(|c: char| c.is_whitespace() || "()<>,;:\\\"".contains(c)))
+        || plain.matches('@').count() > hosts
+        || plain.contains(|c: char| c.is_whitespace() || "()<>,;:\\\"".contains(c))
 }
 
 /// A word of the name that is an address, but another one.
@@ -184,7 +191,12 @@ mod tests {
             warnings("From: =?utf-8?Q?a=40bank.com?= <x@evil.example>\r\n").contains("a@bank.com")
         );
         assert!(warnings("From: <a\0@evil.example>\r\n").contains("do not belong"));
-        assert!(warnings("From: <a@bank.com@evil.example>\r\n").contains("do not belong"));
+        for odd in
+            ["<a@bank.com@evil.example>", "<\"a@bank.com>\"@evil.example>", "<a b@c.example>"]
+        {
+            assert!(warnings(&format!("From: {odd}\r\n")).contains("do not belong"), "{odd}");
+        }
+        assert_eq!(warnings("From: <\"a b\"@example.org>\r\n"), "");
     }
 
     #[test]

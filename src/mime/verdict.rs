@@ -36,19 +36,20 @@ impl Verdict {
                 return Self::Failed { domain: sender };
             }
             let [only] = judged.as_slice() else { return Self::NotVerified };
-            let about = only.property("header.from").map(|from| to_ascii(from).unwrap_or_default());
-            let same = about.is_none_or(|about| about == sender);
+            // Without the host it was about, the server may have read the sender otherwise.
+            let about = only.property("header.from").and_then(to_ascii);
+            let same = about.is_some_and(|about| about == sender);
             if only.result == "pass" && same {
                 return Self::Confirmed { domain: sender };
             }
             // "none": the domain has no policy, but a signature of its own says the same.
-            if !same || only.result != "none" {
+            if only.result != "none" {
                 return Self::NotVerified;
             }
         }
         let aligned = |claimed: &str| {
             let host = claimed.rsplit('@').next().and_then(to_ascii);
-            host.is_some_and(|host| same_organisation(&host, &sender))
+            host.is_some_and(|host| is_aligned(&host, &sender))
         };
         let passes = results.iter().filter(|result| result.result == "pass").any(|result| {
             let names: &[&str] = match result.method.as_str() {
@@ -60,6 +61,17 @@ impl Verdict {
         });
         if passes { Self::Confirmed { domain: sender } } else { Self::NotVerified }
     }
+}
+
+/// Whether a proof for one host says anything of a sender at another: the same, above or below it.
+///
+/// Narrower than the relaxed alignment of RFC 7489 §3.1: two neighbours below one name, as on hosts
+/// that give names away, do not speak for each other.
+fn is_aligned(host: &str, sender: &str) -> bool {
+    let below =
+        |one: &str, other: &str| one.strip_suffix(other).is_some_and(|rest| rest.ends_with('.'));
+    host == sender
+        || (same_organisation(host, sender) && (below(host, sender) || below(sender, host)))
 }
 
 #[cfg(test)]

@@ -3,6 +3,10 @@
 //! For looking at only. Nothing is answered, fetched or remembered, whatever the method says, and
 //! alarms and attached links are not read at all.
 
+use std::str::FromStr as _;
+
+use calcard::common::PartialDateTime;
+use calcard::common::timezone::Tz;
 use calcard::icalendar::{
     ICalendarComponent, ICalendarEntry, ICalendarParameterName, ICalendarProperty, ICalendarValue,
 };
@@ -47,6 +51,29 @@ pub struct When {
     /// Hour, minute and second; `None` for a whole day.
     pub time: Option<(u8, u8, u8)>,
     pub zone: Zone,
+}
+
+impl When {
+    /// The moment in seconds since 1970, where its zone is known by name, Windows' names included;
+    /// `None` for a whole day, a floating time, and a zone of the sender's own making.
+    pub fn unix_secs(&self) -> Option<i64> {
+        let zone = match &self.zone {
+            Zone::Floating => return None,
+            Zone::Utc => Tz::UTC,
+            Zone::Named(name) => Tz::from_str(name).ok().filter(|zone| !zone.is_floating())?,
+        };
+        let (hour, minute, second) = self.time?;
+        let local = PartialDateTime {
+            year: Some(self.year),
+            month: Some(self.month),
+            day: Some(self.day),
+            hour: Some(hour),
+            minute: Some(minute),
+            second: Some(second),
+            ..PartialDateTime::default()
+        };
+        Some(local.to_date_time_with_tz(zone)?.timestamp())
+    }
 }
 
 /// What a time is meant in.
@@ -167,7 +194,14 @@ mod tests {
             (2025, 7, 1, Some((15, 0, 0)))
         );
         assert_eq!(start.zone, Zone::Named("Europe/Berlin".to_owned()));
-        assert_eq!(found.end.unwrap().zone, Zone::Utc);
+        let windows =
+            When { zone: Zone::Named("W. Europe Standard Time".to_owned()), ..start.clone() };
+        assert_eq!(windows.unix_secs(), start.unix_secs());
+        let own = When { zone: Zone::Named("My zone".to_owned()), ..start.clone() };
+        assert_eq!(own.unix_secs(), None);
+        assert_eq!(start.unix_secs(), Some(1_751_374_800));
+        let end = found.end.unwrap();
+        assert_eq!((&end.zone, end.unix_secs()), (&Zone::Utc, Some(1_751_378_400)));
         assert!(found.repeats);
         assert_eq!(found.organizer.unwrap().address, "ann@example.org");
         let bob = found.attendees.first().unwrap();

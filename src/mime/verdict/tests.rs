@@ -71,6 +71,8 @@ fn what_a_sender_writes_into_a_value_confirms_nothing() {
         "dmarc=pass header.from=evil.example",
         "dkim=pass header.d=evil.example; spf=pass smtp.mailfrom=evil.example",
         "dkim=fail header.d=bank.example",
+        "dmarc=pass",
+        "dkim=pass header.d=example",
     ] {
         let verdict = judge(&results(&format!("mx.example.org; {value}")));
         assert_eq!(verdict, Verdict::NotVerified, "{value}");
@@ -88,4 +90,16 @@ fn an_ambiguous_sender_is_never_confirmed() {
         let header = format!("{top}{from}");
         assert_eq!(Verdict::of(header.as_bytes(), Some(&house())), Verdict::NotVerified, "{from}");
     }
+}
+
+#[test]
+fn neighbours_below_one_name_do_not_speak_for_each_other() {
+    let judge = |d: &str, from: &str| {
+        let top = results(&format!("mx.example.org; dkim=pass header.d={d}"));
+        Verdict::of(format!("{top}From: a@{from}\r\n").as_bytes(), Some(&house()))
+    };
+    assert_eq!(judge("evil.pages.example", "bank.pages.example"), Verdict::NotVerified);
+    assert_eq!(judge("co.uk", "bank.co.uk"), Verdict::NotVerified);
+    assert_eq!(judge("pages.example", "bank.pages.example"), confirmed("bank.pages.example"));
+    assert_eq!(judge("news.bank.example", "bank.example"), confirmed("bank.example"));
 }
