@@ -105,7 +105,7 @@ fn examine(message: &ParsedMessage<'_>) -> Report {
         // A file names no account whose server could be believed.
         verdict: Verdict::of(message.header, None),
         headers,
-        invitation: invitation(message),
+        invitation: invitation(message, &attachments),
         in_text: main
             .map(|part| preview::uuencoded_files(&decoded(message, part)))
             .unwrap_or_default(),
@@ -163,8 +163,9 @@ fn describe(message: &ParsedMessage<'_>, attachment: Attachment) -> Described {
 }
 
 /// The calendar entry beside the text, where it is no file of its own.
-fn invitation(message: &ParsedMessage<'_>) -> Option<Preview> {
-    let part = find(&message.root, |part| part.media_type == "text/calendar")?;
+fn invitation(message: &ParsedMessage<'_>, attachments: &[Described]) -> Option<Preview> {
+    let is_file = |part: &Part| attachments.iter().any(|file| file.attachment.part == part.id);
+    let part = find(&message.root, |part| part.media_type == "text/calendar" && !is_file(part))?;
     let bytes = decoded(message, part);
     preview::preview(preview::Kind::Calendar, &bytes, part.charset.as_deref())
 }
@@ -173,6 +174,9 @@ fn attachment_warnings(described: &Described) -> Vec<String> {
     let Described { attachment, detected, preview } = described;
     let inside = match preview {
         Some(Preview::Archive(archive)) => archive.warning.clone(),
+        Some(Preview::Files(files)) => files
+            .iter()
+            .find_map(|file| Some(format!("{}: {}", file.name, mime::name_warning(&file.name)?))),
         Some(Preview::Picture(size)) if !size.is_reasonable() => {
             Some("The picture is too large to be shown.".to_owned())
         }

@@ -5,7 +5,7 @@
 //! in its input, free of deep recursion, and gives a result for any bytes at all.
 //!
 //! ```text
-//! Part ──choose──▶ PartId ──(fetch)──▶ bytes ──decode_text──▶ BodyText ──blocks──▶ painting
+//! Part ──choose──▶ Shown ──(fetch)──▶ bytes ──decode_text──▶ BodyText ──blocks──▶ painting
 //!      ──attachments──▶ names, sizes ──(fetch, piece by piece)──▶ TransferDecoder ──▶ a file
 //! header bytes ──read_headers──▶ Headers ──┐
 //!                                          └─ into_body ──▶ Body
@@ -31,6 +31,7 @@ pub mod mbox;
 mod params;
 mod parse;
 mod part_header;
+mod pictures;
 mod preformatted;
 pub mod preview;
 mod received;
@@ -49,5 +50,6 @@ pub use file_name::{name_warning, safe_file_name};
 pub use headers::{Headers, all_headers, body, read_headers};
 pub use link::{LinkTarget, link_target};
 pub use parse::{ParsedMessage, parse_message};
-pub use shown::{Document, DocumentKind, Pictures, Shown, choose};
+pub use pictures::Pictures;
+pub use shown::{Document, DocumentKind, Shown, choose};
 pub use transfer::TransferDecoder;

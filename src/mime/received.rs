@@ -2,7 +2,7 @@
 //!
 //! Only the newest fields can be believed: those that the own servers put on top.
 
-use std::net::IpAddr;
+use core::net::IpAddr; // An address as a value; `std::net` would bring sockets into reach.
 
 use super::domain;
 
