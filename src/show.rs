@@ -206,7 +206,7 @@ fn leaf<'a>(root: &'a Part, id: &PartId) -> Option<&'a Part> {
 }
 
 /// The first part in the message's order that is wanted.
-fn find<'a>(root: &'a Part, wanted: impl Fn(&Part) -> bool) -> Option<&'a Part> {
+fn find(root: &Part, wanted: impl Fn(&Part) -> bool) -> Option<&Part> {
     let mut waiting = vec![root];
     while let Some(part) = waiting.pop() {
         if wanted(part) {
