@@ -114,3 +114,6 @@ fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
     let found = bytes.get(at..at.checked_add(8)?)?;
     found.try_into().ok().map(u64::from_le_bytes)
 }
+
+#[cfg(test)]
+mod tests;
