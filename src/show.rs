@@ -3,14 +3,17 @@
 //! Everything a mail says comes out with its control characters written out, so that nothing in it
 //! can steer the terminal.
 
-use std::fmt::Write as _;
+mod json;
+mod words;
+
 use std::io::{Read, Write};
 use std::path::Path;
 
-use serde_json::{Value, json};
-
-use crate::mime::{self, Attachment, Headers, ParsedMessage};
-use crate::model::{Address, BodyText, Disposition, Part, PartKind, RawHeader, TransferEncoding};
+use crate::mime::preview::{self, Detected, PackedFile, Preview};
+use crate::mime::{
+    self, Attachment, DocumentKind, Headers, ParsedMessage, Prefer, Shown, TransferDecoder,
+};
+use crate::model::{BodyText, Part, PartId, PartKind, RawHeader, TransferEncoding, Verdict};
 use crate::text;
 
 /// Mail servers refuse messages far below this; more would only fill memory.
@@ -19,15 +22,43 @@ const FILE_LIMIT_BYTES: u64 = 256 * 1024 * 1024;
 /// The window fetches and shows this much of a text at first.
 const TEXT_BYTES: usize = 256 * 1024;
 
+/// Encoded bytes of an attachment that are looked into for a preview.
+const PREVIEW_BYTES: usize = 4 * 1024 * 1024;
+
+/// Attachments that are looked into.
+const PREVIEWS_LIMIT: usize = 100;
+
 /// Everything that is known about one mail.
 struct Report {
     fields: Vec<RawHeader>,
     headers: Headers,
+    verdict: Verdict,
     root: Part,
-    shown: Option<String>,
+    shown: Shown,
     text: BodyText,
-    attachments: Vec<Attachment>,
+    below: Vec<Below>,
+    attachments: Vec<Described>,
+    /// An invitation that belongs to the text, rather than being a file.
+    invitation: Option<Preview>,
+    /// Files that stand uuencoded in the text.
+    in_text: Vec<PackedFile>,
     warnings: Vec<String>,
+}
+
+/// A document below the text.
+struct Below {
+    part: PartId,
+    kind: DocumentKind,
+    /// Of a message inside.
+    headers: Option<Headers>,
+    /// Empty for a picture.
+    text: BodyText,
+}
+
+struct Described {
+    attachment: Attachment,
+    detected: Detected,
+    preview: Option<Preview>,
 }
 
 /// Reads the mail in `path` and writes what it is to `out`. The error is one sentence.
@@ -42,7 +73,8 @@ pub fn run(path: &Path, json: bool, out: &mut dyn Write) -> Result<(), String> {
         format!("{shown_path} is not a mail: it does not begin with a header such as “From: …”.")
     })?;
     let report = examine(&message);
-    let printed = if json { format!("{:#}\n", to_json(&report)) } else { to_text(&report) };
+    let printed =
+        if json { format!("{:#}\n", json::report(&report)) } else { words::report(&report) };
     match out.write_all(printed.as_bytes()).and_then(|()| out.flush()) {
         // Whoever read along has seen enough.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
@@ -58,32 +90,101 @@ fn read(path: &Path) -> std::io::Result<Vec<u8>> {
 
 fn examine(message: &ParsedMessage<'_>) -> Report {
     let headers = mime::read_headers(message.header);
-    let shown = mime::choose_text(&message.root);
-    let text = shown
-        .as_ref()
-        .and_then(|id| find(&message.root, &id.0).map(|part| (part, message.part_bytes(id))))
-        .map(|(part, bytes)| {
-            let kept = bytes.get(..TEXT_BYTES).unwrap_or(bytes);
-            mime::decode_text(part, kept, bytes.len() as u64, kept.len() < bytes.len())
-        })
-        .unwrap_or_default();
-    let attachments = mime::attachments(&message.root);
+    let shown = mime::choose(&message.root, Prefer::Text);
+    let main = shown.main.as_ref().and_then(|document| leaf(&message.root, &document.part));
+    let text = main.map(|part| text_of(message, part)).unwrap_or_default();
+    let below = shown.below.iter().filter_map(|document| below(message, document)).collect();
+    let attachments: Vec<Described> =
+        mime::attachments(&message.root).into_iter().map(|one| describe(message, one)).collect();
     let mut warnings = headers.sender_warnings();
     warnings.extend(message.problems.iter().map(|problem| (*problem).to_owned()));
-    warnings.extend(attachments.iter().filter_map(|attachment| {
-        mime::name_warning(&attachment.name)
-            .map(|warning| format!("Attachment {}: {warning}", attachment.name))
-    }));
+    warnings.extend(attachments.iter().take(PREVIEWS_LIMIT).flat_map(attachment_warnings));
     warnings.extend(link_warnings(&text.text));
     Report {
         fields: mime::all_headers(message.header),
+        // A file names no account whose server could be believed.
+        verdict: Verdict::of(message.header, None),
         headers,
-        shown: shown.map(|id| id.to_string()),
+        invitation: invitation(message, &attachments),
+        in_text: main
+            .map(|part| preview::uuencoded_files(&decoded(message, part)))
+            .unwrap_or_default(),
         root: message.root.clone(),
+        shown,
         text,
+        below,
         attachments,
         warnings,
     }
+}
+
+fn text_of(message: &ParsedMessage<'_>, part: &Part) -> BodyText {
+    let bytes = message.part_bytes(&part.id);
+    let kept = bytes.get(..TEXT_BYTES).unwrap_or(bytes);
+    mime::decode_text(part, kept, bytes.len() as u64, kept.len() < bytes.len())
+}
+
+/// The bytes of a part without its transfer encoding, as far as previews look.
+fn decoded(message: &ParsedMessage<'_>, part: &Part) -> Vec<u8> {
+    let bytes = message.part_bytes(&part.id);
+    let kept = bytes.get(..PREVIEW_BYTES).unwrap_or(bytes);
+    let mut decoder = TransferDecoder::new(part.encoding);
+    let mut out = Vec::with_capacity(kept.len());
+    decoder.push(kept, &mut out);
+    decoder.finish(&mut out);
+    out
+}
+
+fn below(message: &ParsedMessage<'_>, document: &mime::Document) -> Option<Below> {
+    let part = find(&message.root, |part| {
+        part.id == document.part && !matches!(part.kind, PartKind::Multipart(_))
+    })?;
+    let (headers, text) = match (&part.kind, document.kind) {
+        (PartKind::Message(inside), _) => {
+            let headers = mime::read_headers(message.part_bytes(&part.id));
+            let main = inside
+                .as_deref()
+                .and_then(|inside| leaf(inside, &mime::choose(inside, Prefer::Text).main?.part));
+            (Some(headers), main.map(|part| text_of(message, part)).unwrap_or_default())
+        }
+        (_, DocumentKind::Picture) => (None, BodyText::default()),
+        _ => (None, text_of(message, part)),
+    };
+    Some(Below { part: document.part.clone(), kind: document.kind, headers, text })
+}
+
+fn describe(message: &ParsedMessage<'_>, attachment: Attachment) -> Described {
+    let part = leaf(&message.root, &attachment.part);
+    let bytes = part.map(|part| decoded(message, part)).unwrap_or_default();
+    let detected = preview::detect(&attachment.media_type, &attachment.name, &bytes);
+    let charset = part.and_then(|part| part.charset.as_deref());
+    let preview = preview::preview(detected.kind, &bytes, charset);
+    Described { attachment, detected, preview }
+}
+
+/// The calendar entry beside the text, where it is no file of its own.
+fn invitation(message: &ParsedMessage<'_>, attachments: &[Described]) -> Option<Preview> {
+    let is_file = |part: &Part| attachments.iter().any(|file| file.attachment.part == part.id);
+    let part = find(&message.root, |part| part.media_type == "text/calendar" && !is_file(part))?;
+    let bytes = decoded(message, part);
+    preview::preview(preview::Kind::Calendar, &bytes, part.charset.as_deref())
+}
+
+fn attachment_warnings(described: &Described) -> Vec<String> {
+    let Described { attachment, detected, preview } = described;
+    let inside = match preview {
+        Some(Preview::Archive(archive)) => archive.warning.clone(),
+        Some(Preview::Files(files)) => files
+            .iter()
+            .find_map(|file| Some(format!("{}: {}", file.name, mime::name_warning(&file.name)?))),
+        Some(Preview::Picture(size)) if !size.is_reasonable() => {
+            Some("The picture is too large to be shown.".to_owned())
+        }
+        _ => None,
+    };
+    let all = [mime::name_warning(&attachment.name), detected.mismatch.clone(), inside];
+    let named = |warning| format!("Attachment {}: {warning}", attachment.name);
+    all.into_iter().flatten().map(named).collect()
 }
 
 /// Links that are likely to deceive, each once, the first twenty.
@@ -100,84 +201,20 @@ fn link_warnings(text: &str) -> Vec<String> {
 }
 
 /// The part that has this number and content; a message shares its number with the multipart in it.
-fn find<'a>(root: &'a Part, id: &[u32]) -> Option<&'a Part> {
+fn leaf<'a>(root: &'a Part, id: &PartId) -> Option<&'a Part> {
+    find(root, |part| part.id == *id && part.kind == PartKind::Leaf)
+}
+
+/// The first part in the message's order that is wanted.
+fn find(root: &Part, wanted: impl Fn(&Part) -> bool) -> Option<&Part> {
     let mut waiting = vec![root];
     while let Some(part) = waiting.pop() {
-        match &part.kind {
-            PartKind::Leaf if part.id.0 == id => return Some(part),
-            PartKind::Leaf => {}
-            PartKind::Multipart(parts) => waiting.extend(parts),
-            PartKind::Message(inside) => waiting.extend(inside.iter().map(|part| &**part)),
+        if wanted(part) {
+            return Some(part);
         }
+        waiting.extend(children(part).into_iter().rev());
     }
     None
-}
-
-fn to_text(report: &Report) -> String {
-    let mut out = String::new();
-    for field in &report.fields {
-        let _ = writeln!(out, "{}: {}", field.name, field.value);
-    }
-    out.push_str("\nParts\n");
-    tree(&report.root, &mut out);
-    match &report.shown {
-        None => out.push_str("\nNo text to show\n"),
-        Some(id) => {
-            let kind = if report.text.from_html { ", made from HTML" } else { "" };
-            let _ = writeln!(out, "\nText (part {id}{kind})\n");
-            let _ = writeln!(out, "{}", report.text.text.trim_end_matches('\n'));
-            if report.text.read_bytes < report.text.total_bytes {
-                let _ = writeln!(
-                    out,
-                    "\n(The first {} of {} bytes.)",
-                    report.text.read_bytes, report.text.total_bytes
-                );
-            }
-        }
-    }
-    if !report.attachments.is_empty() {
-        out.push_str("\nAttachments\n");
-    }
-    for attachment in &report.attachments {
-        let _ = writeln!(
-            out,
-            "  {}  {}, about {} bytes, part {}",
-            attachment.name, attachment.media_type, attachment.size_bytes, attachment.part
-        );
-        if attachment.safe_name != attachment.name {
-            let _ = writeln!(out, "    saved as {}", attachment.safe_name);
-        }
-    }
-    let notes: Vec<_> = report.text.note.iter().chain(&report.warnings).collect();
-    if !notes.is_empty() {
-        out.push_str("\nWarnings\n");
-    }
-    for note in notes {
-        let _ = writeln!(out, "  {note}");
-    }
-    out
-}
-
-/// One line for each part, indented by its level.
-fn tree(root: &Part, out: &mut String) {
-    let mut waiting = vec![(root, 1_usize)];
-    while let Some((part, level)) = waiting.pop() {
-        let indent = "  ".repeat(level);
-        let number = if part.id.0.is_empty() { String::new() } else { format!("{} ", part.id) };
-        let _ = write!(out, "{indent}{number}{}", part.media_type);
-        if let Some(charset) = &part.charset {
-            let _ = write!(out, ", {charset}");
-        }
-        if part.encoding != TransferEncoding::Identity {
-            let _ = write!(out, ", {}", encoding_name(part.encoding));
-        }
-        let _ = write!(out, ", {} bytes", part.size_bytes);
-        if let Some(name) = &part.file_name {
-            let _ = write!(out, ", {name}");
-        }
-        out.push('\n');
-        waiting.extend(children(part).into_iter().rev().map(|part| (part, level + 1)));
-    }
 }
 
 fn children(part: &Part) -> Vec<&Part> {
@@ -193,74 +230,24 @@ fn encoding_name(encoding: TransferEncoding) -> &'static str {
         TransferEncoding::Identity => "identity",
         TransferEncoding::Base64 => "base64",
         TransferEncoding::QuotedPrintable => "quoted-printable",
-        TransferEncoding::Unknown => "unknown encoding",
+        TransferEncoding::Unknown => "unknown",
     }
 }
 
-fn to_json(report: &Report) -> Value {
-    let addresses = |list: &[Address]| -> Value {
-        list.iter().map(|a| json!({ "name": a.name, "address": a.address })).collect()
-    };
-    let fields: Value =
-        report.fields.iter().map(|f| json!({ "name": f.name, "value": f.value })).collect();
-    let attachments: Value = report
-        .attachments
-        .iter()
-        .map(|a| {
-            json!({
-                "part": a.part.to_string(), "name": a.name, "safe_name": a.safe_name,
-                "media_type": a.media_type, "size_bytes": a.size_bytes,
-                "encoding": encoding_name(a.encoding), "warning": mime::name_warning(&a.name),
-            })
-        })
-        .collect();
-    let headers = &report.headers;
-    json!({
-        "from": addresses(&headers.from),
-        "sender": addresses(&headers.sender),
-        "reply_to": addresses(&headers.reply_to),
-        "to": addresses(&headers.to),
-        "cc": addresses(&headers.cc),
-        "subject": headers.subject,
-        "date": headers.date,
-        "date_unix_secs": headers.date_unix_secs,
-        "headers": fields,
-        "structure": part_json(&report.root),
-        "shown_part": report.shown,
-        "text": report.text.text,
-        "text_from_html": report.text.from_html,
-        "text_read_bytes": report.text.read_bytes,
-        "text_total_bytes": report.text.total_bytes,
-        "text_note": report.text.note,
-        "attachments": attachments,
-        "warnings": report.warnings,
-    })
-}
-
-/// Recursion is as deep as the tree, which [`mime::parse_message`] bounds at about a hundred.
-fn part_json(part: &Part) -> Value {
-    let parts: Vec<Value> = children(part).into_iter().map(part_json).collect();
-    json!({
-        "id": part.id.to_string(),
-        "media_type": part.media_type,
-        "charset": part.charset,
-        "encoding": encoding_name(part.encoding),
-        "size_bytes": part.size_bytes,
-        "file_name": part.file_name,
-        "content_id": part.content_id,
-        "disposition": match part.disposition {
-            Disposition::Unspecified => Value::Null,
-            Disposition::Inline => json!("inline"),
-            Disposition::Attachment => json!("attachment"),
-        },
-        "parts": parts,
-    })
+fn kind_name(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Text => "text",
+        DocumentKind::Html => "html",
+        DocumentKind::Picture => "picture",
+        DocumentKind::Message => "message",
+    }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 mod tests {
     use super::*;
+    use serde_json::{Value, json};
 
     const MAIL: &[u8] = b"From: \"a@bank.com\" <x@evil.example>\r\nFrom: second@evil.example\r\n\
         Subject: =?utf-8?Q?Gr=C3=BC=1B[31m=C3=9Fe?=\r\nX-Odd: a\x1b]0;title\x07b\r\n\

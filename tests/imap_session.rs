@@ -132,6 +132,8 @@ fn leaf(id: &[u32]) -> Arc<Part> {
         charset: None,
         file_name: None,
         content_id: None,
+        content_location: None,
+        start: None,
         disposition: mailpane::model::Disposition::Unspecified,
         encoding: mailpane::model::TransferEncoding::Identity,
         size_bytes: 0,
@@ -141,7 +143,8 @@ fn leaf(id: &[u32]) -> Arc<Part> {
     })
 }
 
-const FIELDS: &str = "BODY.PEEK[HEADER.FIELDS (FROM SENDER REPLY-TO TO CC SUBJECT DATE)]<0.65536>";
+const FIELDS: &str = "BODY.PEEK[HEADER.FIELDS (FROM SENDER RESENT-FROM REPLY-TO TO CC SUBJECT DATE \
+    LIST-UNSUBSCRIBE)]<0.65536> BODY.PEEK[HEADER.FIELDS (RECEIVED AUTHENTICATION-RESULTS)]<0.1536>";
 const GUESS: &str = "BODY.PEEK[1]<0.16384>";
 
 #[test]
@@ -153,13 +156,17 @@ fn a_message_of_known_structure_takes_one_wait() {
             // Another message first: never taken for the one asked for.
             server("* 1 FETCH (UID 6 BODY[1.2]<0> \"wrong\")\r\n"),
             server("* 2 FETCH (UID 7 FLAGS (\\Seen) BODY[HEADER.FIELDS (From)]<0> {6}\r\nA: b\r\n"),
+            server(" BODY[HEADER.FIELDS (Received X)]<0> {8}\r\nC: d\r\n\r\n"),
             server(" BODY[1.2]<0> {2}\r\nhi)\r\nm2 OK\r\n"),
         ],
     );
     let got = session
         .fetch_message(uid(7), Some(leaf(&[1, 2])), &|part| Some(part.id.clone()), &mut ignore)
         .unwrap();
-    assert_eq!((got.header.as_slice(), got.text.as_slice()), (&b"A: b\r\n"[..], &b"hi"[..]));
+    assert_eq!(
+        (got.header.as_slice(), got.text.as_slice()),
+        (&b"A: b\r\nC: d\r\n\r\n"[..], &b"hi"[..])
+    );
     drop(session);
     served.finish();
 }

@@ -7,6 +7,11 @@ use mailpane_fuzz::mime;
 fuzz_target!(|data: &[u8]| {
     let Some(mail) = mime::parse_message(data) else { return };
     let _ = mime::all_headers(mail.header);
+    for prefer in [mime::Prefer::Text, mime::Prefer::Html] {
+        let shown = mime::choose(&mail.root, prefer);
+        assert!(shown.below.iter().all(|below| Some(below) != shown.main.as_ref()));
+        let _ = shown.pictures.resolve("cid:a");
+    }
     for attachment in mime::attachments(&mail.root) {
         assert!(!attachment.safe_name.contains(['/', '\\', '\0']));
         let mut decoder = mime::TransferDecoder::new(attachment.encoding);

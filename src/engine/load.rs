@@ -50,8 +50,13 @@ impl LoadedMessage {
         self.text.extend_from_slice(piece);
     }
 
-    /// Decodes what is there.
-    pub fn to_event(&self) -> Event {
+    /// The header fields it is shown with, as sent.
+    pub fn header(&self) -> &[u8] {
+        &self.header
+    }
+
+    /// Decodes what is there. `authority` is whose word on the sender counts.
+    pub fn to_event(&self, authority: Option<&mime::Authority>) -> Event {
         let shown = self.part.as_ref().and_then(|id| find(&self.structure, id));
         let text = match shown {
             Some(part) => {
@@ -63,7 +68,8 @@ impl LoadedMessage {
         };
         let attachments = mime::attachments(&self.structure).into();
         let blocks = mime::blocks(&text.text).into();
-        let body = mime::body(&self.header, Arc::clone(&self.structure), self.part.clone(), text);
+        let text = (self.part.clone(), text);
+        let body = mime::body(&self.header, authority, Arc::clone(&self.structure), text);
         Event::MessageLoaded { key: self.key.clone(), body: Arc::new(body), blocks, attachments }
     }
 }

@@ -69,7 +69,8 @@ impl Worker {
                 })?;
                 let loaded = LoadedMessage::new(key.clone(), fetched);
                 self.report_traffic();
-                self.emit(loaded.to_event());
+                self.learning.observe(loaded.header());
+                self.emit_loaded(&loaded);
                 self.loaded = Some(loaded);
                 Ok(())
             }
@@ -182,8 +183,13 @@ impl Worker {
         let fetched = self.translated(session, |session, on| {
             session.fetch_message(key.uid, structure, &mime::choose_text, on)
         })?;
-        self.emit(LoadedMessage::new(key.clone(), fetched).to_event());
+        self.emit_loaded(&LoadedMessage::new(key.clone(), fetched));
         Ok(())
+    }
+
+    fn emit_loaded(&mut self, loaded: &LoadedMessage) {
+        let event = loaded.to_event(self.learning.authority());
+        self.emit(event);
     }
 
     fn more_text(&mut self, session: &mut Session, key: &MessageKey) -> Result<(), ImapError> {
@@ -194,7 +200,7 @@ impl Worker {
             return Ok(());
         };
         let Some((part, at)) = loaded.next_piece().map(|(part, at)| (part.clone(), at)) else {
-            self.emit(loaded.to_event());
+            self.emit_loaded(&loaded);
             self.loaded = Some(loaded);
             return Ok(());
         };
@@ -203,7 +209,7 @@ impl Worker {
         });
         if let Ok(piece) = &piece {
             loaded.add_piece(piece);
-            self.emit(loaded.to_event());
+            self.emit_loaded(&loaded);
         }
         self.loaded = Some(loaded);
         piece.map(drop)

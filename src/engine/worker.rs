@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, select};
 
 use crate::imap::{Credentials, ImapError, Recovery, Session};
+use crate::mime::Learning;
 use crate::model::{ConnectionState, MailboxName, Secret};
 use crate::wire::{Endpoint, Shared};
 
@@ -60,6 +61,8 @@ pub struct Worker {
     pub(super) exists: u32,
     pub(super) uid_validity: Option<NonZeroU32>,
     pub(super) loaded: Option<LoadedMessage>,
+    /// Whose word on senders counts for this account.
+    pub(super) learning: Learning,
     /// The tree was listed since the last login.
     pub(super) listed: bool,
     /// Nobody listens any more.
@@ -84,6 +87,7 @@ impl Worker {
         threads: Threads,
         events: EventSender,
     ) -> Self {
+        let learning = Learning::new(&setup.account.host);
         let secret = setup.secret.take().map(Arc::new);
         let remember = setup.remember;
         let Threads { inbox, shared, kills: [kill, watcher_kill] } = threads;
@@ -106,6 +110,7 @@ impl Worker {
             exists: 0,
             uid_validity: None,
             loaded: None,
+            learning,
             listed: false,
             closed: false,
             inbox,

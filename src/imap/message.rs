@@ -11,10 +11,18 @@ use super::update::Update;
 use crate::model::{Part, PartId};
 
 /// The fields a message is shown with.
-const HEADER_FIELDS: &str = "HEADER.FIELDS (FROM SENDER REPLY-TO TO CC SUBJECT DATE)";
+const HEADER_FIELDS: &str = "HEADER.FIELDS (FROM SENDER RESENT-FROM REPLY-TO TO CC SUBJECT DATE \
+     LIST-UNSUBSCRIBE)";
 
 /// Bytes of those fields: room for 1,500 recipients.
 const HEADER_FIELDS_BYTES: u32 = 64 * 1024;
+
+/// What the servers on the way wrote, newest first: their verdict, and where it stands.
+const TRACE_FIELDS: &str = "HEADER.FIELDS (RECEIVED AUTHENTICATION-RESULTS)";
+
+/// Bytes of those fields. What the account's own server wrote stands on top; a whole trace is three
+/// times as long.
+const TRACE_FIELDS_BYTES: u32 = 1_536;
 
 /// Bytes of the text that come with a message; more on request.
 pub const FIRST_TEXT_BYTES: u32 = 256 * 1024;
@@ -55,10 +63,16 @@ impl Wanted {
 
     /// Takes the bytes out of an answer; `None` where it does not carry them.
     fn take(&self, fetch: &mut Fetch) -> Option<Vec<u8>> {
+        // Servers spell the list of fields in their own way, but only one of the two names RECEIVED.
         let is_fields = self.section.starts_with("HEADER.FIELDS");
+        let is_trace = self.section == TRACE_FIELDS;
         let is = |name: &str| {
-            // Servers spell the list of fields in their own way.
-            if is_fields { name.starts_with("HEADER.FIELDS") } else { name == self.section }
+            let fields = name.starts_with("HEADER.FIELDS");
+            if is_fields {
+                fields && name.contains("RECEIVED") == is_trace
+            } else {
+                name == self.section
+            }
         };
         let mut bytes = fetch.take_section(self.offset, is)?;
         // A server that cannot send pieces sends all of it.
@@ -82,22 +96,27 @@ impl Session {
     ) -> Result<FetchedMessage, ImapError> {
         let fields =
             Wanted { section: HEADER_FIELDS.to_owned(), offset: 0, length: HEADER_FIELDS_BYTES };
+        let trace =
+            Wanted { section: TRACE_FIELDS.to_owned(), offset: 0, length: TRACE_FIELDS_BYTES };
         let text_of = |part: &PartId| wanted_part(part, 0, FIRST_TEXT_BYTES);
         if let Some(structure) = structure {
             let part = choose(&structure);
-            let mut wanted = vec![fields];
+            let mut wanted = vec![fields, trace];
             wanted.extend(part.as_ref().map(text_of));
             let answer = self.fetch_uid(uid, "UID FLAGS", &wanted, on)?;
             let mut bytes = answer.bytes.into_iter();
-            let header = bytes.next().unwrap_or_default();
+            let fields = bytes.next().unwrap_or_default();
+            let header = with_trace(fields, &bytes.next().unwrap_or_default());
             let text = bytes.next().unwrap_or_default();
             return Ok(FetchedMessage { header, structure, part, text });
         }
         let first_part = PartId(vec![1]);
         let guess = wanted_part(&first_part, 0, GUESSED_TEXT_BYTES);
-        let mut answer = self.fetch_uid(uid, "UID FLAGS BODYSTRUCTURE", &[fields, guess], on)?;
+        let mut answer =
+            self.fetch_uid(uid, "UID FLAGS BODYSTRUCTURE", &[fields, trace, guess], on)?;
         let guessed = answer.bytes.pop().unwrap_or_default();
-        let header = answer.bytes.pop().unwrap_or_default();
+        let trace = answer.bytes.pop().unwrap_or_default();
+        let header = with_trace(answer.bytes.pop().unwrap_or_default(), &trace);
         let structure = answer.structure.ok_or(ImapError::MessageGone)?;
         let part = choose(&structure);
         let text = match &part {
@@ -207,6 +226,44 @@ struct Answer {
     bytes: Vec<Vec<u8>>,
 }
 
+/// One header block of both kinds of fields. A field that was cut at the limit is left out: its end
+/// may say the opposite of its beginning.
+fn with_trace(mut fields: Vec<u8>, trace: &[u8]) -> Vec<u8> {
+    let whole = if trace.len() < TRACE_FIELDS_BYTES as usize {
+        trace
+    } else {
+        let starts = |pair: &[u8]| matches!(pair, [b'\n', next] if !matches!(next, b' ' | b'\t'));
+        let last = trace.windows(2).rposition(starts).map_or(0, |at| at + 1);
+        trace.get(..last).unwrap_or_default()
+    };
+    if whole.is_empty() {
+        return fields;
+    }
+    // The empty line below the fields would end the block.
+    fields.truncate(fields.trim_ascii_end().len());
+    if !fields.is_empty() {
+        fields.extend_from_slice(b"\r\n");
+    }
+    fields.extend_from_slice(whole);
+    fields
+}
+
 fn wanted_part(part: &PartId, offset: u64, length: u32) -> Wanted {
     Wanted { section: part.to_string(), offset, length }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trace_joins_the_fields_without_what_was_cut() {
+        let fields = b"From: a@b\r\n\r\n".to_vec();
+        assert_eq!(with_trace(fields.clone(), b""), fields);
+        assert_eq!(with_trace(fields.clone(), b"Received: x\r\n"), b"From: a@b\r\nReceived: x\r\n");
+        let mut long = b"A: 1\r\nB: 2\r\n ".to_vec();
+        long.resize(TRACE_FIELDS_BYTES as usize, b'x');
+        assert_eq!(with_trace(fields, &long), b"From: a@b\r\nA: 1\r\n");
+        assert_eq!(with_trace(Vec::new(), &long), b"A: 1\r\n");
+    }
 }

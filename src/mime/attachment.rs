@@ -79,7 +79,9 @@ fn counts(part: &Part, around: &str) -> bool {
             false
         }
         media_type if media_type.starts_with("image/") => {
-            around != "multipart/related" || part.content_id.is_none()
+            // A page names its pictures in either way.
+            let is_named = part.content_id.is_some() || part.content_location.is_some();
+            around != "multipart/related" || !is_named
         }
         _ if is_body_text(part) => part.file_name.is_some() && around != "multipart/alternative",
         _ => true,
@@ -175,6 +177,10 @@ mod tests {
     fn pictures_of_the_page_signatures_and_invitations_do_not_count() {
         let picture = Part { content_id: Some("a@b".to_owned()), ..leaf(&[1, 2], "image/png") };
         let related = multipart(&[1], "related", vec![leaf(&[1, 1], "text/html"), picture]);
+        let located =
+            Part { content_location: Some("b.png".to_owned()), ..leaf(&[1, 2], "image/png") };
+        let page = vec![leaf(&[1, 1], "text/html"), located];
+        assert!(names(&multipart(&[1], "related", page)).is_empty());
         let signature = named(leaf(&[2], "application/pgp-signature"), "signature.asc");
         assert!(names(&multipart(&[], "signed", vec![related, signature])).is_empty());
         let invite = vec![leaf(&[1], "text/plain"), leaf(&[2], "text/calendar")];

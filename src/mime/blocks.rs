@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use linkify::{LinkFinder, LinkKind};
 
+use super::preformatted::preformatted;
+
 /// Bytes of one block: about two screens. A longer line is cut at a space where there is one.
 const BLOCK_BYTES: usize = 4 * 1024;
 
@@ -20,6 +22,9 @@ pub enum BlockKind {
     Text,
     /// What follows `-- ` (RFC 3676 §4.3).
     Signature,
+    /// A table, a drawing, a patch or code: its columns carry meaning, so it wants letters of equal
+    /// width.
+    Preformatted,
 }
 
 /// A link inside a block.
@@ -48,15 +53,19 @@ pub fn blocks(text: &str) -> Vec<Block> {
     let mut signature_of: Option<u8> = None;
     // The next line may join the last block.
     let mut open = false;
-    for line in text.split('\n') {
-        let (quote_level, content) = unquote(line);
+    let lines: Vec<(u8, &str)> = text.split('\n').map(unquote).collect();
+    for ((quote_level, content), shaped) in lines.iter().copied().zip(preformatted(&lines)) {
         if content == "-- " {
             signature_of = Some(quote_level);
             open = false;
         } else if signature_of.is_some_and(|level| level != quote_level) {
             signature_of = None;
         }
-        let kind = if signature_of.is_some() { BlockKind::Signature } else { BlockKind::Text };
+        let kind = match shaped {
+            _ if signature_of.is_some() => BlockKind::Signature,
+            true => BlockKind::Preformatted,
+            false => BlockKind::Text,
+        };
         let mut rest = content;
         loop {
             let (piece, after) = split_line(rest);
@@ -87,6 +96,26 @@ pub fn blocks(text: &str) -> Vec<Block> {
         left -= block.links.len();
     }
     out
+}
+
+/// Runs of quoted blocks that are long enough to be folded: the reader has mostly seen them.
+///
+/// Ranges of block numbers in order; a run has at least `lines` lines. Quotes that the writer
+/// answers between the lines are short runs and stay.
+pub fn quote_folds(blocks: &[Block], lines: usize) -> Vec<Range<usize>> {
+    let mut folds = Vec::new();
+    let mut at = 0;
+    while at < blocks.len() {
+        let rest = blocks.get(at..).unwrap_or_default();
+        let run = rest.iter().take_while(|block| block.quote_level > 0).count();
+        let run_lines: usize =
+            rest.iter().take(run).map(|block| block.text.split('\n').count()).sum();
+        if run > 0 && run_lines >= lines {
+            folds.push(at..at + run);
+        }
+        at += run.max(1);
+    }
+    folds
 }
 
 /// Counts and takes off quote marks: `> > text` and `>>text` are both level 2.
@@ -207,6 +236,30 @@ mod tests {
                 (0, BlockKind::Signature, "-- \nBob".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn a_table_and_a_patch_are_blocks_of_their_own() {
+        let text = "See:\n\n> | a | b |\n> | 1 | 2 |\nthanks\n\n@@ -1 +1 @@\n-x\n+y\n\nbye";
+        let kinds: Vec<_> = blocks(text).into_iter().map(|b| (b.quote_level, b.kind)).collect();
+        assert_eq!(
+            kinds,
+            [
+                (0, BlockKind::Text),
+                (1, BlockKind::Preformatted),
+                (0, BlockKind::Text),
+                (0, BlockKind::Preformatted),
+                (0, BlockKind::Text),
+            ]
+        );
+    }
+
+    #[test]
+    fn long_quotes_can_be_folded_and_short_ones_stay() {
+        let text = format!("> short\nyes\n{}> > deeper\nme\n", "> long\n".repeat(20));
+        let found = blocks(&text);
+        assert_eq!(quote_folds(&found, 10).first(), Some(&(2..4)));
+        assert!(quote_folds(&found, 100).is_empty());
     }
 
     #[test]

@@ -10,25 +10,59 @@ pub(super) const DEPTH_LIMIT: usize = 100;
 /// A text part this short says nothing: many senders put an empty one beside their HTML.
 const EMPTY_PART_BYTES: u64 = 4;
 
+/// What the reader wants to see where a message says the same in several forms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Prefer {
+    #[default]
+    Text,
+    Html,
+}
+
 /// The part to show as text; `None` where the message has none.
 ///
 /// Plain text before HTML where both say the same (RFC 2046 §5.1.4); else the first text that is
 /// not an attachment. A message inside the message is entered only when nothing else has text.
 pub fn choose_text(root: &Part) -> Option<PartId> {
-    find(root, false, DEPTH_LIMIT).or_else(|| find(root, true, DEPTH_LIMIT)).map(|p| p.id.clone())
+    main_part(root, Prefer::Text).map(|part| part.id.clone())
 }
 
-fn find(part: &Part, enter_messages: bool, depth: usize) -> Option<&Part> {
+/// As [`choose_text`], for either preference.
+pub(super) fn main_part(root: &Part, prefer: Prefer) -> Option<&Part> {
+    let search = |enter_messages| Search { prefer, enter_messages };
+    find(root, search(false), DEPTH_LIMIT).or_else(|| find(root, search(true), DEPTH_LIMIT))
+}
+
+#[derive(Clone, Copy)]
+struct Search {
+    prefer: Prefer,
+    enter_messages: bool,
+}
+
+/// The part of a `multipart/related` that the others belong to: the one named by `start`, else the
+/// first (RFC 2387 §3.2).
+pub(super) fn related_root<'a>(of: &'a Part, parts: &'a [Part]) -> Option<&'a Part> {
+    let named = of.start.as_ref().and_then(|start| {
+        parts.iter().find(|part| part.content_id.as_ref().is_some_and(|id| id == start))
+    });
+    named.or_else(|| parts.first())
+}
+
+fn find(part: &Part, search: Search, depth: usize) -> Option<&Part> {
     let depth = depth.checked_sub(1)?;
     match &part.kind {
         PartKind::Leaf => is_body_text(part).then_some(part),
-        PartKind::Message(Some(inside)) if enter_messages => find(inside, true, depth),
+        PartKind::Message(Some(inside)) if search.enter_messages => find(inside, search, depth),
         PartKind::Message(_) => None,
         PartKind::Multipart(parts) => {
             let mut best: Option<(u8, &Part)> = None;
             let is_choice = part.media_type == "multipart/alternative";
-            for found in parts.iter().filter_map(|part| find(part, enter_messages, depth)) {
-                let rank = rank(found, is_choice);
+            let first = match part.media_type.as_str() {
+                "multipart/related" => related_root(part, parts),
+                _ => None,
+            };
+            let ordered = first.into_iter().chain(parts);
+            for found in ordered.filter_map(|part| find(part, search, depth)) {
+                let rank = rank(found, is_choice.then_some(search.prefer));
                 if best.is_none_or(|(best_rank, _)| rank < best_rank) {
                     best = Some((rank, found));
                 }
@@ -42,15 +76,14 @@ fn find(part: &Part, enter_messages: bool, depth: usize) -> Option<&Part> {
 }
 
 /// 0 is best. Outside of a choice the order of the parts decides, but not for an empty one.
-fn rank(part: &Part, is_choice: bool) -> u8 {
+fn rank(part: &Part, choice: Option<Prefer>) -> u8 {
     if part.size_bytes <= EMPTY_PART_BYTES {
-        3
-    } else if !is_choice || part.media_type == "text/plain" {
-        0
-    } else if part.media_type == "text/html" {
-        1
-    } else {
-        2
+        return 3;
+    }
+    match (choice, part.media_type.as_str()) {
+        (None, _) | (Some(Prefer::Text), "text/plain") | (Some(Prefer::Html), "text/html") => 0,
+        (Some(_), "text/plain" | "text/html") => 1,
+        (Some(_), _) => 2,
     }
 }
 
@@ -84,6 +117,8 @@ pub(super) mod tests {
             charset: None,
             file_name: None,
             content_id: None,
+            content_location: None,
+            start: None,
             disposition: Disposition::Unspecified,
             encoding: TransferEncoding::Identity,
             size_bytes: 1_000,

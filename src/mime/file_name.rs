@@ -140,6 +140,12 @@ pub fn name_warning(name: &str) -> Option<String> {
     })
 }
 
+/// Whether a file of this name runs, or makes a system run or mount something.
+pub(super) fn is_program(name: &str) -> bool {
+    let ending = ending(&safe_file_name(name)).map(str::to_ascii_lowercase).unwrap_or_default();
+    PROGRAM_ENDINGS.contains(&ending.as_str())
+}
+
 /// Eight spaces in a row push the ending out of sight.
 fn has_gap(name: &str) -> bool {
     let mut run = 0;

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use mail_parser::DateTime;
 
-use crate::model::{Address, Body, BodyText, Part, PartId, RawHeader};
+use crate::model::{Address, Body, BodyText, Part, PartId, RawHeader, Unsubscribe, Verdict};
 use crate::text;
 
 use super::address;
+use super::authority::Authority;
 use super::fields::{Field, split};
+use super::unsubscribe;
 
 /// Bytes of a subject that are shown.
 const SUBJECT_LIMIT_BYTES: usize = 1_024;
@@ -24,10 +26,13 @@ pub struct Headers {
     /// From fields in the header; honest mail has one.
     pub from_fields: usize,
     pub sender: Vec<Address>,
+    /// Who sent an older message on as it was (RFC 5322 §3.6.6).
+    pub resent_from: Vec<Address>,
     pub reply_to: Vec<Address>,
     pub to: Vec<Address>,
     pub cc: Vec<Address>,
     pub subject: String,
+    pub unsubscribe: Vec<Unsubscribe>,
     /// The Date field as written.
     pub date: Option<String>,
     /// The Date field in seconds since 1970, where it is a date between 1900 and 3000.
@@ -43,6 +48,9 @@ impl Headers {
         text: BodyText,
     ) -> Body {
         Body {
+            sender_warnings: self.sender_warnings(),
+            verdict: Verdict::NotVerified,
+            unsubscribe: self.unsubscribe,
             from: self.from,
             sender: self.sender,
             reply_to: self.reply_to,
@@ -58,14 +66,16 @@ impl Headers {
     }
 }
 
-/// [`read_headers`] and [`Headers::into_body`] in one.
+/// [`read_headers`] and [`Headers::into_body`] in one, with what the account's `authority` says of
+/// the sender.
 pub fn body(
     header: &[u8],
+    authority: Option<&Authority>,
     structure: impl Into<Option<Arc<Part>>>,
-    shown: Option<PartId>,
-    text: BodyText,
+    (shown, text): (Option<PartId>, BodyText),
 ) -> Body {
-    read_headers(header).into_body(structure, shown, text)
+    let body = read_headers(header).into_body(structure, shown, text);
+    Body { verdict: Verdict::of(header, authority), ..body }
 }
 
 /// Reads a header block, whole or only some of its fields.
@@ -79,6 +89,8 @@ pub fn read_headers(header: &[u8]) -> Headers {
         from: addresses(&fields, "From"),
         from_fields: fields.iter().filter(|field| field.is("From")).count(),
         sender: addresses(&fields, "Sender"),
+        resent_from: addresses(&fields, "Resent-From"),
+        unsubscribe: unsubscribe::read(&fields),
         reply_to: addresses(&fields, "Reply-To"),
         to: addresses(&fields, "To"),
         cc: addresses(&fields, "Cc"),

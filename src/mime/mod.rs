@@ -5,7 +5,7 @@
 //! in its input, free of deep recursion, and gives a result for any bytes at all.
 //!
 //! ```text
-//! Part ──choose──▶ PartId ──(fetch)──▶ bytes ──decode_text──▶ BodyText ──blocks──▶ painting
+//! Part ──choose──▶ Shown ──(fetch)──▶ bytes ──decode_text──▶ BodyText ──blocks──▶ painting
 //!      ──attachments──▶ names, sizes ──(fetch, piece by piece)──▶ TransferDecoder ──▶ a file
 //! header bytes ──read_headers──▶ Headers ──┐
 //!                                          └─ into_body ──▶ Body
@@ -13,9 +13,12 @@
 
 mod address;
 mod attachment;
+mod auth_results;
+mod authority;
 mod blocks;
 mod choose;
 mod decode;
+mod domain;
 mod fields;
 mod file_name;
 mod flowed;
@@ -24,18 +27,29 @@ mod html;
 mod html_tag;
 mod html_trim;
 mod link;
+pub mod mbox;
 mod params;
 mod parse;
 mod part_header;
+mod pictures;
+mod preformatted;
+pub mod preview;
+mod received;
 mod sender;
+mod shown;
 mod transfer;
+mod unsubscribe;
+mod verdict;
 
 pub use attachment::{Attachment, attachments, has_attachment};
-pub use blocks::{Block, BlockKind, Link, blocks};
-pub use choose::choose_text;
+pub use authority::{Authority, Learning};
+pub use blocks::{Block, BlockKind, Link, blocks, quote_folds};
+pub use choose::{Prefer, choose_text};
 pub use decode::{decode_html, decode_text};
 pub use file_name::{name_warning, safe_file_name};
 pub use headers::{Headers, all_headers, body, read_headers};
 pub use link::{LinkTarget, link_target};
 pub use parse::{ParsedMessage, parse_message};
+pub use pictures::Pictures;
+pub use shown::{Document, DocumentKind, Shown, choose};
 pub use transfer::TransferDecoder;

@@ -59,6 +59,12 @@ pub(super) fn read_part_header(fields: &[Field<'_>], in_digest: bool) -> PartHea
             let id = text::cut(text::header::decode(id), LABEL_LIMIT_BYTES);
             id.trim_matches(['<', '>', ' ']).to_owned()
         }),
+        content_location: first("Content-Location").map(|location| {
+            text::cut(text::header::decode(location), LABEL_LIMIT_BYTES).replace(' ', "")
+        }),
+        start: content_type
+            .text("start")
+            .map(|id| text::cut(id, LABEL_LIMIT_BYTES).trim_matches(['<', '>', ' ']).to_owned()),
         disposition: match disposition.value.as_str() {
             "" => Disposition::Unspecified,
             "inline" => Disposition::Inline,

@@ -132,6 +132,40 @@ pub struct BodyText {
     pub note: Option<String>,
 }
 
+/// What the account's own mail server found out about who sent a message (RFC 8601).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nobody who can be believed said anything, or who sent it is ambiguous.
+    #[default]
+    NotVerified,
+    /// The mail came from whom it says it came from; the host of the sender's address, in ASCII.
+    Confirmed { domain: String },
+    /// The server checked, and it did not.
+    Failed { domain: String },
+}
+
+impl Verdict {
+    /// The verdict in words, without a full stop.
+    pub fn words(&self) -> String {
+        match self {
+            Self::NotVerified => "Not verified".to_owned(),
+            Self::Confirmed { domain } => format!("{domain} confirmed by your server"),
+            Self::Failed { domain } => {
+                format!("Failed: your server found that {domain} did not send this")
+            }
+        }
+    }
+}
+
+/// A way to stop mail of this kind, as the sender offers it (RFC 2369).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unsubscribe {
+    /// `https:`, `http:` or `mailto:`, rebuilt from what was read; to be opened by a click only.
+    pub link: String,
+    /// The host it leads to, or the address it writes to.
+    pub shown: String,
+}
+
 /// What is shown of a message: its headers, its structure and the readable text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body {
@@ -144,6 +178,10 @@ pub struct Body {
     /// The Date header as written, and in seconds since 1970 where it can be read.
     pub date: Option<String>,
     pub date_unix_secs: Option<i64>,
+    /// Plain sentences about a sender who is ambiguous or made to deceive.
+    pub sender_warnings: Vec<String>,
+    pub verdict: Verdict,
+    pub unsubscribe: Vec<Unsubscribe>,
     pub structure: Option<Arc<Part>>,
     /// The part shown as text; `None` where the message has no text to show.
     pub shown_part: Option<super::PartId>,

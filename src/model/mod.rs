@@ -24,7 +24,9 @@ pub use connection::{
 };
 pub use failure::{Failure, FailureKind};
 pub use mailbox::{Mailbox, MailboxCounts, MailboxName, Namespace, Namespaces, SpecialUse};
-pub use message::{Address, Body, BodyText, Flag, Flags, MessageKey, RawHeader, Row, RowText};
+pub use message::{
+    Address, Body, BodyText, Flag, Flags, MessageKey, RawHeader, Row, RowText, Unsubscribe, Verdict,
+};
 pub use order::{ListView, Order, SortKey};
 pub use part::{Disposition, Part, PartId, PartKind, TransferEncoding};
 pub use secret::Secret;

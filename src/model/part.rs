@@ -59,8 +59,12 @@ pub struct Part {
     pub charset: Option<String>,
     /// The decoded name, made visible but not made safe for a disk ([`crate::mime`] does that).
     pub file_name: Option<String>,
-    /// `multipart/related; start=` and the like are not kept; this is Content-ID without `<>`.
+    /// Content-ID without `<>` (RFC 2045 §7).
     pub content_id: Option<String>,
+    /// Content-Location as written (RFC 2557 §4).
+    pub content_location: Option<String>,
+    /// Of `multipart/related`: the Content-ID of the part to begin with, without `<>` (RFC 2387 §3.2).
+    pub start: Option<String>,
     pub disposition: Disposition,
     pub encoding: TransferEncoding,
     /// Bytes as encoded for transport.

@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use mailpane::app::{Action, State};
 use mailpane::engine::{Event, SaveId};
 use mailpane::mime::Attachment;
-use mailpane::model::{Failure, FailureKind, Flag, PartId, RawHeader};
+use mailpane::model::{Failure, FailureKind, Flag, PartId, RawHeader, Unsubscribe, Verdict};
 
 use super::{
     WORK, address, arrived, attachment, body, click, key, loading, settled, tender, window,
@@ -45,7 +45,30 @@ fn the_address_always_stands_beside_the_name() {
     mail.from = vec![address(&"boss@example.org ".repeat(30), &long)];
     let window = window(arrived(mail, &[]));
     window.get_by_label(&long);
-    window.get_by_label_contains("The sender's name shows an address");
+}
+
+#[test]
+fn what_is_odd_about_the_sender_and_what_the_server_says_is_told() {
+    let mut mail = body("x");
+    mail.sender_warnings = vec!["The sender is ambiguous.".to_owned()];
+    let shown = window(arrived(mail.clone(), &[]));
+    shown.get_by_label("The sender is ambiguous.");
+    shown.get_by_label("Not verified");
+    mail.verdict = Verdict::Confirmed { domain: "example.org".to_owned() };
+    window(arrived(mail, &[])).get_by_label("example.org confirmed by your server");
+}
+
+#[test]
+fn a_way_to_unsubscribe_is_asked_about_before_it_opens() {
+    let mut mail = body("x");
+    let link = "https://list.example/stop".to_owned();
+    mail.unsubscribe = vec![Unsubscribe { link: link.clone(), shown: "list.example".to_owned() }];
+    let mut window = window(arrived(mail, &[]));
+    let clicked = click(&mut window, "Unsubscribe at list.example");
+    assert!(
+        matches!(clicked.as_slice(), [Action::ClickLink { target, .. }] if *target == link),
+        "{clicked:?}"
+    );
 }
 
 #[test]

@@ -33,7 +33,8 @@ pub fn part_bytes(root: &Part) -> usize {
         if counted > MAX_PARTS_COUNTED {
             return usize::MAX / 2;
         }
-        let words = [&part.charset, &part.file_name, &part.content_id];
+        let words =
+            [&part.charset, &part.file_name, &part.content_id, &part.content_location, &part.start];
         bytes += size_of::<Part>()
             + part.media_type.capacity()
             + part.id.0.capacity() * size_of::<u32>()

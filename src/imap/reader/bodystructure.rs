@@ -33,6 +33,8 @@ pub fn unreadable(id: PartId) -> Part {
         charset: None,
         file_name: None,
         content_id: None,
+        content_location: None,
+        start: None,
         disposition: Disposition::Unspecified,
         encoding: TransferEncoding::Identity,
         size_bytes: 0,
@@ -82,7 +84,10 @@ fn multipart(fields: &[Value<'_>], id: PartId, budget: &mut usize) -> Part {
     let after = fields.iter().skip_while(is_part).collect::<Vec<_>>();
     let subtype = after.first().and_then(|value| value.bytes()).unwrap_or(b"mixed");
     let media_type = format!("multipart/{}", token(subtype));
-    Part { media_type, kind: PartKind::Multipart(parts), ..unreadable(id) }
+    // Behind the subtype: the parameters (RFC 3501 §7.4.2).
+    let start = after.get(1).and_then(|found| params::value(&pairs(found), "start"));
+    let start = start.map(|id| cut(id, TEXT_LIMIT_BYTES).trim_matches(['<', '>', ' ']).to_owned());
+    Part { start, media_type, kind: PartKind::Multipart(parts), ..unreadable(id) }
 }
 
 fn single(fields: &[Value<'_>], id: PartId, budget: &mut usize) -> Part {
@@ -102,11 +107,21 @@ fn single(fields: &[Value<'_>], id: PartId, budget: &mut usize) -> Part {
         .map(|name| cut(name, TEXT_LIMIT_BYTES));
     let param =
         |name: &str| params::value(&type_params, name).map(|value| value.to_ascii_lowercase());
+    // The last of the extensions: after MD5, disposition and language. Of a text the count of lines
+    // stands before them; of a message envelope, structure and lines do.
+    let before = match &media_type {
+        message if message.starts_with("message/") && fields.len() > 10 => 10,
+        text if text.starts_with("text/") => 8,
+        _ => 7,
+    };
+    let location = bytes(before + 3).filter(|text| !text.is_empty());
     let kind = kind(fields, &media_type, &id, budget);
     Part {
         charset: param("charset").filter(|label| !label.is_empty()).map(|l| cut(l, 64)),
         file_name,
         content_id: bytes(3).map(content_id).filter(|id| !id.is_empty()),
+        content_location: location.map(content_id),
+        start: None,
         disposition,
         encoding: encoding(bytes(5)),
         size_bytes: fields.get(6).and_then(Value::number).unwrap_or(0),

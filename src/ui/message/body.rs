@@ -12,7 +12,7 @@ use egui::{CursorIcon, Id, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role,
 use crate::app::Action;
 use crate::mime::{Block, BlockKind};
 use crate::ui::bidi::Direction;
-use crate::ui::theme::{self, READING_PT, Tokens};
+use crate::ui::theme::{self, READING_PT, SECONDARY_PT, Tokens};
 
 use super::body_cache::{BodyCache, text_of};
 use super::paragraph::{LinkPlace, Paragraph, Prepared, Style, prepare};
@@ -203,15 +203,15 @@ impl Piece<'_> {
 
 fn style(tokens: &Tokens, block: &Block) -> Style {
     let color = match block.kind {
-        BlockKind::Text if block.quote_level == 0 => tokens.text,
-        BlockKind::Text | BlockKind::Signature => tokens.dim,
+        BlockKind::Text | BlockKind::Preformatted if block.quote_level == 0 => tokens.text,
+        BlockKind::Text | BlockKind::Preformatted | BlockKind::Signature => tokens.dim,
     };
-    Style {
-        font: theme::regular(READING_PT),
-        color,
-        link: tokens.accent_text,
-        line_height_pt: LINE_PT,
-    }
+    let font = match block.kind {
+        // Letters of equal width look larger than others of one size.
+        BlockKind::Preformatted => theme::mono(SECONDARY_PT),
+        BlockKind::Text | BlockKind::Signature => theme::regular(READING_PT),
+    };
+    Style { font, color, link: tokens.accent_text, line_height_pt: LINE_PT }
 }
 
 /// The block's links that lie in a piece, as bytes of the piece.

@@ -146,7 +146,7 @@ fn content(
     view: &MessageView,
     (drafts, actions): (&mut Drafts, &mut Vec<Action>),
 ) -> f32 {
-    header::header_ui(ui, state, view, &mut drafts.header);
+    header::header_ui(ui, state, (view, &mut drafts.header), actions);
     if view.show_all_headers {
         ui.add_space(12.0);
         fields::fields_ui(ui, view.headers.as_deref(), &mut drafts.fields);
