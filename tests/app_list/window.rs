@@ -146,6 +146,8 @@ pub fn part(size_bytes: u64) -> Arc<mailpane::model::Part> {
         charset: None,
         file_name: None,
         content_id: None,
+        content_location: None,
+        start: None,
         disposition: mailpane::model::Disposition::Inline,
         encoding: mailpane::model::TransferEncoding::Identity,
         size_bytes,

@@ -45,6 +45,8 @@ fn text_part() -> Part {
         charset: None,
         file_name: None,
         content_id: None,
+        content_location: None,
+        start: None,
         disposition: Disposition::default(),
         encoding: TransferEncoding::default(),
         size_bytes: 100,

@@ -27,6 +27,8 @@ fn part(name_bytes: usize) -> Arc<Part> {
         charset: None,
         file_name: Some("x".repeat(name_bytes)),
         content_id: None,
+        content_location: None,
+        start: None,
         disposition: Disposition::Inline,
         encoding: TransferEncoding::Identity,
         size_bytes: 1,
