@@ -40,9 +40,10 @@ fn say(figures: &mut Figures, what: &str, waits: impl Iterator<Item = Duration>)
 
 fn arrival(client: &Client, other: &mut imap::Client, count: u32) -> Duration {
     listening(client);
+    let began = Instant::now();
     other.append("INBOX", "", &mail("fresh", "Hi."));
     known_after(
-        client,
+        (client, began),
         &format!("* {count} EXISTS"),
         |event| matches!(event, Event::ExistsChanged { exists, .. } if *exists == count),
     )
@@ -51,9 +52,10 @@ fn arrival(client: &Client, other: &mut imap::Client, count: u32) -> Duration {
 fn flag(client: &Client, other: &mut imap::Client, number: u32, flag: Flag) -> Duration {
     listening(client);
     let word = if flag == Flag::Flagged { "\\Flagged" } else { "\\Deleted" };
+    let began = Instant::now();
     other.command(&format!("STORE {number} +FLAGS.SILENT ({word})"));
     known_after(
-        client,
+        (client, began),
         &format!("* {number} FETCH"),
         |event| matches!(event, Event::FlagsChanged { seq, flags, .. } if *seq == number && flags.has(flag)),
     )
@@ -63,9 +65,10 @@ fn expunge(client: &Client, other: &mut imap::Client, number: u32) -> Duration {
     // The flag's own push first, so that it is not taken for the one that counts.
     flag(client, other, number, Flag::Deleted);
     listening(client);
+    let began = Instant::now();
     other.command("EXPUNGE");
     known_after(
-        client,
+        (client, began),
         &format!("* {number} EXPUNGE"),
         |event| matches!(event, Event::Expunged { seq, .. } if *seq == number),
     )
@@ -82,13 +85,19 @@ fn listening(client: &Client) {
     });
 }
 
-/// From the moment the watcher heard the line to the moment the window's end has the event.
-fn known_after(client: &Client, text: &str, is_it: impl Fn(&Event) -> bool) -> Duration {
+/// From the moment the watcher heard the line to the moment the window's end has the event. Zero
+/// where the worker, which looks now and then, read of it before the push came.
+fn known_after(
+    (client, began): (&Client, Instant),
+    text: &str,
+    is_it: impl Fn(&Event) -> bool,
+) -> Duration {
     client.expect(text, |event| is_it(event).then_some(()));
     let known = Instant::now();
     let lines = client.handle.log().lines();
-    let heard = lines.iter().rev().find(|line| is_watchers(line, Direction::Received, text));
-    heard.map_or(Duration::MAX, |line| known.duration_since(line.at))
+    let heard =
+        lines.iter().find(|line| line.at >= began && is_watchers(line, Direction::Received, text));
+    heard.map_or(Duration::ZERO, |line| known.saturating_duration_since(line.at))
 }
 
 fn is_watchers(line: &LogLine, direction: Direction, text: &str) -> bool {

@@ -4,9 +4,10 @@ use crate::program::{FOLDERS_PT, HEIGHT_PT, MESSAGES_PT};
 use crate::support::desktop::Desktop;
 use crate::support::process::run;
 
-/// The bar: inside its strip at the list's right edge, from the first row to below the last.
+/// The bar: inside its strip at the list's right edge, from the first row, below the header of its
+/// day, to below the last.
 const BAR_X: i32 = FOLDERS_PT + MESSAGES_PT - 8;
-pub const TOP_Y: i32 = 100;
+pub const TOP_Y: i32 = 128;
 pub const BOTTOM_Y: i32 = HEIGHT_PT - 10;
 /// Stops on the way of a drag, each painted.
 const STEP: usize = 8;
