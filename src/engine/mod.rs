@@ -13,6 +13,7 @@
 
 mod account;
 mod backoff;
+mod commands;
 mod events;
 mod inbox;
 mod job;

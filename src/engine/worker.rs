@@ -24,7 +24,6 @@ use super::job::Job;
 use super::load::LoadedMessage;
 use super::protocol::{Command, Event};
 use super::queue::{JobQueue, Queued};
-use super::save::Save;
 use super::steps::{Step, View};
 use super::translate::traffic_changed;
 use super::watcher::{Watcher, WatcherSetup};
@@ -39,7 +38,7 @@ const MAX_REOPENED: u32 = 20;
 const MAX_LOSSES: u32 = 2;
 
 /// Why serving a session ended.
-enum Served {
+pub enum Served {
     Stop,
     Lost(ImapError),
     /// The user typed another secret, or wants none used.
@@ -77,7 +76,7 @@ pub struct Worker {
     pub(super) remember: bool,
     /// The user wants no login until a secret was typed.
     pub(super) login_cancelled: bool,
-    stopping: bool,
+    pub(super) stopping: bool,
 }
 
 impl Worker {
@@ -301,68 +300,6 @@ impl Worker {
                 return ControlFlow::Break(());
             }
         }
-    }
-
-    fn command(&mut self, command: Command) -> Option<Served> {
-        match command {
-            Command::OpenMailbox { mailbox, rows, order, links, known_exists } => {
-                self.loaded = None;
-                self.view = View { order, links };
-                self.queue.push(Job::Open { mailbox, rows, view: self.view, known_exists });
-            }
-            Command::ShowRows { mailbox, rows, links } => {
-                self.queue.push(Job::Rows { mailbox, rows, links });
-            }
-            Command::ShowDetails { mailbox, seqs } => {
-                self.queue.push(Job::Details { mailbox, seqs });
-            }
-            Command::ListThreads { mailbox } => self.queue.push(Job::Threads { mailbox }),
-            Command::Prefetch { key, structure } => {
-                self.queue.push(Job::Prefetch { key, structure });
-            }
-            Command::ShowMessage { key, structure } => {
-                // Whoever looks at something now wants nothing that was only guessed at.
-                self.queue.forget_prefetch();
-                self.queue.push(Job::Message { key, structure });
-            }
-            Command::ShowMoreText { key } => self.queue.push(Job::MoreText { key }),
-            Command::ShowHeaders { key } => self.queue.push(Job::Headers { key }),
-            Command::SetFlag { key, flag, on } => self.queue.push(Job::Flag { key, flag, on }),
-            Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
-            Command::CancelSave(id) => self.cancel_save(id),
-            Command::CreateMailbox { mailbox } => {
-                self.queue.push(Job::Change(super::MailboxChange::Created(mailbox)));
-            }
-            Command::RenameMailbox { from, to } => {
-                self.queue.push(Job::Change(super::MailboxChange::Renamed { from, to }));
-            }
-            Command::DeleteMailbox { mailbox } => {
-                self.queue.push(Job::Change(super::MailboxChange::Deleted(mailbox)));
-            }
-            Command::Refresh => {
-                self.queue.push(Job::Sync);
-                self.queue.push(Job::List);
-            }
-            Command::UseSecret { secret, remember } => {
-                self.secret = Some(Arc::new(secret));
-                self.remember = remember;
-                self.login_cancelled = false;
-                return Some(Served::LogInAgain);
-            }
-            Command::CancelLogin => {
-                self.secret = None;
-                self.remember = false;
-                self.login_cancelled = true;
-                return Some(Served::LogInAgain);
-            }
-            Command::RetryNow => {}
-            Command::Stop => {
-                // What the user changed is still sent; whoever waits for us sets the limit.
-                self.stopping = true;
-                self.queue.keep_changes();
-            }
-        }
-        None
     }
 
     /// Sees to it that pushes of the mailbox on the screen arrive.

@@ -1,0 +1,75 @@
+//! What each command of the window makes the worker do.
+
+use std::sync::Arc;
+
+use super::MailboxChange;
+use super::job::Job;
+use super::protocol::Command;
+use super::save::Save;
+use super::steps::View;
+use super::worker::{Served, Worker};
+
+impl Worker {
+    /// Takes one command in. `Some` where it ends the session.
+    pub(super) fn command(&mut self, command: Command) -> Option<Served> {
+        match command {
+            Command::OpenMailbox { mailbox, rows, order, links, known_exists } => {
+                self.loaded = None;
+                self.view = View { order, links };
+                self.queue.push(Job::Open { mailbox, rows, view: self.view, known_exists });
+            }
+            Command::ShowRows { mailbox, rows, links } => {
+                self.queue.push(Job::Rows { mailbox, rows, links });
+            }
+            Command::ShowDetails { mailbox, seqs } => {
+                self.queue.push(Job::Details { mailbox, seqs });
+            }
+            Command::ListThreads { mailbox } => self.queue.push(Job::Threads { mailbox }),
+            Command::Prefetch { key, structure } => {
+                self.queue.push(Job::Prefetch { key, structure });
+            }
+            Command::ShowMessage { key, structure } => {
+                // Whoever looks at something now wants nothing that was only guessed at.
+                self.queue.forget_prefetch();
+                self.queue.push(Job::Message { key, structure });
+            }
+            Command::ShowMoreText { key } => self.queue.push(Job::MoreText { key }),
+            Command::ShowHeaders { key } => self.queue.push(Job::Headers { key }),
+            Command::SetFlag { key, flag, on } => self.queue.push(Job::Flag { key, flag, on }),
+            Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
+            Command::CancelSave(id) => self.cancel_save(id),
+            Command::CreateMailbox { mailbox } => {
+                self.queue.push(Job::Change(MailboxChange::Created(mailbox)));
+            }
+            Command::RenameMailbox { from, to } => {
+                self.queue.push(Job::Change(MailboxChange::Renamed { from, to }));
+            }
+            Command::DeleteMailbox { mailbox } => {
+                self.queue.push(Job::Change(MailboxChange::Deleted(mailbox)));
+            }
+            Command::Refresh => {
+                self.queue.push(Job::Sync);
+                self.queue.push(Job::List);
+            }
+            Command::UseSecret { secret, remember } => {
+                self.secret = Some(Arc::new(secret));
+                self.remember = remember;
+                self.login_cancelled = false;
+                return Some(Served::LogInAgain);
+            }
+            Command::CancelLogin => {
+                self.secret = None;
+                self.remember = false;
+                self.login_cancelled = true;
+                return Some(Served::LogInAgain);
+            }
+            Command::RetryNow => {}
+            Command::Stop => {
+                // What the user changed is still sent; whoever waits for us sets the limit.
+                self.stopping = true;
+                self.queue.keep_changes();
+            }
+        }
+        None
+    }
+}
