@@ -3,43 +3,18 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/hostile.rs"]
+mod hostile;
 #[path = "support/script.rs"]
 mod script;
 
-use std::num::NonZeroU32;
 use std::time::Duration;
 
-use mailpane::imap::{ImapError, Pushed, Recovery, Session, SessionOptions, Update};
+use hostile::{ignore, opened, uid};
+use mailpane::imap::{ImapError, Pushed, Recovery, Session, SessionOptions};
 use mailpane::model::{Flag, MailboxName};
-use mailpane::wire::{Interrupt, Limits, Shared, WireError};
-use script::{Line, Served, client, serve, server, server_bytes};
-
-fn ignore(_: Update) {}
-
-fn uid(number: u32) -> NonZeroU32 {
-    NonZeroU32::new(number).unwrap()
-}
-
-/// Limits that end a test soon where nothing should be waited for at all.
-fn impatient() -> Limits {
-    Limits { silence: Duration::from_millis(200), ..Limits::default() }
-}
-
-/// A session without login, with INBOX of three messages open.
-fn opened(rest: Vec<Line>) -> (Session, Served) {
-    let mut script = vec![
-        server("* PREAUTH [CAPABILITY IMAP4rev1 IDLE ESEARCH] hi\r\n"),
-        client("m1 SELECT \"INBOX\""),
-        server("* 3 EXISTS\r\n* OK [UIDVALIDITY 9] x\r\nm1 OK [READ-WRITE] in\r\n"),
-    ];
-    script.extend(rest);
-    let (endpoint, served) = serve(script);
-    let options = SessionOptions::default();
-    let mut session =
-        Session::open_with(&endpoint, None, &options, &Shared::new(), impatient()).unwrap();
-    session.open_mailbox(&MailboxName::inbox(), 0, false, &mut ignore).unwrap();
-    (session, served)
-}
+use mailpane::wire::{Interrupt, Shared, WireError};
+use script::{client, serve, server, server_bytes};
 
 // Mailboxes.
 

@@ -3,48 +3,21 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/hostile.rs"]
+mod hostile;
 #[path = "support/script.rs"]
 mod script;
 
-use std::num::NonZeroU32;
-use std::time::Duration;
-
+use hostile::{ignore, opened, uid};
 use mailpane::imap::{ImapError, Recovery, RowItems, Session, SessionOptions, Update};
 use mailpane::model::{MailboxName, PartId, PartKind};
-use mailpane::wire::{Limits, Shared, WireError};
-use script::{Line, Served, client, serve, server, server_bytes};
+use mailpane::wire::{Shared, WireError};
+use script::{Line, client, serve, server, server_bytes};
 
 const ROWS: &str = "m2 FETCH 1:3 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)";
 const STRUCTURES: &str = "m2 FETCH 1:3 (UID BODYSTRUCTURE)";
 const GOOD_ROW: &str = "* 3 FETCH (UID 9 FLAGS () INTERNALDATE \"01-Jan-2024 00:00:00 +0000\" \
                         RFC822.SIZE 5 ENVELOPE (NIL \"good\" NIL NIL NIL NIL NIL NIL NIL NIL))\r\n";
-
-fn ignore(_: Update) {}
-
-fn uid(number: u32) -> NonZeroU32 {
-    NonZeroU32::new(number).unwrap()
-}
-
-/// Limits that end a test soon where nothing should be waited for at all.
-fn impatient() -> Limits {
-    Limits { silence: Duration::from_millis(200), ..Limits::default() }
-}
-
-/// A session without login, with INBOX of three messages open.
-fn opened(rest: Vec<Line>) -> (Session, Served) {
-    let mut script = vec![
-        server("* PREAUTH [CAPABILITY IMAP4rev1 IDLE ESEARCH] hi\r\n"),
-        client("m1 SELECT \"INBOX\""),
-        server("* 3 EXISTS\r\n* OK [UIDVALIDITY 9] x\r\nm1 OK [READ-WRITE] in\r\n"),
-    ];
-    script.extend(rest);
-    let (endpoint, served) = serve(script);
-    let options = SessionOptions::default();
-    let mut session =
-        Session::open_with(&endpoint, None, &options, &Shared::new(), impatient()).unwrap();
-    session.open_mailbox(&MailboxName::inbox(), 0, false, &mut ignore).unwrap();
-    (session, served)
-}
 
 /// Fetches the three rows of [`opened`] and proves afterwards that the session is in step.
 fn rows(answer: &[u8]) -> Vec<Update> {

@@ -29,8 +29,8 @@ fn answer(state: &mut State, range: (u32, u32)) -> Vec<Effect> {
     state.apply(rows((range.0..=range.1).map(|seq| (seq, seq + 1_000))))
 }
 
-#[test]
-fn the_first_page_is_the_view_and_a_little() {
+/// A window with one account, before the server has said anything.
+fn started() -> (State, Vec<Effect>) {
     let mut state = State::default();
     let account = mailpane::model::Account::new(
         "Work",
@@ -39,6 +39,12 @@ fn the_first_page_is_the_view_and_a_little() {
         mailpane::model::Security::Tls,
     );
     let effects = state.start(vec![account]);
+    (state, effects)
+}
+
+#[test]
+fn the_first_page_is_the_view_and_a_little() {
+    let (mut state, effects) = started();
     let asked = effects.iter().find_map(|effect| match effect {
         Effect::Send(_, Command::OpenMailbox { rows, .. }) => Some(*rows),
         _ => None,
@@ -53,14 +59,7 @@ fn the_first_page_is_the_view_and_a_little() {
 
 #[test]
 fn a_window_higher_than_its_first_page_asks_for_the_rest() {
-    let mut state = State::default();
-    let account = mailpane::model::Account::new(
-        "Work",
-        "me",
-        "imap.example.org",
-        mailpane::model::Security::Tls,
-    );
-    state.start(vec![account]);
+    let (mut state, _) = started();
     state.update(Action::Scrolled(Scroll { top: 0, offset_pt: 0.0, visible: 60 }));
     state.apply(opened(100_000, 7));
     let effects = answer(&mut state, (99_961, 100_000));
