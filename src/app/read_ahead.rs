@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::mime;
-use crate::model::{AccountId, Body, MailboxName, MessageKey, Part, PartKind, Row};
+use crate::model::{AccountId, Body, MailboxName, MessageKey, Part, Row};
 
 /// Text read ahead at most: a message that is opened without it costs one round trip, and one that
 /// is never opened shall not cost more than that is worth.
@@ -123,18 +123,7 @@ pub(super) fn is_small(row: &Row, structure: Option<&Part>) -> bool {
         return row.text.size_bytes <= PREFETCH_LIMIT_BYTES;
     };
     let Some(id) = mime::choose_text(root) else { return true };
-    let mut waiting = vec![root];
-    while let Some(part) = waiting.pop() {
-        if part.id == id && !matches!(part.kind, PartKind::Multipart(_)) {
-            return part.size_bytes <= PREFETCH_LIMIT_BYTES;
-        }
-        match &part.kind {
-            PartKind::Multipart(parts) => waiting.extend(parts),
-            PartKind::Message(Some(inner)) => waiting.push(inner),
-            PartKind::Message(None) | PartKind::Leaf => {}
-        }
-    }
-    true
+    root.find(&id).is_none_or(|part| part.size_bytes <= PREFETCH_LIMIT_BYTES)
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ impl LoadedMessage {
 
     /// Decodes what is there. `authority` is whose word on the sender counts.
     pub fn to_event(&self, authority: Option<&mime::Authority>) -> Event {
-        let shown = self.part.as_ref().and_then(|id| find(&self.structure, id));
+        let shown = self.part.as_ref().and_then(|id| self.structure.find(id));
         let text = match shown {
             Some(part) => {
                 let read = self.text.len() as u64;
@@ -72,20 +72,4 @@ impl LoadedMessage {
         let body = mime::body(&self.header, authority, Arc::clone(&self.structure), text);
         Event::MessageLoaded { key: self.key.clone(), body: Arc::new(body), blocks, attachments }
     }
-}
-
-/// Finds a part by its place. A loop, because the depth is the sender's choice.
-pub fn find<'a>(root: &'a Part, id: &PartId) -> Option<&'a Part> {
-    let mut waiting = vec![root];
-    while let Some(part) = waiting.pop() {
-        if part.id == *id && !matches!(part.kind, crate::model::PartKind::Multipart(_)) {
-            return Some(part);
-        }
-        match &part.kind {
-            crate::model::PartKind::Multipart(parts) => waiting.extend(parts),
-            crate::model::PartKind::Message(Some(inner)) => waiting.push(inner),
-            crate::model::PartKind::Message(None) | crate::model::PartKind::Leaf => {}
-        }
-    }
-    None
 }

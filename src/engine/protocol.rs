@@ -109,7 +109,7 @@ pub enum Command {
     ListThreads {
         mailbox: MailboxName,
     },
-    /// Read a message that is likely to be looked at next; replaces the previous wish and is
+    /// Read a message that is small and likely to be looked at next; replaces the previous wish and is
     /// dropped without an event when another message is shown or it fails.
     Prefetch {
         key: MessageKey,

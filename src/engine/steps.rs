@@ -9,14 +9,11 @@ use crate::model::{Failure, FailureKind, MailboxName, MessageKey, Order, Part};
 
 use super::job::{Job, JobKey};
 use super::list_steps::REOPENED_ROWS;
-use super::load::{LoadedMessage, TEXT_PIECE_BYTES, find};
+use super::load::{LoadedMessage, TEXT_PIECE_BYTES};
 use super::protocol::{Event, Unavailable};
 use super::save::{PIECE_BYTES, Save};
 use super::translate::Translator;
 use super::worker::Worker;
-
-/// Text read ahead: a second of a slow line, and more than most letters have.
-const PREFETCHED_TEXT_BYTES: u64 = 64 * 1024;
 
 /// How the mailbox on the screen is listed, for when it has to be opened again.
 #[derive(Clone, Copy, Debug, Default)]
@@ -60,7 +57,7 @@ impl Worker {
             Job::Details { mailbox, seqs } => self.details(session, mailbox, seqs),
             Job::Threads { mailbox } => self.threads(session, mailbox),
             Job::Compress => self.translated(session, |session, on| session.compress(on).map(drop)),
-            Job::Prefetch { key, structure } => self.prefetch(session, key, structure.as_ref()),
+            Job::Prefetch { key, structure } => self.prefetch(session, key, structure.clone()),
             Job::Message { key, structure } => {
                 self.ensure_key(session, key)?;
                 let structure = structure.clone();
@@ -163,23 +160,19 @@ impl Worker {
         }
     }
 
-    /// Reads ahead what is surely small; anything else waits for the click.
+    /// Reads ahead what was found small by whoever asked.
     fn prefetch(
         &mut self,
         session: &mut Session,
         key: &MessageKey,
-        structure: Option<&Arc<Part>>,
+        structure: Option<Arc<Part>>,
     ) -> Result<(), ImapError> {
-        let Some(structure) = structure else { return Ok(()) };
-        let text = mime::choose_text(structure).and_then(|id| find(structure, &id));
-        let is_small = text.is_some_and(|part| part.size_bytes <= PREFETCHED_TEXT_BYTES);
         // Only in the mailbox that is open: selecting another for a guess would cost more than the
         // guess is worth.
-        if !is_small || self.selected.as_ref() != Some(&key.mailbox) {
+        if self.selected.as_ref() != Some(&key.mailbox) {
             return Ok(());
         }
         self.ensure_key(session, key)?;
-        let structure = Some(Arc::clone(structure));
         let fetched = self.translated(session, |session, on| {
             session.fetch_message(key.uid, structure, &mime::choose_text, on)
         })?;

@@ -76,6 +76,23 @@ pub struct Part {
 }
 
 impl Part {
+    /// Finds a part that can be fetched by its place. A loop, because the depth is the sender's
+    /// choice.
+    pub fn find(&self, id: &PartId) -> Option<&Self> {
+        let mut waiting = vec![self];
+        while let Some(part) = waiting.pop() {
+            if part.id == *id && !matches!(part.kind, PartKind::Multipart(_)) {
+                return Some(part);
+            }
+            match &part.kind {
+                PartKind::Multipart(parts) => waiting.extend(parts),
+                PartKind::Message(Some(inner)) => waiting.push(inner),
+                PartKind::Message(None) | PartKind::Leaf => {}
+            }
+        }
+        None
+    }
+
     /// Bytes after decoding, as well as it can be told beforehand (base64 is 4 to 3, with a line
     /// break per 76 characters).
     pub fn decoded_size_estimate(&self) -> u64 {
