@@ -13,6 +13,7 @@ pub mod html;
 pub mod imap;
 pub mod mime;
 pub mod model;
+pub mod reading;
 pub mod render;
 pub mod secrets;
 pub mod shell;

@@ -7,8 +7,8 @@ mod window;
 
 use std::sync::Arc;
 
-use mailpane::app::{Action, Dialog, Effect, State, ViewState};
-use mailpane::engine::{Command, Event, MailboxChange};
+use mailpane::app::{Action, Dialog, Effect, MessageAct, State, ViewState};
+use mailpane::engine::{Command, Event, MailboxChange, Place};
 use mailpane::model::{
     Account, ConnectionInfo, ConnectionState, Failure, FailureKind, Flag, MailboxName, Security,
 };
@@ -20,13 +20,13 @@ fn a_message_is_marked_read_only_after_it_was_painted() {
     let effects = state.update(Action::SelectRow { index: 0 });
     assert_eq!(sent(&effects).len(), 1, "{effects:?}");
     load_message(&mut state, 1_050);
-    let effects = state.update(Action::MessagePainted);
+    let effects = state.update(Action::Message(Place::PANE, MessageAct::Painted));
     let stored = effects.iter().any(|effect| {
         matches!(effect, Effect::Send(_, Command::SetFlag { flag: Flag::Seen, on: true, .. }))
     });
     assert!(stored, "{effects:?}");
     assert_eq!(state.open_mailbox().and_then(|(_, m)| m.counts).map(|c| c.unseen), Some(2));
-    let again = state.update(Action::MessagePainted);
+    let again = state.update(Action::Message(Place::PANE, MessageAct::Painted));
     assert!(again.is_empty(), "once is enough: {again:?}");
 }
 
@@ -36,9 +36,12 @@ fn a_look_only_account_marks_nothing() {
     state.look_only = true;
     state.update(Action::SelectRow { index: 0 });
     load_message(&mut state, 1_050);
-    let effects = state.update(Action::MessagePainted);
+    let effects = state.update(Action::Message(Place::PANE, MessageAct::Painted));
     assert!(!sent(&effects).iter().any(|command| command.contains("SetFlag")), "{effects:?}");
-    assert!(sent(&state.update(Action::ToggleFlag(Flag::Flagged))).is_empty());
+    assert!(
+        sent(&state.update(Action::Message(Place::PANE, MessageAct::ToggleFlag(Flag::Flagged))))
+            .is_empty()
+    );
     state.update(Action::OpenNewFolder);
     assert!(state.dialog.is_none());
 }
@@ -48,7 +51,7 @@ fn a_refused_flag_is_taken_back() {
     let mut state = window(50);
     state.update(Action::SelectRow { index: 0 });
     load_message(&mut state, 1_050);
-    state.update(Action::ToggleFlag(Flag::Flagged));
+    state.update(Action::Message(Place::PANE, MessageAct::ToggleFlag(Flag::Flagged)));
     let flagged = |state: &State| {
         state
             .list
@@ -83,7 +86,10 @@ fn another_uidvalidity_lets_go_of_every_uid() {
     assert_eq!(list.rows_held(), 0);
     assert!(matches!(state.message.as_ref().map(|v| &v.state), Some(ViewState::Gone(Some(_)))));
     assert!(state.notices[0].text.contains("rebuilt"), "{:?}", state.notices);
-    assert!(sent(&state.update(Action::ToggleFlag(Flag::Flagged))).is_empty());
+    assert!(
+        sent(&state.update(Action::Message(Place::PANE, MessageAct::ToggleFlag(Flag::Flagged))))
+            .is_empty()
+    );
 }
 
 #[test]

@@ -10,8 +10,9 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use mailpane::engine::{Command, Event, RowsAsked, SaveId};
+use mailpane::engine::{Command, Event, Place, RowsAsked, SaveId};
 use mailpane::model::{FailureKind, Flag, MessageKey, Row, Security};
+use mailpane::reading::Form;
 use tempfile::TempDir;
 
 use support::client::{Client, FIRST_ROWS, account, key, mail, mail_with_attachment, mailbox};
@@ -159,7 +160,12 @@ fn a_mailbox_is_replaced(replace: impl FnOnce(&mut support::imap::Client)) {
     assert!(rows.iter().any(|(_, row)| row.uid == old.uid));
     let failure = client.set_flag(&old, Flag::Flagged, true).expect_err("not this message");
     assert_eq!(failure.kind, FailureKind::MailboxRebuilt);
-    client.send(Command::ShowMessage { key: old.clone(), structure: None });
+    client.send(Command::ShowMessage {
+        place: Place::PANE,
+        form: Form::Text,
+        key: old.clone(),
+        structure: None,
+    });
     assert_eq!(client.message_failure().kind, FailureKind::MailboxRebuilt);
     let mut other = dovecot.client("alice", "secret");
     other.command("SELECT Work");
@@ -233,7 +239,12 @@ fn a_message_that_goes_while_it_is_read_says_so_and_nothing_else_breaks() {
     other.command("EXPUNGE");
     // At once, before the program knows: then when it has heard of it.
     for wish in [
-        Command::ShowMessage { key: gone.clone(), structure: body.structure.clone() },
+        Command::ShowMessage {
+            place: Place::PANE,
+            form: Form::Text,
+            key: gone.clone(),
+            structure: body.structure.clone(),
+        },
         Command::ShowMoreText { key: gone.clone() },
         Command::ShowHeaders { key: gone.clone() },
     ] {
@@ -296,7 +307,12 @@ fn names(folder: &Path) -> Vec<String> {
 fn a_click_on_a_message_goes_before_the_rest_of_a_download() {
     let download = downloading();
     let Download { client, small, .. } = &download;
-    client.send(Command::ShowMessage { key: small.clone(), structure: None });
+    client.send(Command::ShowMessage {
+        place: Place::PANE,
+        form: Form::Text,
+        key: small.clone(),
+        structure: None,
+    });
     client.expect("the message", |event| match event {
         Event::MessageLoaded { key, .. } => (key == small).then_some(()),
         Event::SaveFinished { .. } => panic!("the click waited for the whole file"),

@@ -9,8 +9,9 @@ use std::net::TcpListener;
 use std::num::NonZeroU32;
 
 use mailpane::demo::DemoServer;
-use mailpane::engine::{Command, Event, MailboxChange};
+use mailpane::engine::{Command, Event, MailboxChange, Place};
 use mailpane::model::{FailureKind, Flag, Secret, Security};
+use mailpane::reading::Form;
 
 use support::client::{Client, account, mail, mail_with_attachment, mailbox};
 
@@ -192,7 +193,12 @@ fn a_message_that_is_gone_says_so() {
     let client = Client::demo(&server, true, Some("demo"));
     let (mut key, _) = client.newest("INBOX");
     key.uid = NonZeroU32::new(9_999).expect("not zero");
-    client.send(Command::ShowMessage { key, structure: None });
+    client.send(Command::ShowMessage {
+        place: Place::PANE,
+        form: Form::Text,
+        key,
+        structure: None,
+    });
     let failure = client.message_failure();
     assert_eq!(failure.kind, FailureKind::MessageGone);
 }

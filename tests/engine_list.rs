@@ -7,6 +7,7 @@ mod support;
 use mailpane::demo::DemoServer;
 use mailpane::engine::{Command, Event};
 use mailpane::model::MessageKey;
+use mailpane::reading::Form;
 
 use support::client::{Client, key, mail, mailbox};
 
@@ -41,17 +42,23 @@ fn a_letter_is_read_ahead_also_before_its_structure_is_known() {
     let (_server, client, keys) = letters();
     let read = |wanted: &MessageKey| {
         client.expect("the letter", |event| match event {
-            Event::MessageLoaded { key, body, .. } if key == wanted => Some(body.subject.clone()),
+            Event::MessageLoaded { key, reading } if key == wanted => {
+                Some(reading.body.subject.clone())
+            }
             _ => None,
         })
     };
-    client.send(Command::Prefetch { key: keys[0].clone(), structure: None });
+    client.send(Command::Prefetch { form: Form::Text, key: keys[0].clone(), structure: None });
     assert_eq!(read(&keys[0]), "number 1");
     client.send(Command::ShowDetails { mailbox: mailbox("INBOX"), seqs: vec![2] });
     let structure = client.expect("the structure", |event| match event {
         Event::DetailsLoaded { details, .. } => Some(details[0].part.clone()),
         _ => None,
     });
-    client.send(Command::Prefetch { key: keys[1].clone(), structure: Some(structure) });
+    client.send(Command::Prefetch {
+        form: Form::Text,
+        key: keys[1].clone(),
+        structure: Some(structure),
+    });
     assert_eq!(read(&keys[1]), "number 2");
 }

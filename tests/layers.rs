@@ -47,6 +47,11 @@ const LAYERS: &[Layer] = &[
         must_not: &["egui", "std::net", "imap::", "rfd"],
     },
     Layer {
+        place: "reading",
+        may_name: &["model", "text", "mime", "html"],
+        must_not: &["egui", "crossbeam", "std::fs", "std::net", "std::thread"],
+    },
+    Layer {
         place: "config",
         may_name: &["model", "footprint"],
         must_not: &["egui", "imap::", "crossbeam", "std::net"],
@@ -69,6 +74,8 @@ const LAYERS: &[Layer] = &[
             "wire",
             "imap",
             "mime",
+            "html",
+            "reading",
             "config",
             "secrets",
             "demo",
@@ -78,12 +85,12 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "app",
-        may_name: &["model", "text", "mime", "engine"],
+        may_name: &["model", "text", "mime", "html", "reading", "engine"],
         must_not: &["egui", "crossbeam", "std::fs", "std::net", "std::thread", "Instant::now"],
     },
     Layer {
         place: "ui",
-        may_name: &["model", "text", "mime", "engine", "app", "config"],
+        may_name: &["model", "text", "mime", "html", "reading", "engine", "app", "config"],
         must_not: &["std::net", "crossbeam", "rfd::", "keyring::", "imap::"],
     },
 ];

@@ -12,13 +12,14 @@ use std::sync::Arc;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use mailpane::app::{Action, State};
-use mailpane::engine::Event;
+use mailpane::app::{Action, MessageAct, State};
+use mailpane::engine::{Event, Place};
 use mailpane::mime::{self, Attachment};
 use mailpane::model::{
     Account, AccountId, Address, Body, BodyText, Flags, Mailbox, MailboxCounts, MailboxName,
     MessageKey, PartId, Row, RowText, Security, TransferEncoding,
 };
+use mailpane::reading::Reading;
 use mailpane::ui::{self, dialogs, message};
 
 const WORK: AccountId = AccountId(0);
@@ -129,7 +130,9 @@ fn arrived(body: Body, attachments: &[Attachment]) -> State {
     let mut state = loading();
     let blocks = mime::blocks(&body.text.text).into();
     let attachments = Arc::from(attachments);
-    state.apply(Event::MessageLoaded { key: key(), body: Arc::new(body), blocks, attachments });
+    let body = Arc::new(body);
+    let reading = Reading { body, blocks, attachments, ..Reading::default() };
+    state.apply(Event::MessageLoaded { key: key(), reading: Arc::new(reading) });
     state
 }
 
@@ -163,7 +166,7 @@ fn settled(window: &mut Window<'_>) -> Vec<Action> {
 
 /// A click on the only control of this name, and what it became.
 fn click(window: &mut Window<'_>, name: &str) -> Vec<Action> {
-    window.state_mut().state.update(Action::MessagePainted);
+    window.state_mut().state.update(Action::Message(Place::PANE, MessageAct::Painted));
     settled(window);
     window.get_by_label(name).click();
     settled(window)

@@ -1,8 +1,10 @@
 //! What the user did, and what the shell shall do about it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::engine::{Command, SaveId};
+use crate::engine::{Command, PageCommand, PageId, Place, SaveId};
+use crate::html::Image;
 use crate::model::{
     Account, AccountId, Flag, MailboxName, MessageKey, Order, PartId, Secret, SortKey,
 };
@@ -10,6 +12,7 @@ use crate::model::{
 use super::columns::{Columns, Density};
 use super::dialogs::{AccountForm, FolderPlace};
 use super::list::Scroll;
+use super::page::PageAct;
 
 /// The three panes, for keyboard focus (F6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,6 +54,66 @@ impl Default for PaneWidths {
     fn default() -> Self {
         Self { folders_pt: 224.0, messages_pt: 388.0 }
     }
+}
+
+/// How a message is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    /// As it was meant, where it is HTML.
+    #[default]
+    Page,
+    /// HTML in the window's own fonts and colours.
+    Reader,
+    /// As text: the sender's own where there is one.
+    Text,
+}
+
+/// What the user did to a message that is open somewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MessageAct {
+    /// The body's first screen was painted.
+    Painted,
+    ShowMoreText,
+    ShowAllHeaders(bool),
+    /// The tree of its parts.
+    ShowParts(bool),
+    ToggleFlag(Flag),
+    SetFlag {
+        flag: Flag,
+        on: bool,
+    },
+    Retry,
+    ChooseLook(Look),
+    /// Fetch the pictures that this message's pages name on the network, once.
+    LoadRemote,
+    /// From now on, for mail of this sender that the server confirmed.
+    TrustSender(bool),
+    /// Unfolds or folds a quote; `block` is the index of its first block.
+    ToggleQuote {
+        block: usize,
+    },
+    SaveAttachment {
+        part: PartId,
+    },
+    SaveAllAttachments,
+    /// As .eml.
+    SaveMessage,
+    /// Look at an attachment without saving it.
+    OpenPart {
+        part: PartId,
+    },
+    /// Hand it to another program, after a question.
+    OpenPartWith {
+        part: PartId,
+    },
+    /// The raw source, in a window of its own.
+    OpenSource,
+    OpenInWindow,
+    Print,
+    SavePdf,
+    /// In a window: the message after or before this one in the list.
+    Next,
+    Previous,
 }
 
 /// One thing the user did. Views make these; they change nothing themselves.
@@ -112,27 +175,24 @@ pub enum Action {
     /// The panel with what was sent and received.
     OpenMeter(bool),
     // The message.
-    /// The body's first screen was painted.
-    MessagePainted,
-    ShowMoreText,
-    ShowAllHeaders(bool),
-    ToggleFlag(Flag),
-    SetFlag {
-        flag: Flag,
-        on: bool,
+    /// Of the message at this place.
+    Message(Place, MessageAct),
+    /// Of a page on the screen.
+    Page(PageId, PageAct),
+    /// Pictures from the network, which the user asked for; `failed` counts those that could not be had.
+    RemoteLoaded {
+        page: PageId,
+        images: Vec<Arc<Image>>,
+        failed: u32,
     },
+    CloseWindow(Place),
     /// A link in a mail was clicked: ask before anything opens.
     ClickLink {
         target: String,
         text: String,
     },
     CopyText(String),
-    RetryMessage,
     // Attachments.
-    SaveAttachment {
-        part: PartId,
-    },
-    SaveAllAttachments,
     /// The file dialog was answered; `None` where it was closed.
     SavePathChosen {
         id: SaveId,
@@ -213,7 +273,14 @@ pub enum Effect {
     /// One line of the trace, for what has just become visible.
     TraceMessageShown {
         key: MessageKey,
-        from_html: bool,
+        kind: crate::app::ShownAs,
+    },
+    /// To the threads that lay pages out.
+    Page(PageCommand),
+    /// The user asked for these pictures from the network.
+    FetchRemote {
+        page: PageId,
+        addresses: Vec<String>,
     },
     Quit,
 }

@@ -1,15 +1,17 @@
 //! What each fact from a worker changes. Facts about what is no longer shown are dropped by key:
 //! the user has moved on.
 
+use std::sync::Arc;
+
 use crate::engine::{Event, MailboxChange};
 use crate::model::{AccountId, FailureKind, Flag, MailboxName, MessageKey};
 
 use super::action::Effect;
 use super::dialogs::Dialog;
 use super::message::ViewState;
-use super::read_ahead::ReadMessage;
 use super::saves::SaveState;
 use super::state::{Notice, NoticeKind, State};
+use crate::reading::Reading;
 
 impl State {
     /// Applies one fact. Returns what follows from it, such as asking for rows now in view.
@@ -45,9 +47,12 @@ impl State {
             | Event::ExistsChanged { .. }
             | Event::Expunged { .. }
             | Event::FlagsChanged { .. } => self.apply_list(event),
-            Event::MessageLoaded { key, body, blocks, attachments } => {
-                self.message_loaded(&key, ReadMessage { body, blocks, attachments })
-            }
+            Event::MessageLoaded { key, reading } => self.message_loaded(&key, reading),
+            Event::PicturesLoaded { .. } | Event::Page(_) => self.apply_page(event),
+            Event::PartProgress { .. }
+            | Event::PartOpened { .. }
+            | Event::SourceRead { .. }
+            | Event::FetchFailed { .. } => self.apply_window(event),
             Event::MessageFailed { key, failure } => {
                 if let Some(view) = &mut self.message
                     && view.selected.key == key
@@ -140,17 +145,17 @@ impl State {
     }
 
     /// The message that is shown, or one that was read ahead.
-    fn message_loaded(&mut self, key: &MessageKey, read: ReadMessage) -> Vec<Effect> {
+    fn message_loaded(&mut self, key: &MessageKey, reading: Arc<Reading>) -> Vec<Effect> {
         match &mut self.message {
             Some(view) if view.selected.key == *key => {
-                view.read(read.clone());
+                view.read(Arc::clone(&reading));
                 self.answered(key.account);
             }
             Some(_) | None => {}
         }
         // Not after its account was removed.
         if self.account(key.account).is_some() {
-            self.read_ahead.keep(key, read);
+            self.read_ahead.keep(key, reading);
         }
         Vec::new()
     }

@@ -1,11 +1,14 @@
 //! The message that is shown.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::mime;
-use crate::model::{Body, Failure, MessageKey, RawHeader, Row, RowText};
+use crate::engine::{PageId, Place};
+use crate::mime::{Attachment, Block};
+use crate::model::{Body, Failure, MessageKey, PartId, RawHeader, Row, RowText};
+use crate::reading::Reading;
 
-use super::read_ahead::ReadMessage;
+use super::action::Look;
 
 /// The message the user chose; what its row said is shown at once, before the body arrives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,26 +17,41 @@ pub struct SelectedMessage {
     pub row: Arc<RowText>,
 }
 
-/// How far the body is.
+/// How far the message is.
 #[derive(Clone, Debug)]
 pub enum ViewState {
     Loading,
-    Shown(Arc<Body>),
+    Shown(Arc<Reading>),
     Failed(Failure),
     /// It was deleted while it was shown; what was read stays on the screen.
-    Gone(Option<Arc<Body>>),
+    Gone(Option<Arc<Reading>>),
 }
 
-/// The message pane.
+/// What a message was shown as, for the trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShownAs {
+    Text,
+    Html,
+    /// Text made from HTML.
+    Fallback,
+}
+
+/// A message that is open somewhere.
 #[derive(Clone, Debug)]
 pub struct MessageView {
+    pub place: Place,
     pub selected: SelectedMessage,
     pub state: ViewState,
-    /// The text cut into quotes, links and signature, made once when the body arrived.
-    pub blocks: Arc<[mime::Block]>,
-    pub attachments: Arc<[mime::Attachment]>,
+    pub look: Look,
+    /// The main part as a page, while it is looked at so.
+    pub page: Option<PageId>,
+    /// Pages of the parts below.
+    pub pages_below: BTreeMap<PartId, PageId>,
     pub headers: Option<Arc<[RawHeader]>>,
     pub show_all_headers: bool,
+    pub show_parts: bool,
+    /// Quotes that are not as they usually are (long ones folded, short ones open), by first block.
+    pub turned_quotes: std::collections::BTreeSet<usize>,
     /// More text was asked for and has not come.
     pub loading_more: bool,
     /// The body's first screen was painted; only then is the message marked read.
@@ -41,24 +59,41 @@ pub struct MessageView {
 }
 
 impl MessageView {
-    pub fn new(key: MessageKey, row: &Row) -> Self {
+    pub fn new(place: Place, key: MessageKey, row: &Row) -> Self {
         Self {
+            place,
             selected: SelectedMessage { key, row: Arc::clone(&row.text) },
             state: ViewState::Loading,
-            blocks: Arc::from([]),
-            attachments: Arc::from([]),
+            look: Look::default(),
+            page: None,
+            pages_below: BTreeMap::new(),
             headers: None,
             show_all_headers: false,
+            show_parts: false,
+            turned_quotes: std::collections::BTreeSet::new(),
             loading_more: false,
             painted: false,
         }
     }
 
-    pub fn body(&self) -> Option<&Arc<Body>> {
+    pub fn reading(&self) -> Option<&Arc<Reading>> {
         match &self.state {
-            ViewState::Shown(body) | ViewState::Gone(Some(body)) => Some(body),
+            ViewState::Shown(reading) | ViewState::Gone(Some(reading)) => Some(reading),
             ViewState::Loading | ViewState::Failed(_) | ViewState::Gone(None) => None,
         }
+    }
+
+    pub fn body(&self) -> Option<&Arc<Body>> {
+        self.reading().map(|reading| &reading.body)
+    }
+
+    /// The main part as text, cut for painting.
+    pub fn blocks(&self) -> &[Block] {
+        self.reading().map_or(&[], |reading| &reading.blocks)
+    }
+
+    pub fn attachments(&self) -> &[Attachment] {
+        self.reading().map_or(&[], |reading| &reading.attachments)
     }
 
     /// Whether there is text on the server that was not fetched.
@@ -66,22 +101,20 @@ impl MessageView {
         self.body().is_some_and(|body| body.text.read_bytes < body.text.total_bytes)
     }
 
-    /// Shows what was read before.
-    pub(super) fn read(&mut self, read: ReadMessage) {
+    /// Shows what was read.
+    pub(super) fn read(&mut self, reading: Arc<Reading>) {
         self.loading_more = false;
         self.state = match self.state {
-            ViewState::Gone(_) => ViewState::Gone(Some(read.body)),
+            ViewState::Gone(_) => ViewState::Gone(Some(reading)),
             ViewState::Loading | ViewState::Shown(_) | ViewState::Failed(_) => {
-                ViewState::Shown(read.body)
+                ViewState::Shown(reading)
             }
         };
-        self.blocks = read.blocks;
-        self.attachments = read.attachments;
     }
 
     pub(super) fn gone(&mut self) {
-        let body = self.body().cloned();
-        self.state = ViewState::Gone(body);
+        let reading = self.reading().cloned();
+        self.state = ViewState::Gone(reading);
         self.loading_more = false;
     }
 }

@@ -16,6 +16,7 @@ mod dialogs_update;
 mod folders;
 mod list;
 mod message;
+mod page;
 mod read_ahead;
 mod saves;
 mod saves_update;
@@ -25,9 +26,12 @@ mod traffic;
 mod update;
 mod update_list;
 mod update_message;
+mod update_page;
+mod update_windows;
 mod views;
+mod windows;
 
-pub use action::{Action, Effect, Pane, PaneWidths, ThemeChoice};
+pub use action::{Action, Effect, Look, MessageAct, Pane, PaneWidths, ThemeChoice};
 pub use columns::{Column, ColumnKind, Columns, Density};
 pub use dates::{Clock, byte_size, grouped, list_date, long_date};
 pub use days::{DayGroup, day_group};
@@ -37,9 +41,11 @@ pub use list::{
     Entry, ListNote, ListState, MessageList, PAGE_CACHE_BYTES, RowAt, Scroll, THREADS_MOST,
     THREADS_SERVER_LIMIT, ThreadMark, key_words,
 };
-pub use message::{MessageView, SelectedMessage, ViewState};
+pub use message::{MessageView, SelectedMessage, ShownAs, ViewState};
+pub use page::{PageAct, PageFind, PageLayout, PageView, PageViewport};
 pub use read_ahead::ReadAhead;
 pub use saves::{SaveJob, SaveState};
 pub use state::{AccountView, Notice, NoticeKind, State};
 pub use traffic::TrafficView;
 pub use views::{ListSettings, MAX_VIEWS, MailboxViews, RememberedView};
+pub use windows::{OpenWindow, OpenedView, SourceView, WindowKind};

@@ -5,7 +5,8 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::mime;
-use crate::model::{AccountId, Body, MailboxName, MessageKey, Part, Row};
+use crate::model::{AccountId, MailboxName, MessageKey, Part, Row};
+use crate::reading::Reading;
 
 /// Text read ahead at most: a message that is opened without it costs one round trip, and one that
 /// is never opened shall not cost more than that is worth.
@@ -17,35 +18,26 @@ const MAX_BYTES: usize = 1 << 20;
 /// What a message takes beside its texts.
 const BASE_BYTES: usize = 1_024;
 
-/// What the message pane needs to show a message.
-#[derive(Clone, Debug)]
-pub(super) struct ReadMessage {
-    pub body: Arc<Body>,
-    pub blocks: Arc<[mime::Block]>,
-    pub attachments: Arc<[mime::Attachment]>,
-}
-
-impl ReadMessage {
-    /// The text is there twice: whole, and cut into blocks.
-    fn bytes(&self) -> usize {
-        let addresses =
-            [&self.body.from, &self.body.sender, &self.body.reply_to, &self.body.to, &self.body.cc];
-        let addresses: usize =
-            addresses.into_iter().flatten().map(|one| one.name.len() + one.address.len()).sum();
-        BASE_BYTES + 2 * self.body.text.text.len() + self.body.subject.len() + addresses
-    }
+/// Bytes of a reading, about: the text is there twice, whole and cut into blocks.
+fn bytes(reading: &Reading) -> usize {
+    let body = &reading.body;
+    let addresses = [&body.from, &body.sender, &body.reply_to, &body.to, &body.cc];
+    let addresses: usize =
+        addresses.into_iter().flatten().map(|one| one.name.len() + one.address.len()).sum();
+    let html = reading.page.as_ref().map_or(0, |page| page.html.len());
+    BASE_BYTES + 2 * body.text.text.len() + html + body.subject.len() + addresses
 }
 
 /// A few messages, the newest last.
 #[derive(Debug, Default)]
 pub struct ReadAhead {
-    messages: VecDeque<(MessageKey, ReadMessage)>,
+    messages: VecDeque<(MessageKey, Arc<Reading>)>,
     /// What was asked for last.
     asked: Option<MessageKey>,
 }
 
 impl ReadAhead {
-    pub(super) fn get(&self, key: &MessageKey) -> Option<&ReadMessage> {
+    pub(super) fn get(&self, key: &MessageKey) -> Option<&Arc<Reading>> {
         self.messages.iter().find(|(held, _)| held == key).map(|(_, message)| message)
     }
 
@@ -59,18 +51,18 @@ impl ReadAhead {
     }
 
     /// Keeps a message that was asked for, or was shown and may be gone back to.
-    pub(super) fn keep(&mut self, key: &MessageKey, message: ReadMessage) {
+    pub(super) fn keep(&mut self, key: &MessageKey, message: Arc<Reading>) {
         self.messages.retain(|(held, _)| held != key);
-        let mut bytes = message.bytes();
-        if bytes > MAX_BYTES {
+        let mut total = bytes(&message);
+        if total > MAX_BYTES {
             return;
         }
         self.messages.push_back((key.clone(), message));
         // From the newest on, as many as fit.
         let mut kept = 0;
         for (_, message) in self.messages.iter().rev().skip(1) {
-            bytes += message.bytes();
-            if bytes > MAX_BYTES || kept + 1 >= MAX_MESSAGES {
+            total += bytes(message);
+            if total > MAX_BYTES || kept + 1 >= MAX_MESSAGES {
                 break;
             }
             kept += 1;
@@ -130,7 +122,7 @@ pub(super) fn is_small(row: &Row, structure: Option<&Part>) -> bool {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::model::BodyText;
+    use crate::model::{Body, BodyText};
 
     fn key(uid: u32, uid_validity: u32) -> MessageKey {
         MessageKey {
@@ -141,13 +133,10 @@ mod tests {
         }
     }
 
-    fn message(bytes: usize) -> ReadMessage {
+    fn message(bytes: usize) -> Arc<Reading> {
         let text = BodyText { text: "x".repeat(bytes), ..BodyText::default() };
-        ReadMessage {
-            body: Arc::new(Body { text, ..Body::default() }),
-            blocks: Arc::from([]),
-            attachments: Arc::from([]),
-        }
+        let body = Arc::new(Body { text, ..Body::default() });
+        Arc::new(Reading { body, ..Reading::default() })
     }
 
     #[test]

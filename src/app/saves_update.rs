@@ -2,21 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::engine::{Command, IfExists, SaveId, SaveRequest};
+use crate::engine::{Command, IfExists, Place, SaveId, SaveRequest};
 use crate::mime::Attachment;
 use crate::model::MessageKey;
 
-use super::action::{Action, Effect};
+use super::action::{Action, Effect, MessageAct};
 use super::dialogs::Dialog;
 use super::saves::{SaveJob, SaveState};
 use super::state::State;
 
 impl State {
-    pub(super) fn update_saves(&mut self, action: Action) -> Vec<Effect> {
-        match action {
-            Action::SaveAttachment { part } => {
-                let Some((key, attachment)) = self.message.as_ref().and_then(|view| {
-                    let found = view.attachments.iter().find(|a| a.part == part)?;
+    pub(super) fn save_attachments(&mut self, place: Place, act: MessageAct) -> Vec<Effect> {
+        match act {
+            MessageAct::SaveAttachment { part } => {
+                let Some((key, attachment)) = self.view(place).and_then(|view| {
+                    let found = view.attachments().iter().find(|a| a.part == part)?;
                     Some((view.selected.key.clone(), found.clone()))
                 }) else {
                     return Vec::new();
@@ -24,14 +24,20 @@ impl State {
                 let id = self.new_save(&key, &attachment, IfExists::Replace);
                 vec![Effect::AskSavePath { id, suggested_name: attachment.safe_name }]
             }
-            Action::SaveAllAttachments => {
-                let Some(view) = &self.message else { return Vec::new() };
+            MessageAct::SaveAllAttachments => {
+                let Some(view) = self.view(place) else { return Vec::new() };
                 let key = view.selected.key.clone();
-                let all = std::sync::Arc::clone(&view.attachments);
+                let all = view.attachments().to_vec();
                 let ids =
                     all.iter().map(|one| self.new_save(&key, one, IfExists::NewName)).collect();
                 vec![Effect::AskSaveFolder { ids }]
             }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn update_saves(&mut self, action: Action) -> Vec<Effect> {
+        match action {
             Action::SavePathChosen { id, path } => match path {
                 Some(path) => self.run_save(id, path),
                 None => {

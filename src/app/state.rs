@@ -3,18 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::engine::PageId;
 use crate::model::{Account, AccountId, ConnectionState, Mailbox, MailboxName, Traffic};
 
-use super::action::{Pane, PaneWidths, ThemeChoice};
+use super::action::{Look, Pane, PaneWidths, ThemeChoice};
 use super::columns::{Columns, Density};
 use super::dates::Clock;
 use super::dialogs::Dialog;
 use super::list::MessageList;
 use super::message::MessageView;
+use super::page::PageView;
 use super::read_ahead::ReadAhead;
 use super::saves::SaveJob;
 use super::traffic::TrafficView;
 use super::views::{ListSettings, MailboxViews};
+use super::windows::OpenWindow;
 
 /// One account in the tree.
 #[derive(Debug)]
@@ -109,6 +112,14 @@ pub struct State {
     pub open: Option<(AccountId, MailboxName)>,
     pub list: Option<MessageList>,
     pub message: Option<MessageView>,
+    /// Beside the main window, in the order they were opened.
+    pub windows: Vec<OpenWindow>,
+    /// All pages on the screen.
+    pub pages: BTreeMap<PageId, PageView>,
+    /// How messages are looked at, where nothing else was chosen.
+    pub look: Look,
+    /// CSS pixels of a page for a point, in percent: 50 to 300.
+    pub zoom_percent: u16,
     pub dialog: Option<Dialog>,
     pub notices: Vec<Notice>,
     /// Why `accounts.toml` could not be read; a whole sentence with its place.
@@ -138,6 +149,10 @@ pub struct State {
     pub demo: bool,
     /// The number the next account gets; never used twice.
     pub next_account: u16,
+    /// The number the next window, page or fetch gets.
+    pub next_place: u32,
+    pub next_page: u32,
+    pub next_fetch: u32,
     /// The number the next save gets.
     pub next_save: u32,
 }

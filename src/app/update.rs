@@ -73,21 +73,17 @@ impl State {
                 self.meter_open = open;
                 Vec::new()
             }
-            Action::MessagePainted
-            | Action::ShowMoreText
-            | Action::ShowAllHeaders(_)
-            | Action::ToggleFlag(_)
-            | Action::SetFlag { .. }
-            | Action::RetryMessage => self.update_message(action),
+            Action::Message(place, act) => self.update_message(place, act),
+            Action::Page(page, act) => self.update_page(page, act),
+            Action::RemoteLoaded { .. } => self.remote_loaded(action),
+            Action::CloseWindow(place) => self.close_window(place),
             Action::ClickLink { target, text } => {
                 let target = mime::link_target(&target);
                 self.dialog = Some(Dialog::OpenLink(LinkQuestion { text, target }));
                 Vec::new()
             }
             Action::CopyText(text) => vec![Effect::Copy(text)],
-            Action::SaveAttachment { .. }
-            | Action::SaveAllAttachments
-            | Action::SavePathChosen { .. }
+            Action::SavePathChosen { .. }
             | Action::SaveFolderChosen { .. }
             | Action::SaveDialogMissing { .. }
             | Action::CancelSave(_)

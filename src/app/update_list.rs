@@ -1,8 +1,9 @@
 //! What the user does to the list: moving in it, its order, its conversations; and what it has to
 //! ask the server for.
 
-use crate::engine::Command;
+use crate::engine::{Command, Place};
 use crate::model::{AccountId, ConnectionState, ListView, MailboxName, MessageKey, Order, SortKey};
+use crate::reading::Form;
 
 use super::action::{Action, Effect};
 use super::list::{ListNote, MessageList, RowAt};
@@ -85,7 +86,7 @@ impl State {
         if is_shown {
             return Vec::new();
         }
-        let mut view = MessageView::new(key.clone(), row);
+        let mut view = MessageView::new(Place::PANE, key.clone(), row);
         let structure = list.structure(key.uid);
         let account = list.account;
         list.set_opened(key.uid);
@@ -103,7 +104,10 @@ impl State {
         }
         // What was to be read ahead makes way for it.
         self.read_ahead.forget_asked();
-        vec![Effect::Send(account, Command::ShowMessage { key, structure })]
+        vec![Effect::Send(
+            account,
+            Command::ShowMessage { place: Place::PANE, key, structure, form: Form::default() },
+        )]
     }
 
     /// How a mailbox was listed when it was last open.
@@ -288,8 +292,9 @@ impl State {
         }
         let key: MessageKey = list.key(row.uid)?;
         let account = list.account;
-        self.read_ahead
-            .ask(&key)
-            .then_some(Effect::Send(account, Command::Prefetch { key, structure }))
+        self.read_ahead.ask(&key).then_some(Effect::Send(
+            account,
+            Command::Prefetch { key, structure, form: Form::default() },
+        ))
     }
 }

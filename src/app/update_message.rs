@@ -1,22 +1,25 @@
 //! What the user does to the message that is shown.
 
-use crate::engine::Command;
+use crate::engine::{Command, Place};
 use crate::model::{Flag, MessageKey};
+use crate::reading::Form;
 
-use super::action::{Action, Effect};
-use super::message::ViewState;
+use super::action::{Effect, MessageAct};
+use super::message::{ShownAs, ViewState};
 use super::state::State;
 
 impl State {
-    pub(super) fn update_message(&mut self, action: Action) -> Vec<Effect> {
-        match action {
-            Action::MessagePainted => self.message_painted(),
-            Action::ShowMoreText => self.show_more_text(),
-            Action::ShowAllHeaders(show) => self.show_all_headers(show),
-            Action::ToggleFlag(flag) => self.toggle_flag(flag),
-            Action::SetFlag { flag, on } => self.set_flag(flag, on),
-            Action::RetryMessage => self.retry_message(),
-            // The others are not of the message; `State::update` keeps them.
+    pub(super) fn update_message(&mut self, place: Place, act: MessageAct) -> Vec<Effect> {
+        match act {
+            MessageAct::Painted => self.message_painted(),
+            MessageAct::ShowMoreText => self.show_more_text(),
+            MessageAct::ShowAllHeaders(show) => self.show_all_headers(show),
+            MessageAct::ToggleFlag(flag) => self.toggle_flag(flag),
+            MessageAct::SetFlag { flag, on } => self.set_flag(flag, on),
+            MessageAct::Retry => self.retry_message(),
+            MessageAct::SaveAttachment { .. } | MessageAct::SaveAllAttachments => {
+                self.save_attachments(place, act)
+            }
             _ => Vec::new(),
         }
     }
@@ -27,12 +30,12 @@ impl State {
             return Vec::new();
         };
         let Some(body) = view.body() else { return Vec::new() };
-        let from_html = body.text.from_html;
+        let kind = if body.text.from_html { ShownAs::Fallback } else { ShownAs::Text };
         if std::mem::replace(&mut view.painted, true) {
             return Vec::new();
         }
         let key = view.selected.key.clone();
-        let mut effects = vec![Effect::TraceMessageShown { key: key.clone(), from_html }];
+        let mut effects = vec![Effect::TraceMessageShown { key: key.clone(), kind }];
         let unread = list.row_by_uid(key.uid).is_some_and(|(_, row)| !row.flags.has(Flag::Seen));
         if unread && !look_only && !list.read_only {
             list.set_flag(key.uid, Flag::Seen, true);
@@ -107,7 +110,10 @@ impl State {
         view.state = ViewState::Loading;
         let key = view.selected.key.clone();
         let structure = self.list.as_ref().and_then(|list| list.structure(key.uid));
-        vec![Effect::Send(key.account, Command::ShowMessage { key, structure })]
+        vec![Effect::Send(
+            key.account,
+            Command::ShowMessage { place: Place::PANE, key, structure, form: Form::default() },
+        )]
     }
 
     /// One unread message more or less, shown at once; the next count of the server's corrects it.

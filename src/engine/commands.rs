@@ -25,15 +25,19 @@ impl Worker {
                 self.queue.push(Job::Details { mailbox, seqs });
             }
             Command::ListThreads { mailbox } => self.queue.push(Job::Threads { mailbox }),
-            Command::Prefetch { key, structure } => {
-                self.queue.push(Job::Prefetch { key, structure });
+            Command::Prefetch { key, structure, form } => {
+                self.queue.push(Job::Prefetch { key, structure, form });
             }
-            Command::ShowMessage { key, structure } => {
+            Command::ShowMessage { place, key, structure, form } => {
                 // Whoever looks at something now wants nothing that was only guessed at.
                 self.queue.forget_prefetch();
-                self.queue.push(Job::Message { key, structure });
+                self.queue.push(Job::Message { place, key, structure, form });
             }
             Command::ShowMoreText { key } => self.queue.push(Job::MoreText { key }),
+            Command::FetchPictures { .. }
+            | Command::OpenPart(_)
+            | Command::CancelFetch(_)
+            | Command::ReadSource { .. } => {}
             Command::ShowHeaders { key } => self.queue.push(Job::Headers { key }),
             Command::SetFlag { key, flag, on } => self.queue.push(Job::Flag { key, flag, on }),
             Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::model::{Flag, MailboxName, MessageKey, Part, Purpose};
 
-use super::protocol::{MailboxChange, RowsAsked, SaveId};
+use super::protocol::{MailboxChange, Place, RowsAsked, SaveId};
 use super::save::Save;
 use super::steps::View;
+use crate::reading::Form;
 
 /// Lower is more urgent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,10 +48,13 @@ pub enum Job {
     Prefetch {
         key: MessageKey,
         structure: Option<Arc<Part>>,
+        form: Form,
     },
     Message {
+        place: Place,
         key: MessageKey,
         structure: Option<Arc<Part>>,
+        form: Form,
     },
     MoreText {
         key: MessageKey,
@@ -80,7 +84,7 @@ pub enum JobKey {
     Threads,
     Compress,
     Prefetch,
-    Message,
+    Message(Place),
     MoreText,
     Headers,
     Flag(MessageKey, &'static str),
@@ -99,7 +103,7 @@ impl Job {
             Self::Threads { .. } => JobKey::Threads,
             Self::Compress => JobKey::Compress,
             Self::Prefetch { .. } => JobKey::Prefetch,
-            Self::Message { .. } => JobKey::Message,
+            Self::Message { place, .. } => JobKey::Message(*place),
             Self::MoreText { .. } => JobKey::MoreText,
             Self::Headers { .. } => JobKey::Headers,
             Self::Flag { key, flag, .. } => {

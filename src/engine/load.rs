@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::imap::FetchedMessage;
 use crate::mime;
 use crate::model::{MessageKey, Part, PartId};
+use crate::reading::{self, Fetched, Form};
 
 use super::protocol::Event;
 
@@ -23,10 +24,11 @@ pub struct LoadedMessage {
     text: Vec<u8>,
     /// The server sent less than was asked for: there is no more, whatever it announced.
     ended: bool,
+    form: Form,
 }
 
 impl LoadedMessage {
-    pub fn new(key: MessageKey, fetched: FetchedMessage) -> Self {
+    pub fn new(key: MessageKey, fetched: FetchedMessage, form: Form) -> Self {
         let ended = fetched.text.len() < TEXT_PIECE_BYTES as usize;
         Self {
             key,
@@ -35,6 +37,7 @@ impl LoadedMessage {
             part: fetched.part,
             text: fetched.text,
             ended,
+            form,
         }
     }
 
@@ -57,19 +60,14 @@ impl LoadedMessage {
 
     /// Decodes what is there. `authority` is whose word on the sender counts.
     pub fn to_event(&self, authority: Option<&mime::Authority>) -> Event {
-        let shown = self.part.as_ref().and_then(|id| self.structure.find(id));
-        let text = match shown {
-            Some(part) => {
-                let read = self.text.len() as u64;
-                let total = if self.ended { read } else { part.size_bytes.max(read + 1) };
-                mime::decode_text(part, &self.text, total, !self.ended)
-            }
-            None => crate::model::BodyText::default(),
+        let fetched = Fetched {
+            header: &self.header,
+            structure: &self.structure,
+            main: self.part.as_ref().map(|part| (part, self.text.as_slice())),
+            is_whole: self.ended,
+            form: self.form,
         };
-        let attachments = mime::attachments(&self.structure).into();
-        let blocks = mime::blocks(&text.text).into();
-        let text = (self.part.clone(), text);
-        let body = mime::body(&self.header, authority, Arc::clone(&self.structure), text);
-        Event::MessageLoaded { key: self.key.clone(), body: Arc::new(body), blocks, attachments }
+        let reading = Arc::new(reading::decode(&fetched, authority));
+        Event::MessageLoaded { key: self.key.clone(), reading }
     }
 }

@@ -20,6 +20,7 @@ mod job;
 mod list_steps;
 mod load;
 mod login;
+pub mod pages;
 mod protocol;
 mod queue;
 mod save;
@@ -31,6 +32,8 @@ mod worker;
 
 pub use account::{AccountHandle, AccountSetup, endpoint_of};
 pub use events::EventSender;
+pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape};
 pub use protocol::{
-    Command, Details, Event, IfExists, MailboxChange, RowsAsked, SaveId, SaveRequest, Unavailable,
+    Command, Details, Event, FetchId, IfExists, MailboxChange, PartRequest, Place, RowsAsked,
+    SaveId, SaveRequest, Unavailable,
 };

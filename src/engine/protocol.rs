@@ -11,11 +11,36 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::mime::{Attachment, Block};
+use crate::html::Image;
 use crate::model::{
-    AccountId, Body, ConnectionState, Failure, Flag, Flags, Mailbox, MailboxName, MessageKey,
-    Order, Part, PartId, RawHeader, Row, Secret, ThreadNode, TrafficByPurpose, TransferEncoding,
+    AccountId, ConnectionState, Failure, Flag, Flags, Mailbox, MailboxName, MessageKey, Order,
+    Part, PartId, RawHeader, Row, Secret, ThreadNode, TrafficByPurpose, TransferEncoding,
 };
+use crate::reading::{Form, Opened, PictureRef, Reading};
+
+use super::pages::PageEvent;
+
+/// A place on the screen where one message is read: the pane, or a window of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place(pub u32);
+
+impl Place {
+    /// The pane beside the list; windows count from 1.
+    pub const PANE: Self = Self(0);
+}
+
+/// Names one fetching of a part, to be looked at without saving it, while the program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FetchId(pub u32);
+
+/// A part to be opened without saving it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartRequest {
+    pub id: FetchId,
+    pub key: MessageKey,
+    /// Its own, as the structure says; an empty [`PartId`] is the whole message.
+    pub part: Arc<Part>,
+}
 
 /// Names one saving of an attachment while the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,6 +51,7 @@ pub struct SaveId(pub u32);
 pub struct SaveRequest {
     pub id: SaveId,
     pub key: MessageKey,
+    /// Empty: the whole message, as it is on the server.
     pub part: PartId,
     pub encoding: TransferEncoding,
     /// Bytes as encoded on the server, for the progress bar.
@@ -114,12 +140,29 @@ pub enum Command {
     Prefetch {
         key: MessageKey,
         structure: Option<Arc<Part>>,
+        form: Form,
     },
-    /// The user looks at this message: run before all other work. `structure` where it is known
-    /// already saves a round trip.
+    /// The user looks at this message: run before all other work; replaces the message wished for at
+    /// this place before. `structure` where it is known already saves a round trip.
     ShowMessage {
+        place: Place,
         key: MessageKey,
         structure: Option<Arc<Part>>,
+        form: Form,
+    },
+    /// Pictures that the page of a message shows; answered by `PicturesLoaded`, in several pieces.
+    FetchPictures {
+        key: MessageKey,
+        pictures: Vec<PictureRef>,
+    },
+    /// Fetch an attachment to look at it, in pieces; resumed after a lost connection.
+    OpenPart(PartRequest),
+    /// Stops a part or a source.
+    CancelFetch(FetchId),
+    /// The message as it is on the server, from its first byte on, in pieces of 256 KiB.
+    ReadSource {
+        id: FetchId,
+        key: MessageKey,
     },
     /// The next 256 KiB of the text that is shown.
     ShowMoreText {
@@ -276,11 +319,41 @@ pub enum Event {
     /// The message is ready to show, or was read ahead; sent again as more of its text arrives.
     MessageLoaded {
         key: MessageKey,
-        body: Arc<Body>,
-        /// The text cut for painting; made on the worker, so that the UI thread parses nothing.
-        blocks: Arc<[Block]>,
-        attachments: Arc<[Attachment]>,
+        /// Decoded on the worker, so that the UI thread parses nothing.
+        reading: Arc<Reading>,
     },
+    /// Some of the pictures asked for. A picture that could not be had is left out; nothing follows
+    /// the last ones.
+    PicturesLoaded {
+        key: MessageKey,
+        images: Vec<Arc<Image>>,
+        is_last: bool,
+    },
+    /// Bytes as encoded. At most ten a second.
+    PartProgress {
+        id: FetchId,
+        done_bytes: u64,
+        total_bytes: u64,
+    },
+    PartOpened {
+        id: FetchId,
+        opened: Arc<Opened>,
+    },
+    /// A piece of a message's source: bytes made visible as text, line by line.
+    SourceRead {
+        id: FetchId,
+        text: Arc<str>,
+        done_bytes: u64,
+        total_bytes: u64,
+        is_last: bool,
+    },
+    /// Of a part or a source; what was read of it stands.
+    FetchFailed {
+        id: FetchId,
+        failure: Failure,
+    },
+    /// Of a page on the screen.
+    Page(PageEvent),
     MessageFailed {
         key: MessageKey,
         failure: Failure,

@@ -103,9 +103,10 @@ mod tests {
     use std::num::NonZeroU32;
 
     use super::*;
-    use crate::engine::protocol::RowsAsked;
+    use crate::engine::protocol::{Place, RowsAsked};
     use crate::engine::steps::View;
     use crate::model::{AccountId, MessageKey};
+    use crate::reading::Form;
 
     fn mailbox(name: &str) -> MailboxName {
         MailboxName::new(name.as_bytes())
@@ -120,7 +121,8 @@ mod tests {
         let uid = NonZeroU32::new(uid).unwrap();
         let key =
             MessageKey { account: AccountId(0), mailbox: mailbox(name), uid_validity: uid, uid };
-        Job::Message { key, structure: None }
+        let (place, form) = (Place::PANE, Form::default());
+        Job::Message { place, key, structure: None, form }
     }
 
     fn drain(queue: &mut JobQueue) -> Vec<JobKey> {
@@ -133,7 +135,7 @@ mod tests {
         queue.push(Job::List);
         queue.push(rows("INBOX", 1));
         queue.push(message("INBOX", 7));
-        assert_eq!(drain(&mut queue), [JobKey::Message, JobKey::Rows, JobKey::List]);
+        assert_eq!(drain(&mut queue), [JobKey::Message(Place::PANE), JobKey::Rows, JobKey::List]);
     }
 
     #[test]

@@ -5,15 +5,16 @@ use std::time::Instant;
 
 use crate::imap::{ImapError, Session, Update};
 use crate::mime;
-use crate::model::{Failure, FailureKind, MailboxName, MessageKey, Order, Part};
+use crate::model::{Failure, FailureKind, MailboxName, MessageKey, Order, Part, PartId};
 
 use super::job::{Job, JobKey};
 use super::list_steps::REOPENED_ROWS;
 use super::load::{LoadedMessage, TEXT_PIECE_BYTES};
-use super::protocol::{Event, Unavailable};
+use super::protocol::{Event, Place, Unavailable};
 use super::save::{PIECE_BYTES, Save};
 use super::translate::Translator;
 use super::worker::Worker;
+use crate::reading::Form;
 
 /// How the mailbox on the screen is listed, for when it has to be opened again.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,6 +27,11 @@ impl View {
     pub fn open(self, mailbox: MailboxName, rows: u32) -> Job {
         Job::Open { mailbox, rows, view: self, known_exists: None }
     }
+}
+
+/// The main part in this form.
+fn chooser(form: Form) -> impl Fn(&Part) -> Option<PartId> {
+    move |root| mime::choose(root, form.prefer()).main.map(|main| main.part)
 }
 
 /// Whether a job is finished or wants another step.
@@ -57,14 +63,16 @@ impl Worker {
             Job::Details { mailbox, seqs } => self.details(session, mailbox, seqs),
             Job::Threads { mailbox } => self.threads(session, mailbox),
             Job::Compress => self.translated(session, |session, on| session.compress(on).map(drop)),
-            Job::Prefetch { key, structure } => self.prefetch(session, key, structure.clone()),
-            Job::Message { key, structure } => {
+            Job::Prefetch { key, structure, form } => {
+                self.prefetch(session, key, (structure.clone(), *form))
+            }
+            Job::Message { key, structure, form, .. } => {
                 self.ensure_key(session, key)?;
                 let structure = structure.clone();
                 let fetched = self.translated(session, |session, on| {
-                    session.fetch_message(key.uid, structure, &mime::choose_text, on)
+                    session.fetch_message(key.uid, structure, &chooser(*form), on)
                 })?;
-                let loaded = LoadedMessage::new(key.clone(), fetched);
+                let loaded = LoadedMessage::new(key.clone(), fetched, *form);
                 self.report_traffic();
                 self.learning.observe(loaded.header());
                 self.emit_loaded(&loaded);
@@ -165,7 +173,7 @@ impl Worker {
         &mut self,
         session: &mut Session,
         key: &MessageKey,
-        structure: Option<Arc<Part>>,
+        (structure, form): (Option<Arc<Part>>, Form),
     ) -> Result<(), ImapError> {
         // Only in the mailbox that is open: selecting another for a guess would cost more than the
         // guess is worth.
@@ -174,9 +182,9 @@ impl Worker {
         }
         self.ensure_key(session, key)?;
         let fetched = self.translated(session, |session, on| {
-            session.fetch_message(key.uid, structure, &mime::choose_text, on)
+            session.fetch_message(key.uid, structure, &chooser(form), on)
         })?;
-        self.emit_loaded(&LoadedMessage::new(key.clone(), fetched));
+        self.emit_loaded(&LoadedMessage::new(key.clone(), fetched, form));
         Ok(())
     }
 
@@ -189,7 +197,12 @@ impl Worker {
         self.ensure_key(session, key)?;
         let Some(mut loaded) = self.loaded.take_if(|loaded| loaded.key == *key) else {
             // The text was let go, after a reconnect for instance: read it again from the start.
-            self.queue.push(Job::Message { key: key.clone(), structure: None });
+            self.queue.push(Job::Message {
+                place: Place::PANE,
+                key: key.clone(),
+                structure: None,
+                form: Form::default(),
+            });
             return Ok(());
         };
         let Some((part, at)) = loaded.next_piece().map(|(part, at)| (part.clone(), at)) else {

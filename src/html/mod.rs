@@ -10,6 +10,7 @@
 //! executable, and there is one for each mail. A mail that makes it hang, crash or flood costs that
 //! mail its layout and nothing else: the message is shown as text with one line why.
 
+mod article;
 pub mod child;
 mod frame;
 mod process;
@@ -17,6 +18,7 @@ pub mod protocol;
 mod renderer;
 pub mod sanitise;
 
+pub use article::{Article, ArticleBlock, ArticleKind, ArticleLink, Span, SpanStyle, Words};
 pub use process::{DEADLINE, Program};
 pub use protocol::{
     Blocked, Image, Link, Load, Match, Page, Point, Rect, Selection, TextRun, Tile, TileArea,

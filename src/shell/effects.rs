@@ -43,9 +43,10 @@ impl Window {
             Effect::AskSaveFolder { ids } => self.services.ask_save_folder(ids),
             Effect::OpenLink(target) => self.services.send(Task::OpenLink(target)),
             Effect::Copy(text) => context.copy_text(text),
-            Effect::TraceMessageShown { key, from_html } => {
-                self.tracer.message_shown(&self.state, &key, from_html);
+            Effect::TraceMessageShown { key, kind } => {
+                self.tracer.message_shown(&self.state, &key, kind);
             }
+            Effect::Page(_) | Effect::FetchRemote { .. } => {}
             Effect::Quit => self.quitting = true,
         }
     }

@@ -1,6 +1,6 @@
 //! Watches the passes for the trace: what became visible, and what a pass cost.
 
-use crate::app::{ListState, RowAt, State};
+use crate::app::{ListState, RowAt, ShownAs, State};
 use crate::engine::Event;
 use crate::model::{AccountId, ConnectionState, MailboxName, MessageKey, Traffic};
 use crate::trace::{AccountTotals, RowsShown, ShownKind, Trace};
@@ -59,8 +59,12 @@ impl PassTracer {
     }
 
     /// The body's first screen was painted.
-    pub fn message_shown(&self, state: &State, key: &MessageKey, from_html: bool) {
-        let kind = if from_html { ShownKind::Fallback } else { ShownKind::Text };
+    pub fn message_shown(&self, state: &State, key: &MessageKey, kind: ShownAs) {
+        let kind = match kind {
+            ShownAs::Text => ShownKind::Text,
+            ShownAs::Html => ShownKind::Html,
+            ShownAs::Fallback => ShownKind::Fallback,
+        };
         let mailbox = shown_name(state, key.account, &key.mailbox);
         let totals = AccountTotals { traffic: self.message_cost, ..totals(state, key.account) };
         self.trace.message_shown(&totals, &mailbox, key.uid.get(), kind);

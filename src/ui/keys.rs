@@ -6,7 +6,8 @@
 
 use egui::{Event, Key, Modifiers, Ui};
 
-use crate::app::{Action, Pane, State};
+use crate::app::{Action, MessageAct, Pane, State};
+use crate::engine::Place;
 use crate::model::{AccountId, Flag};
 
 use super::Drafts;
@@ -99,8 +100,8 @@ impl Keyboard<'_> {
             Key::J => Action::MoveSelection { by: 1 },
             Key::K => Action::MoveSelection { by: -1 },
             Key::N => Action::NextUnread,
-            Key::U => Action::ToggleFlag(Flag::Seen),
-            Key::S => Action::ToggleFlag(Flag::Flagged),
+            Key::U => Action::Message(Place::PANE, MessageAct::ToggleFlag(Flag::Seen)),
+            Key::S => Action::Message(Place::PANE, MessageAct::ToggleFlag(Flag::Flagged)),
             _ => return false,
         };
         self.actions.push(action);

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use mailpane::app::{Action, Effect, State, ViewState};
-use mailpane::engine::{Command, Details, Event};
-use mailpane::model::{Body, MailboxName, MessageKey};
+use mailpane::app::{Action, Effect, MessageAct, State, ViewState};
+use mailpane::engine::{Command, Details, Event, Place};
+use mailpane::model::{MailboxName, MessageKey};
 
 use super::window::{
     ACCOUNT, expunged, key, list, load_message, number, opened, opened_with_next, part, rows,
@@ -26,7 +26,7 @@ fn asks_message(effects: &[Effect]) -> bool {
 fn read(state: &mut State, index: u32, uid: u32) -> Option<u32> {
     state.update(Action::SelectRow { index });
     load_message(state, uid);
-    prefetched(&state.update(Action::MessagePainted))
+    prefetched(&state.update(Action::Message(Place::PANE, MessageAct::Painted)))
 }
 
 fn with_details(state: &mut State, seq: u32, text_bytes: u64) -> Vec<Effect> {
@@ -52,7 +52,10 @@ fn the_next_message_is_there_before_it_is_opened() {
     assert!(!asks_message(&effects), "{effects:?}");
     let view = state.message.as_ref().expect("open");
     assert!(matches!(view.state, ViewState::Shown(_)), "at once");
-    assert_eq!(prefetched(&state.update(Action::MessagePainted)), Some(1_045));
+    assert_eq!(
+        prefetched(&state.update(Action::Message(Place::PANE, MessageAct::Painted))),
+        Some(1_045)
+    );
 }
 
 #[test]
@@ -61,7 +64,10 @@ fn it_is_the_one_in_reading_direction() {
     state.update(Action::SelectRow { index: 10 });
     state.update(Action::MoveSelection { by: -1 });
     load_message(&mut state, 1_041);
-    assert_eq!(prefetched(&state.update(Action::MessagePainted)), Some(1_042));
+    assert_eq!(
+        prefetched(&state.update(Action::Message(Place::PANE, MessageAct::Painted))),
+        Some(1_042)
+    );
 }
 
 #[test]
@@ -100,12 +106,7 @@ fn what_was_read_ahead_dies_with_its_message_and_with_its_mailbox() {
     state.apply(opened(49, 8));
     assert!(state.read_ahead.is_empty());
     let late = MessageKey { uid_validity: number(7), ..key(1_046) };
-    state.apply(Event::MessageLoaded {
-        key: late,
-        body: Arc::new(Body::default()),
-        blocks: Arc::from([]),
-        attachments: Arc::from([]),
-    });
+    state.apply(Event::MessageLoaded { key: late, reading: Arc::default() });
     state.apply(rows((1..=49).map(|seq| (seq, seq + 997))));
     let effects = state.update(Action::SelectRow { index: 0 });
     assert!(asks_message(&effects), "the same UID is another message now");

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use mailpane::app::{Action, Effect, ListNote, ListSettings, RowAt, State};
-use mailpane::engine::{Command, Event, RowsAsked, Unavailable};
+use mailpane::app::{Action, Effect, ListNote, ListSettings, MessageAct, RowAt, State};
+use mailpane::engine::{Command, Event, Place, RowsAsked, Unavailable};
 use mailpane::model::{
     ConnectionInfo, ConnectionState, Flag, MailboxName, Row, ThreadLinks, ThreadNode,
 };
@@ -46,7 +46,7 @@ fn conversations_are_folded_with_their_count_and_the_newest_first() {
 fn unread_messages_inside_count_while_it_is_folded() {
     let mut state = threaded();
     state.update(Action::SelectRow { index: 0 });
-    state.update(Action::SetFlag { flag: Flag::Seen, on: true });
+    state.update(Action::Message(Place::PANE, MessageAct::SetFlag { flag: Flag::Seen, on: true }));
     assert_eq!(list(&state).entry(0).thread.map(|mark| mark.unread), Some(2));
 }
 

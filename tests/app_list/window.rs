@@ -8,7 +8,7 @@ use std::sync::Arc;
 use mailpane::app::{Action, Effect, MessageList, Scroll, State};
 use mailpane::engine::{Command, Event};
 use mailpane::model::{
-    Account, AccountId, Body, ConnectionInfo, ConnectionState, Flags, Mailbox, MailboxCounts,
+    Account, AccountId, ConnectionInfo, ConnectionState, Flags, Mailbox, MailboxCounts,
     MailboxName, MessageKey, Row, RowText, Security,
 };
 
@@ -104,12 +104,7 @@ pub fn key(uid: u32) -> MessageKey {
 }
 
 pub fn load_message(state: &mut State, uid: u32) {
-    state.apply(Event::MessageLoaded {
-        key: key(uid),
-        body: Arc::new(Body::default()),
-        blocks: Arc::from([]),
-        attachments: Arc::from([]),
-    });
+    state.apply(Event::MessageLoaded { key: key(uid), reading: Arc::default() });
 }
 
 pub fn sent(effects: &[Effect]) -> Vec<String> {

@@ -12,14 +12,15 @@ use crossbeam_channel::{Receiver, bounded};
 use mailpane::config::ConfigDir;
 use mailpane::demo::DemoServer;
 use mailpane::engine::{
-    AccountHandle, AccountSetup, Command, Event, EventSender, IfExists, MailboxChange, RowsAsked,
-    SaveId, SaveRequest, endpoint_of,
+    AccountHandle, AccountSetup, Command, Event, EventSender, IfExists, MailboxChange, Place,
+    RowsAsked, SaveId, SaveRequest, endpoint_of,
 };
 use mailpane::mime::Attachment;
 use mailpane::model::{
     Account, AccountId, Body, ConnectionInfo, ConnectionState, Failure, Flag, Mailbox, MailboxName,
     MessageKey, Row, Secret, SecretSource, Security,
 };
+use mailpane::reading::Form;
 use mailpane::secrets::Secrets;
 use mailpane::wire::{Direction, Endpoint};
 
@@ -258,10 +259,15 @@ impl Client {
 
     /// Opens a message: what is shown of it, and its attachments.
     pub fn message(&self, key: &MessageKey) -> (Arc<Body>, Arc<[Attachment]>) {
-        self.send(Command::ShowMessage { key: key.clone(), structure: None });
+        self.send(Command::ShowMessage {
+            place: Place::PANE,
+            form: Form::Text,
+            key: key.clone(),
+            structure: None,
+        });
         self.expect("the message", |event| match event {
-            Event::MessageLoaded { key: of, body, attachments, .. } if of == key => {
-                Some((Arc::clone(body), Arc::clone(attachments)))
+            Event::MessageLoaded { key: of, reading } if of == key => {
+                Some((Arc::clone(&reading.body), Arc::clone(&reading.attachments)))
             }
             Event::MessageFailed { failure, .. } => panic!("{failure:?}"),
             _ => None,

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use mailpane::app::{Action, Dialog, Pane, State};
-use mailpane::engine::Event;
+use mailpane::app::{Action, Dialog, MessageAct, Pane, State};
+use mailpane::engine::{Event, Place};
 use mailpane::model::{Body, BodyText, MailboxName};
+use mailpane::reading::Reading;
 
 use super::{Window, open, reading, window};
 
@@ -145,8 +146,9 @@ fn open_message(state: &mut State, text: &str) {
     let text = BodyText { text: text.to_owned(), ..BodyText::default() };
     let blocks = mailpane::mime::blocks(&text.text).into();
     let body = Arc::new(Body { text, ..Body::default() });
-    state.apply(Event::MessageLoaded { key, body, blocks, attachments: Arc::from([]) });
-    state.update(Action::MessagePainted);
+    let reading = Arc::new(Reading { body, blocks, ..Reading::default() });
+    state.apply(Event::MessageLoaded { key, reading });
+    state.update(Action::Message(Place::PANE, MessageAct::Painted));
 }
 
 #[test]

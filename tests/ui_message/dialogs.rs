@@ -1,8 +1,8 @@
 //! The dialogs: what is typed and pressed becomes one action.
 
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use mailpane::app::{Action, Dialog, Field, FolderPlace, State};
-use mailpane::engine::{Event, SaveId};
+use mailpane::app::{Action, Dialog, Field, FolderPlace, MessageAct, State};
+use mailpane::engine::{Event, Place, SaveId};
 use mailpane::model::{AccountId, ConnectionState, Failure, FailureKind, PartId, Security};
 
 use super::{WORK, Window, arrived, attachment, body, click, loading, settled, window};
@@ -312,7 +312,8 @@ fn escape_closes_and_nothing_typed_survives() {
 #[test]
 fn a_path_is_typed_where_there_is_no_file_dialog() {
     let mut state = arrived(body("x"), &[attachment(2, "a.pdf")]);
-    state.update(Action::SaveAttachment { part: PartId(vec![2]) });
+    state
+        .update(Action::Message(Place::PANE, MessageAct::SaveAttachment { part: PartId(vec![2]) }));
     state.update(Action::SaveDialogMissing { id: SaveId(0) });
     let mut window = window(state);
     window.run();

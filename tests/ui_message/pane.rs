@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use egui_kittest::kittest::Queryable as _;
-use mailpane::app::{Action, State};
-use mailpane::engine::{Event, SaveId};
+use mailpane::app::{Action, MessageAct, State};
+use mailpane::engine::{Event, Place, SaveId};
 use mailpane::mime::Attachment;
 use mailpane::model::{Failure, FailureKind, Flag, PartId, RawHeader, Unsubscribe, Verdict};
 
@@ -30,8 +30,11 @@ fn what_the_row_said_is_shown_before_the_text_arrives() {
 #[test]
 fn painting_the_text_is_reported_until_it_is_known() {
     let mut window = window(arrived(body("Hello both,"), &[]));
-    assert!(matches!(settled(&mut window).first(), Some(Action::MessagePainted)));
-    window.state_mut().state.update(Action::MessagePainted);
+    assert!(matches!(
+        settled(&mut window).first(),
+        Some(Action::Message(Place::PANE, MessageAct::Painted))
+    ));
+    window.state_mut().state.update(Action::Message(Place::PANE, MessageAct::Painted));
     settled(&mut window);
     window.step();
     assert!(window.state().actions.is_empty());
@@ -76,9 +79,15 @@ fn the_flags_are_changed_by_their_buttons() {
     let mut window = window(arrived(body("x"), &[]));
     // Painted, so it is read by now.
     let clicked = click(&mut window, "Mark unread");
-    assert!(matches!(clicked.as_slice(), [Action::SetFlag { flag: Flag::Seen, on: false }]));
+    assert!(matches!(
+        clicked.as_slice(),
+        [Action::Message(Place::PANE, MessageAct::SetFlag { flag: Flag::Seen, on: false })]
+    ));
     let clicked = click(&mut window, "Flag");
-    assert!(matches!(clicked.as_slice(), [Action::ToggleFlag(Flag::Flagged)]));
+    assert!(matches!(
+        clicked.as_slice(),
+        [Action::Message(Place::PANE, MessageAct::ToggleFlag(Flag::Flagged))]
+    ));
 }
 
 #[test]
@@ -106,8 +115,11 @@ fn many_recipients_are_named_when_asked_for() {
 fn all_headers_come_when_asked_for() {
     let mut window = window(arrived(body("x"), &[]));
     let clicked = click(&mut window, "All headers");
-    assert!(matches!(clicked.as_slice(), [Action::ShowAllHeaders(true)]));
-    window.state_mut().state.update(Action::ShowAllHeaders(true));
+    assert!(matches!(
+        clicked.as_slice(),
+        [Action::Message(Place::PANE, MessageAct::ShowAllHeaders(true))]
+    ));
+    window.state_mut().state.update(Action::Message(Place::PANE, MessageAct::ShowAllHeaders(true)));
     settled(&mut window);
     window.get_by_label("Fetching the header fields…");
     let headers = Arc::from([RawHeader { name: "X-Odd".to_owned(), value: "字".repeat(9_000) }]);
@@ -140,7 +152,7 @@ fn a_link_in_right_to_left_text_can_be_clicked_too() {
 #[test]
 fn a_paragraph_is_copied_as_it_was_written() {
     let mut window = window(arrived(body("שלום עולם\n\n> quoted"), &[]));
-    window.state_mut().state.update(Action::MessagePainted);
+    window.state_mut().state.update(Action::Message(Place::PANE, MessageAct::Painted));
     settled(&mut window);
     window.get_by_label("שלום עולם").click_secondary();
     settled(&mut window);
@@ -191,7 +203,7 @@ fn more_text_is_fetched_when_asked_for() {
     mail.text.total_bytes = 12_000_000;
     let mut window = window(arrived(mail, &[]));
     let clicked = click(&mut window, "Show more (262 kB of 12.0 MB)");
-    assert!(matches!(clicked.as_slice(), [Action::ShowMoreText]));
+    assert!(matches!(clicked.as_slice(), [Action::Message(Place::PANE, MessageAct::ShowMoreText)]));
 }
 
 #[test]
@@ -203,7 +215,10 @@ fn a_failed_message_says_why_and_can_be_retried() {
     let mut window = window(state);
     window.get_by_label("The server could not give this message.");
     window.get_by_label("The server says: “[SERVERBUG] oops”");
-    assert!(matches!(click(&mut window, "Retry").as_slice(), [Action::RetryMessage]));
+    assert!(matches!(
+        click(&mut window, "Retry").as_slice(),
+        [Action::Message(Place::PANE, MessageAct::Retry)]
+    ));
 }
 
 #[test]
@@ -222,7 +237,10 @@ fn a_message_without_text_says_so_and_lists_its_files() {
     window.get_by_label("plan.pdf");
     window.get_by_label("PDF · 180 kB");
     let clicked = click(&mut window, "Save");
-    let [Action::SaveAttachment { part }] = clicked.as_slice() else { panic!("{clicked:?}") };
+    let [Action::Message(Place::PANE, MessageAct::SaveAttachment { part })] = clicked.as_slice()
+    else {
+        panic!("{clicked:?}")
+    };
     assert_eq!(*part, PartId(vec![2]));
 }
 
@@ -231,14 +249,18 @@ fn several_files_are_saved_together() {
     let files = [attachment(2, "a.pdf"), attachment(3, "b.pdf")];
     let mut window = window(arrived(body("x"), &files));
     assert_eq!(window.query_all_by_label("Save").count(), 2);
-    assert!(matches!(click(&mut window, "Save all").as_slice(), [Action::SaveAllAttachments]));
+    assert!(matches!(
+        click(&mut window, "Save all").as_slice(),
+        [Action::Message(Place::PANE, MessageAct::SaveAllAttachments)]
+    ));
 }
 
 #[test]
 fn a_saving_shows_how_far_it_is_and_can_be_stopped() {
     let mut state = arrived(body("x"), &[attachment(2, "a.pdf")]);
     let id = SaveId(0);
-    state.update(Action::SaveAttachment { part: PartId(vec![2]) });
+    state
+        .update(Action::Message(Place::PANE, MessageAct::SaveAttachment { part: PartId(vec![2]) }));
     state.update(Action::SavePathChosen { id, path: Some("/tmp/a.pdf".into()) });
     state.apply(Event::SaveProgress { id, done_bytes: 1_000, total_bytes: 243_000 });
     let mut window = window(state);
@@ -252,7 +274,10 @@ fn a_saving_shows_how_far_it_is_and_can_be_stopped() {
     window.state_mut().state.apply(Event::SaveFailed { id, failure });
     settled(&mut window);
     window.get_by_label("The disk is full.");
-    assert!(matches!(click(&mut window, "Retry").as_slice(), [Action::SaveAttachment { .. }]));
+    assert!(matches!(
+        click(&mut window, "Retry").as_slice(),
+        [Action::Message(Place::PANE, MessageAct::SaveAttachment { .. })]
+    ));
 }
 
 #[test]

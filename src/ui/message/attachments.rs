@@ -5,7 +5,8 @@ use egui::{
     accesskit::Role, pos2, vec2,
 };
 
-use crate::app::{Action, MessageView, SaveJob, SaveState, State, byte_size};
+use crate::app::{Action, MessageAct, MessageView, SaveJob, SaveState, State, byte_size};
+use crate::engine::Place;
 use crate::mime::Attachment;
 use crate::ui::text::Look;
 use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT, Tokens};
@@ -34,21 +35,21 @@ pub(super) fn attachments_ui(
     view: &MessageView,
     actions: &mut Vec<Action>,
 ) {
-    if view.attachments.is_empty() {
+    if view.attachments().is_empty() {
         return;
     }
     widgets::hairline_h(ui);
     ui.add_space(14.0);
-    heading(ui, &view.attachments, actions);
+    heading(ui, view, actions);
     ui.add_space(10.0);
     let width_pt = ui.available_width();
     let columns = ((width_pt + GAP_PT) / (MIN_CARD_PT + GAP_PT)).floor().max(1.0);
     let card_pt = ((width_pt - (columns - 1.0) * GAP_PT) / columns).min(MAX_CARD_PT).floor();
-    let count = view.attachments.len();
+    let count = view.attachments().len();
     let rows = count.div_ceil(columns as usize);
     let height_pt = rows as f32 * (CARD_HEIGHT_PT + GAP_PT);
     let (_, room) = ui.allocate_space(vec2(width_pt, height_pt));
-    for (index, attachment) in view.attachments.iter().enumerate() {
+    for (index, attachment) in view.attachments().iter().enumerate() {
         let (column, row) = (index % columns as usize, index / columns as usize);
         let at = pos2(
             room.left() + column as f32 * (card_pt + GAP_PT),
@@ -63,12 +64,13 @@ pub(super) fn attachments_ui(
         let builder = UiBuilder::new().id_salt(("attachment", index)).max_rect(inside);
         let stroke = Stroke::new(1.0, theme::tokens(ui).line);
         ui.painter().rect_stroke(rect, CornerRadius::same(8), stroke, StrokeKind::Inside);
-        ui.scope_builder(builder, |ui| card(ui, attachment, job, actions));
+        ui.scope_builder(builder, |ui| card(ui, (view.place, attachment), job, actions));
     }
 }
 
-fn heading(ui: &mut Ui, all: &[Attachment], actions: &mut Vec<Action>) {
+fn heading(ui: &mut Ui, view: &MessageView, actions: &mut Vec<Action>) {
     let tokens = theme::tokens(ui);
+    let all = view.attachments();
     let total = all.iter().fold(0_u64, |sum, one| sum.saturating_add(one.size_bytes));
     let words = match all.len() {
         1 => "1 attachment".to_owned(),
@@ -78,7 +80,7 @@ fn heading(ui: &mut Ui, all: &[Attachment], actions: &mut Vec<Action>) {
         ui.spacing_mut().item_spacing.x = 12.0;
         line(ui, &words, &Look::new(theme::regular(SECONDARY_PT), tokens.dim), f32::INFINITY);
         if all.len() > 1 && widgets::link_button(ui, "Save all").clicked() {
-            actions.push(Action::SaveAllAttachments);
+            actions.push(Action::Message(view.place, MessageAct::SaveAllAttachments));
         }
     });
 }
@@ -96,7 +98,12 @@ fn job_of<'a>(
         .find(|job| job.request.part == attachment.part && job.request.key == view.selected.key)
 }
 
-fn card(ui: &mut Ui, attachment: &Attachment, job: Option<&SaveJob>, actions: &mut Vec<Action>) {
+fn card(
+    ui: &mut Ui,
+    (place, attachment): (Place, &Attachment),
+    job: Option<&SaveJob>,
+    actions: &mut Vec<Action>,
+) {
     let rect = ui.max_rect();
     let tokens = theme::tokens(ui);
     let icon = Rect::from_min_size(rect.min, vec2(theme::ICON_PT, CARD_HEIGHT_PT));
@@ -108,7 +115,7 @@ fn card(ui: &mut Ui, attachment: &Attachment, job: Option<&SaveJob>, actions: &m
             UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(egui::Align::Center)),
             |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
-                buttons(ui, attachment, state, actions)
+                buttons(ui, (place, attachment), state, actions)
             },
         )
         .response
@@ -131,11 +138,12 @@ fn card(ui: &mut Ui, attachment: &Attachment, job: Option<&SaveJob>, actions: &m
 /// What can be done in the state the saving is in.
 fn buttons(
     ui: &mut Ui,
-    attachment: &Attachment,
+    (place, attachment): (Place, &Attachment),
     job: Option<(&SaveJob, &SaveState)>,
     actions: &mut Vec<Action>,
 ) {
-    let save = || Action::SaveAttachment { part: attachment.part.clone() };
+    let save =
+        || Action::Message(place, MessageAct::SaveAttachment { part: attachment.part.clone() });
     match job {
         Some((_, SaveState::Choosing)) => {
             let response = widgets::bar_button(ui, None, "Save", false);

@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, Ui, vec2};
 
-use crate::app::{Action, MessageView, State, ViewState};
+use crate::app::{Action, MessageAct, MessageView, State, ViewState};
 use crate::model::{Flag, Flags};
 use crate::ui::widgets;
 
@@ -57,11 +57,12 @@ fn flags_ui(ui: &mut Ui, state: &State, view: &MessageView, actions: &mut Vec<Ac
     let word = if seen { "Mark unread" } else { "Mark read" };
     let read = widgets::bar_button(ui, None, word, enabled);
     if read.clicked() {
-        actions.push(Action::SetFlag { flag: Flag::Seen, on: !seen });
+        actions
+            .push(Action::Message(view.place, MessageAct::SetFlag { flag: Flag::Seen, on: !seen }));
     }
     let flag = widgets::toggle_button(ui, "Flag", (flagged, enabled));
     if flag.clicked() {
-        actions.push(Action::ToggleFlag(Flag::Flagged));
+        actions.push(Action::Message(view.place, MessageAct::ToggleFlag(Flag::Flagged)));
     }
     if let Some(reason) = refusal {
         read.on_disabled_hover_text(reason);
@@ -71,6 +72,7 @@ fn flags_ui(ui: &mut Ui, state: &State, view: &MessageView, actions: &mut Vec<Ac
 
 fn headers_toggle(ui: &mut Ui, view: &MessageView, actions: &mut Vec<Action>) {
     if widgets::toggle_button(ui, "All headers", (view.show_all_headers, true)).clicked() {
-        actions.push(Action::ShowAllHeaders(!view.show_all_headers));
+        actions
+            .push(Action::Message(view.place, MessageAct::ShowAllHeaders(!view.show_all_headers)));
     }
 }

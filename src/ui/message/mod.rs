@@ -17,8 +17,9 @@ mod units;
 
 use egui::{Frame, Margin, Rect, RichText, ScrollArea, Ui, vec2};
 
-use crate::app::{Action, MessageView, State, ViewState, byte_size};
+use crate::app::{Action, MessageAct, MessageView, State, ViewState, byte_size};
 use crate::model::{Body, Failure, MessageKey};
+use crate::reading::Reading;
 
 use super::text::Look;
 use super::{theme, widgets, wrapped};
@@ -158,21 +159,21 @@ fn content(
             0.0
         }
         ViewState::Failed(failure) => {
-            failed(ui, failure, actions);
+            failed(ui, view, failure, actions);
             0.0
         }
-        ViewState::Gone(body) => {
+        ViewState::Gone(reading) => {
             header::warning(ui, "This message was deleted.");
             ui.add_space(14.0);
-            match body {
-                Some(body) => read(ui, state, (view, body), (drafts, actions)),
+            match reading {
+                Some(reading) => read(ui, state, (view, reading), (drafts, actions)),
                 None => 0.0,
             }
         }
-        ViewState::Shown(body) => {
-            let grown_pt = read(ui, state, (view, body), (drafts, actions));
+        ViewState::Shown(reading) => {
+            let grown_pt = read(ui, state, (view, reading), (drafts, actions));
             if !view.painted {
-                actions.push(Action::MessagePainted);
+                actions.push(Action::Message(view.place, MessageAct::Painted));
             }
             grown_pt
         }
@@ -183,15 +184,16 @@ fn content(
 fn read(
     ui: &mut Ui,
     state: &State,
-    (view, body): (&MessageView, &Body),
+    (view, reading): (&MessageView, &Reading),
     (drafts, actions): (&mut Drafts, &mut Vec<Action>),
 ) -> f32 {
+    let body = &reading.body;
     if body.text.from_html {
         let look = Look::new(theme::regular(theme::SECONDARY_PT), theme::tokens(ui).dim);
         wrapped::label(ui, "Shown as text; the message is HTML.", &look);
         ui.add_space(12.0);
     }
-    let text = body::Text { blocks: &view.blocks, whole: &body.text.text };
+    let text = body::Text { blocks: &reading.blocks, whole: &body.text.text };
     let grown_pt = body::body_ui(ui, &text, &mut drafts.body, actions);
     let dim = theme::tokens(ui).dim;
     if drafts.body.is_empty() {
@@ -201,7 +203,7 @@ fn read(
         ui.add_space(16.0);
         show_more(ui, view, body, actions);
     }
-    if !view.attachments.is_empty() {
+    if !view.attachments().is_empty() {
         ui.add_space(24.0);
         attachments::attachments_ui(ui, state, view, actions);
     }
@@ -214,7 +216,7 @@ fn show_more(ui: &mut Ui, view: &MessageView, body: &Body, actions: &mut Vec<Act
         widgets::outline_button(ui, "Fetching more…", false);
     } else if widgets::outline_button(ui, &format!("Show more ({read} of {total})"), true).clicked()
     {
-        actions.push(Action::ShowMoreText);
+        actions.push(Action::Message(view.place, MessageAct::ShowMoreText));
     }
 }
 
@@ -238,7 +240,7 @@ fn loading(ui: &mut Ui) {
     });
 }
 
-fn failed(ui: &mut Ui, failure: &Failure, actions: &mut Vec<Action>) {
+fn failed(ui: &mut Ui, view: &MessageView, failure: &Failure, actions: &mut Vec<Action>) {
     let tokens = theme::tokens(ui);
     let look = |color| Look::new(theme::regular(theme::INTERFACE_PT), color);
     wrapped::label(ui, &failure.sentence, &look(tokens.text));
@@ -248,6 +250,6 @@ fn failed(ui: &mut Ui, failure: &Failure, actions: &mut Vec<Action>) {
     }
     ui.add_space(12.0);
     if widgets::outline_button(ui, "Retry", true).clicked() {
-        actions.push(Action::RetryMessage);
+        actions.push(Action::Message(view.place, MessageAct::Retry));
     }
 }
