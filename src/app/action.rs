@@ -8,6 +8,7 @@ use crate::html::Image;
 use crate::model::{
     Account, AccountId, Flag, MailboxName, MessageKey, Order, PartId, Secret, SortKey,
 };
+use crate::reading::Reading;
 
 use super::columns::{Columns, Density};
 use super::dialogs::{AccountForm, FolderPlace};
@@ -186,6 +187,24 @@ pub enum Action {
         failed: u32,
     },
     CloseWindow(Place),
+    /// The question before an attachment is handed to another program was answered with yes.
+    ConfirmOpenWith,
+    /// A place for it in a folder that is emptied at exit; `None` where there is none.
+    PrivateFileReady {
+        id: SaveId,
+        path: Option<PathBuf>,
+    },
+    /// The file dialog for a PDF was answered; `None` where it was closed.
+    PdfPathChosen {
+        place: Place,
+        path: Option<PathBuf>,
+    },
+    /// A message went to the printer or into a PDF, or did not; a sentence either way.
+    Printed(Result<String, String>),
+    /// How messages are looked at from now on.
+    SetLook(Look),
+    /// Pages at this many percent; 50 to 300.
+    SetZoom(u16),
     /// A link in a mail was clicked: ask before anything opens.
     ClickLink {
         target: String,
@@ -242,6 +261,24 @@ pub enum Action {
     Quit,
 }
 
+/// A message to print.
+#[derive(Clone, Debug)]
+pub struct PrintJob {
+    pub reading: Arc<Reading>,
+    /// Pictures of its page that came after it.
+    pub images: Vec<Arc<Image>>,
+    /// As it was meant, or as text.
+    pub look: Look,
+    pub to: PrintTo,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PrintTo {
+    Printer,
+    /// As PDF; chosen by the user.
+    File(PathBuf),
+}
+
 /// One thing the shell shall do.
 #[derive(Debug)]
 pub enum Effect {
@@ -282,5 +319,19 @@ pub enum Effect {
         page: PageId,
         addresses: Vec<String>,
     },
+    /// Nobody waits for them any more.
+    CancelRemote(PageId),
+    /// Make a place for a file that another program will open.
+    MakePrivateFile {
+        id: SaveId,
+        safe_name: String,
+    },
+    /// Hand a file to the system; asked and confirmed.
+    OpenFile(PathBuf),
+    AskPdfPath {
+        place: Place,
+        suggested_name: String,
+    },
+    Print(Box<PrintJob>),
     Quit,
 }

@@ -1,7 +1,9 @@
 //! The questions the window asks, one at a time.
 
 use crate::engine::SaveId;
-use crate::model::{Account, AccountId, Failure, FailureKind, Mailbox, MailboxName, SecretSource};
+use crate::model::{
+    Account, AccountId, Failure, FailureKind, Mailbox, MailboxName, MessageKey, SecretSource,
+};
 
 /// The fields of the account form, for errors next to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,15 @@ pub struct LinkQuestion {
     /// What the mail shows.
     pub text: String,
     pub target: crate::mime::LinkTarget,
+}
+
+/// An attachment, before another program gets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenQuestion {
+    pub key: MessageKey,
+    pub attachment: crate::mime::Attachment,
+    /// What is dangerous about it, in a sentence.
+    pub warning: Option<String>,
 }
 
 /// The dialog that is open. What is being typed lives in the view's drafts.
@@ -72,6 +83,7 @@ pub enum Dialog {
         account: AccountId,
     },
     OpenLink(LinkQuestion),
+    OpenWith(Box<OpenQuestion>),
     /// No file dialog on this machine: a path to type.
     SavePath {
         id: SaveId,
@@ -122,7 +134,10 @@ impl Dialog {
             | Self::NewFolder { account, .. }
             | Self::RenameFolder { account, .. }
             | Self::DeleteFolder { account, .. } => Some(*account),
-            Self::RemoveAccount { .. } | Self::OpenLink(_) | Self::SavePath { .. } => None,
+            Self::RemoveAccount { .. }
+            | Self::OpenLink(_)
+            | Self::OpenWith(_)
+            | Self::SavePath { .. } => None,
         }
     }
 
@@ -140,7 +155,7 @@ impl Dialog {
                 *busy = false;
                 *failure = Some(why);
             }
-            Self::RemoveAccount { .. } | Self::OpenLink(_) => {}
+            Self::RemoveAccount { .. } | Self::OpenLink(_) | Self::OpenWith(_) => {}
         }
     }
 }

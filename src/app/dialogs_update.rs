@@ -174,6 +174,7 @@ impl State {
             | Dialog::DeleteFolder { .. }
             | Dialog::RemoveAccount { .. }
             | Dialog::OpenLink(_)
+            | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => return Vec::new(),
         };
         let name = match named {
@@ -209,6 +210,7 @@ impl State {
             | Dialog::DeleteFolder { .. }
             | Dialog::RemoveAccount { .. }
             | Dialog::OpenLink(_)
+            | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => Vec::new(),
         }
     }

@@ -31,11 +31,13 @@ mod update_windows;
 mod views;
 mod windows;
 
-pub use action::{Action, Effect, Look, MessageAct, Pane, PaneWidths, ThemeChoice};
+pub use action::{
+    Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintJob, PrintTo, ThemeChoice,
+};
 pub use columns::{Column, ColumnKind, Columns, Density};
 pub use dates::{Clock, byte_size, grouped, list_date, long_date};
 pub use days::{DayGroup, day_group};
-pub use dialogs::{AccountForm, Dialog, Field, FolderPlace, LinkQuestion};
+pub use dialogs::{AccountForm, Dialog, Field, FolderPlace, LinkQuestion, OpenQuestion};
 pub use folders::{FolderLine, folder_lines};
 pub use list::{
     Entry, ListNote, ListState, MessageList, PAGE_CACHE_BYTES, RowAt, Scroll, THREADS_MOST,

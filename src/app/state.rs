@@ -120,6 +120,8 @@ pub struct State {
     pub look: Look,
     /// CSS pixels of a page for a point, in percent: 50 to 300.
     pub zoom_percent: u16,
+    /// Addresses, in lower case, whose confirmed mail may load pictures from the network.
+    pub trusted_senders: BTreeSet<String>,
     pub dialog: Option<Dialog>,
     pub notices: Vec<Notice>,
     /// Why `accounts.toml` could not be read; a whole sentence with its place.

@@ -77,6 +77,18 @@ impl State {
             Action::Page(page, act) => self.update_page(page, act),
             Action::RemoteLoaded { .. } => self.remote_loaded(action),
             Action::CloseWindow(place) => self.close_window(place),
+            Action::ConfirmOpenWith
+            | Action::PrivateFileReady { .. }
+            | Action::PdfPathChosen { .. }
+            | Action::Printed(_) => self.update_outside(action),
+            Action::SetLook(look) => {
+                self.look = look;
+                vec![Effect::KeepSettings]
+            }
+            Action::SetZoom(percent) => {
+                self.zoom_percent = percent.clamp(50, 300);
+                vec![Effect::KeepSettings]
+            }
             Action::ClickLink { target, text } => {
                 let target = mime::link_target(&target);
                 self.dialog = Some(Dialog::OpenLink(LinkQuestion { text, target }));

@@ -2,7 +2,7 @@
 
 use crate::engine::{Event, Place};
 
-use super::action::Effect;
+use super::action::{Action, Effect};
 use super::message::MessageView;
 use super::state::State;
 use super::windows::WindowKind;
@@ -23,6 +23,11 @@ impl State {
 
     pub(super) fn close_window(&mut self, place: Place) -> Vec<Effect> {
         self.windows.retain(|window| window.place != place);
+        Vec::new()
+    }
+
+    /// Other programs and printers.
+    pub(super) fn update_outside(&mut self, _action: Action) -> Vec<Effect> {
         Vec::new()
     }
 

@@ -46,7 +46,13 @@ impl Window {
             Effect::TraceMessageShown { key, kind } => {
                 self.tracer.message_shown(&self.state, &key, kind);
             }
-            Effect::Page(_) | Effect::FetchRemote { .. } => {}
+            Effect::Page(_)
+            | Effect::FetchRemote { .. }
+            | Effect::CancelRemote(_)
+            | Effect::MakePrivateFile { .. }
+            | Effect::OpenFile(_)
+            | Effect::AskPdfPath { .. }
+            | Effect::Print(_) => {}
             Effect::Quit => self.quitting = true,
         }
     }

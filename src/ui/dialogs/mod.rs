@@ -62,6 +62,7 @@ impl Subject {
             }
             Dialog::RemoveAccount { account } => Self::RemoveAccount(*account),
             Dialog::OpenLink(question) => Self::Link(question.target.display.clone()),
+            Dialog::OpenWith(question) => Self::Link(question.attachment.name.clone()),
             Dialog::SavePath { id, .. } => Self::SavePath(*id),
         }
     }
@@ -95,7 +96,8 @@ impl Drafts {
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
             | Dialog::RemoveAccount { .. }
-            | Dialog::OpenLink(_) => {}
+            | Dialog::OpenLink(_)
+            | Dialog::OpenWith(_) => {}
         }
         drafts
     }
@@ -156,6 +158,7 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::RemoveAccount { .. } => "Remove account",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
         Dialog::OpenLink(_) => "This link is not opened",
+        Dialog::OpenWith(_) => "Open with another program?",
         Dialog::SavePath { .. } => "Save attachment",
     }
 }
@@ -215,6 +218,7 @@ fn card(
             None => actions.push(Action::CloseDialog),
         },
         Dialog::OpenLink(question) => link::show(ui, question, actions),
+        Dialog::OpenWith(_) => {}
         Dialog::SavePath { id, failure, .. } => {
             save_path::show(ui, *id, failure.as_ref(), (&mut drafts.path, focus), actions);
         }
