@@ -47,6 +47,8 @@ pub(super) struct Learned {
     pub partial_fails: bool,
     /// It announces PREVIEW (RFC 8970) and refuses it.
     pub preview_fails: bool,
+    /// It announces BINARY (RFC 3516) and does not know it.
+    pub binary_fails: bool,
     /// It announces COMPRESS=DEFLATE (RFC 4978) and refuses it.
     pub compress_fails: bool,
     /// Mailboxes whose last messages by arrival are not the last by number.
