@@ -32,7 +32,7 @@ mod worker;
 
 pub use account::{AccountHandle, AccountSetup, endpoint_of};
 pub use events::EventSender;
-pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape};
+pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     Command, Details, Event, FetchId, IfExists, MailboxChange, PartRequest, Place, RowsAsked,
     SaveId, SaveRequest, Unavailable,
