@@ -46,6 +46,9 @@ impl State {
                 self.copy_flags();
                 self.answered(account);
                 let mut effects = self.want_rows();
+                if effects.is_empty() {
+                    effects.extend(self.want_beside());
+                }
                 effects.extend(self.open_if_waiting());
                 effects
             }

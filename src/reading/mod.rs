@@ -14,7 +14,7 @@ use crate::mime::preview::{Archive, Card, Invite, PackedFile, Table};
 use crate::mime::{Attachment, Block};
 use crate::model::{Body, PartId, TransferEncoding};
 
-pub use below::{WithMessage, below, join, main_part, with_message};
+pub use below::{PICTURE_LIMIT_BYTES, WithMessage, below, join, main_part, with_message};
 pub use decode::{Fetched, decode};
 
 /// In which form a message is read where its sender sent the same in two.
