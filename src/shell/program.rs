@@ -243,9 +243,8 @@ impl Program {
                 if !self.pictures.finish(page, fetch) {
                     return; // Nobody waits for them any more.
                 }
-                let image = |one: Picture| {
-                    Arc::new(Image { names: vec![one.address], bytes: one.bytes })
-                };
+                let image =
+                    |one: Picture| Arc::new(Image { names: vec![one.address], bytes: one.bytes });
                 let images = loaded.pictures.into_iter().map(image).collect();
                 Action::RemoteLoaded { page, images, failed: loaded.failed }
             }
