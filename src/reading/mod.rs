@@ -4,7 +4,13 @@
 //! parts are never joined. The same values come from a server ([`decode`]), from a file and from a
 //! message inside a message ([`local`]), so the window, `show` and `render` say the same.
 
+mod code;
+mod colours;
 mod decode;
+mod grammar;
+mod local;
+mod open;
+mod pictures;
 
 use std::sync::Arc;
 
@@ -14,6 +20,9 @@ use crate::mime::{Attachment, Block};
 use crate::model::{Body, PartId, TransferEncoding};
 
 pub use decode::{Fetched, decode};
+pub use local::{inside, local, of_parsed, part_reading};
+pub use open::open;
+pub use pictures::{picture_frame, picture_page};
 
 /// In which form a message is read where its sender sent the same in two.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
