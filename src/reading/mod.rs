@@ -4,6 +4,7 @@
 //! parts are never joined. The same values come from a server ([`decode`]), from a file and from a
 //! message inside a message ([`local`]), so the window, `show` and `render` say the same.
 
+mod below;
 mod code;
 mod colours;
 mod decode;
@@ -19,8 +20,9 @@ use crate::mime::preview::{Archive, Card, Invite, PackedFile, Table};
 use crate::mime::{Attachment, Block};
 use crate::model::{Body, PartId, TransferEncoding};
 
+pub use below::{WithMessage, below, join, main_part, with_message};
 pub use decode::{Fetched, decode};
-pub use local::{inside, local, of_parsed, part_reading};
+pub use local::{inside, local, of_parsed};
 pub use open::open;
 pub use pictures::{picture_frame, picture_page};
 

@@ -31,11 +31,11 @@ impl Default for Room {
 
 impl Room {
     /// The picture, where there is room for it.
-    pub fn take(&mut self, picture: &[u8]) -> Option<Vec<u8>> {
+    pub fn take(&mut self, picture: Vec<u8>) -> Option<Vec<u8>> {
         let fits = (1..=PICTURE_LIMIT_BYTES.min(self.left_bytes)).contains(&picture.len());
         let left = self.left.checked_sub(1).filter(|_| fits)?;
         (self.left, self.left_bytes) = (left, self.left_bytes - picture.len());
-        Some(picture.to_vec())
+        Some(picture)
     }
 }
 
@@ -77,14 +77,14 @@ mod tests {
     #[test]
     fn pictures_are_taken_while_there_is_room() {
         let mut room = Room::default();
-        assert!(room.take(&[]).is_none());
-        assert!(room.take(&vec![0; PICTURE_LIMIT_BYTES + 1]).is_none());
+        assert!(room.take(Vec::new()).is_none());
+        assert!(room.take(vec![0; PICTURE_LIMIT_BYTES + 1]).is_none());
         for _ in 0..4 {
-            assert!(room.take(&vec![0; PICTURE_LIMIT_BYTES]).is_some());
+            assert!(room.take(vec![0; PICTURE_LIMIT_BYTES]).is_some());
         }
-        assert!(room.take(&[1]).is_none());
+        assert!(room.take(vec![1]).is_none());
         let mut room = Room::default();
-        assert_eq!((0..2_000).filter(|_| room.take(&[1]).is_some()).count(), PICTURES_LIMIT);
+        assert_eq!((0..2_000).filter(|_| room.take(vec![1]).is_some()).count(), PICTURES_LIMIT);
     }
 
     #[test]
