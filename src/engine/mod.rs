@@ -14,16 +14,23 @@
 mod account;
 mod backoff;
 mod commands;
+mod download;
 mod events;
 mod inbox;
 mod job;
 mod list_steps;
 mod load;
 mod login;
+mod message_steps;
+mod opened;
 pub mod pages;
+mod part;
+mod pictures;
+mod places;
 mod protocol;
 mod queue;
 mod save;
+mod source;
 mod steps;
 mod translate;
 mod tree;
@@ -32,7 +39,7 @@ mod worker;
 
 pub use account::{AccountHandle, AccountSetup, endpoint_of};
 pub use events::EventSender;
-pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape};
+pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     Command, Details, Event, FetchId, IfExists, MailboxChange, PartRequest, Place, RowsAsked,
     SaveId, SaveRequest, Unavailable,

@@ -4,6 +4,7 @@
 //! parts are never joined. The same values come from a server ([`decode`]), from a file and from a
 //! message inside a message ([`local`]), so the window, `show` and `render` say the same.
 
+mod below;
 mod decode;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use crate::mime::preview::{Archive, Card, Invite, PackedFile, Table};
 use crate::mime::{Attachment, Block};
 use crate::model::{Body, PartId, TransferEncoding};
 
+pub use below::{WithMessage, below, join, main_part, with_message};
 pub use decode::{Fetched, decode};
 
 /// In which form a message is read where its sender sent the same in two.
