@@ -9,6 +9,7 @@ use crate::wire::Endpoint;
 
 use super::program::Program;
 use super::services::Task;
+use super::windows::focus_window;
 
 /// Longest wait for the workers at exit: a flag and a LOGOUT take two round trips, and a slow line
 /// has 200 ms each.
@@ -46,6 +47,7 @@ impl Program {
             Effect::TraceMessageShown { key, kind } => {
                 self.tracer.message_shown(&self.state, &key, kind);
             }
+            Effect::FocusWindow(place) => focus_window(place, context),
             Effect::Page(command) => self.pages.send(command),
             Effect::FetchRemote { page, addresses } => self.pictures.fetch(page, addresses),
             Effect::CancelRemote(page) => self.pictures.cancel(page),

@@ -162,6 +162,10 @@ impl Program {
         if !self.state.windows.iter().any(|window| window.place == self.drafts.asked_in) {
             self.drafts.asked_in = Place::PANE;
         }
+        let is_dark = context.theme() == egui::Theme::Dark;
+        if is_dark != self.state.dark {
+            self.act(Place::PANE, Action::ThemeIsDark(is_dark), &context);
+        }
         ui::window_ui(ui, &self.state, &mut self.drafts, &mut self.actions);
         let size = context.content_rect().size();
         self.settings.width_points = size.x;

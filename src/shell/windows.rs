@@ -114,18 +114,18 @@ impl Program {
         self.tracer.pass_ends(&self.state, &context);
     }
 
-    /// Brings a window to the front.
-    pub(super) fn focus_window(&self, place: Place, context: &egui::Context) {
-        for command in [ViewportCommand::Minimized(false), ViewportCommand::Focus] {
-            context.send_viewport_cmd_to(viewport(place), command);
-        }
-    }
-
     /// Has the windows beside the main one show what is true now.
     pub(super) fn repaint_windows(&self, context: &egui::Context) {
         for window in &self.state.windows {
             context.request_repaint_of(viewport(window.place));
         }
+    }
+}
+
+/// Brings a window to the front.
+pub(super) fn focus_window(place: Place, context: &egui::Context) {
+    for command in [ViewportCommand::Minimized(false), ViewportCommand::Focus] {
+        context.send_viewport_cmd_to(viewport(place), command);
     }
 }
 
