@@ -37,6 +37,7 @@ mod top_bar;
 mod traffic;
 mod tree_cache;
 pub mod widgets;
+pub mod windows;
 mod wrapped;
 
 use egui::accesskit::Role;
