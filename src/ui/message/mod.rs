@@ -15,7 +15,7 @@ pub(super) mod flow;
 mod fold_button;
 mod folds;
 pub(super) mod found;
-mod header;
+pub(super) mod header;
 pub(super) mod kinds;
 pub(super) mod nested;
 pub(super) mod paragraph;
