@@ -14,6 +14,7 @@ pub mod imap;
 pub mod mime;
 pub mod model;
 pub mod reading;
+pub mod remote;
 pub mod render;
 pub mod secrets;
 pub mod shell;

@@ -22,7 +22,6 @@ mod list_steps;
 mod load;
 mod login;
 mod message_steps;
-mod opened;
 pub mod pages;
 mod part;
 mod pictures;
@@ -39,7 +38,7 @@ mod worker;
 
 pub use account::{AccountHandle, AccountSetup, endpoint_of};
 pub use events::EventSender;
-pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape};
+pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     Command, Details, Event, FetchId, IfExists, MailboxChange, PartRequest, Place, RowsAsked,
     SaveId, SaveRequest, Unavailable,

@@ -18,12 +18,14 @@ pub mod protocol;
 mod renderer;
 pub mod sanitise;
 
-pub use article::{Article, ArticleBlock, ArticleKind, ArticleLink, Span, SpanStyle, Words};
-pub use process::{DEADLINE, Program};
+pub use article::{
+    Article, ArticleBlock, ArticleKind, ArticleLink, Span, SpanStyle, Words, article,
+};
+pub use process::{DEADLINE, KillSwitch, Program};
 pub use protocol::{
     Blocked, Image, Link, Load, Match, Page, Point, Rect, Selection, TextRun, Tile, TileArea,
 };
-pub use renderer::{Renderer, View};
+pub use renderer::{Blank, Renderer, View};
 
 /// The first argument of the child; not in `--help`.
 pub const WORKER_OPTION: &str = "--html-worker";

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, BufWriter};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -57,10 +58,26 @@ const VARIABLES: &[&str] = &[
     "WINDIR",
 ];
 
+/// Ends a child from any thread, also while another waits for its answer: that wait ends at once,
+/// with [`HtmlFailure::Died`].
+#[derive(Clone, Debug)]
+pub struct KillSwitch(Arc<Mutex<Child>>);
+
+impl KillSwitch {
+    /// Never waits: who holds the child at this moment is ending it.
+    pub fn kill(&self) {
+        if let Ok(mut child) = self.0.try_lock() {
+            // It may have ended by itself.
+            child.kill().ok();
+        }
+    }
+}
+
 /// A running child. It is ended when this is dropped.
 #[derive(Debug)]
 pub struct Worker {
-    child: Child,
+    /// Shared with the switches that end it.
+    child: Arc<Mutex<Child>>,
     requests: Sender<Vec<u8>>,
     answers: Receiver<Result<Vec<u8>, HtmlFailure>>,
     said_hello: bool,
@@ -89,7 +106,8 @@ impl Worker {
         // its own buffer and no more.
         let (requests, outgoing) = bounded::<Vec<u8>>(1);
         let (incoming, answers) = bounded(1);
-        let mut worker = Self { child, requests, answers, said_hello: false };
+        let child = Arc::new(Mutex::new(child));
+        let worker = Self { child, requests, answers, said_hello: false };
         let writer = thread::Builder::new().name("html-writer".to_owned()).spawn(move || {
             let mut stdin = BufWriter::new(stdin);
             while let Ok(frame) = outgoing.recv() {
@@ -122,9 +140,14 @@ impl Worker {
         Ok(worker)
     }
 
+    pub fn kill_switch(&self) -> KillSwitch {
+        KillSwitch(Arc::clone(&self.child))
+    }
+
     /// Whether it still runs, as far as is known.
-    pub fn is_alive(&mut self) -> bool {
-        matches!(self.child.try_wait(), Ok(None))
+    pub fn is_alive(&self) -> bool {
+        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(child.try_wait(), Ok(None))
     }
 
     /// Asks and waits for the answer, at most [`DEADLINE`]. After a failure it is ended.
@@ -160,10 +183,11 @@ impl Worker {
     }
 
     /// Ends it at once and takes it off the system's list.
-    fn end(&mut self) {
+    fn end(&self) {
+        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
         // It may have ended by itself.
-        self.child.kill().ok();
-        self.child.wait().ok();
+        child.kill().ok();
+        child.wait().ok();
     }
 }
 

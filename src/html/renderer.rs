@@ -1,10 +1,11 @@
 //! The program's side: pages of mails, each in a child of its own.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::HtmlFailure;
-use super::process::{DEADLINE, Program, Worker};
+use super::process::{DEADLINE, KillSwitch, Program, Worker};
 use super::protocol::{
     Answer, Load, Match, Page, Point, REQUEST_LIMIT_BYTES, Request, Selection, Tile, TileArea,
 };
@@ -38,23 +39,41 @@ impl Renderer {
     ///
     /// A failure shows when the mail is laid out.
     pub fn warm(&mut self) {
-        if !self.ready.as_mut().is_some_and(Worker::is_alive) {
+        if !self.ready.as_ref().is_some_and(Worker::is_alive) {
             self.ready = Worker::start(&self.program).ok();
         }
     }
 
+    /// The child that is ready, or one that gets ready. Returns at once.
+    pub fn blank(&mut self) -> Result<Blank, HtmlFailure> {
+        self.warm();
+        let worker = self.ready.take().ok_or(HtmlFailure::NotStarted)?;
+        Ok(Blank { worker, deadline: self.deadline })
+    }
+
     /// Lays a mail out in a child of its own, which lives as long as the [`View`].
     pub fn render(&mut self, load: Load) -> Result<View, HtmlFailure> {
-        let images_bytes: usize = load.images.iter().map(|image| image.bytes.len() + 64).sum();
-        let size_bytes = load.html.len().saturating_add(images_bytes);
-        // Names and numbers take the rest.
-        if size_bytes > REQUEST_LIMIT_BYTES - 1024 * 1024 {
-            return Err(HtmlFailure::TooLarge);
-        }
-        self.warm();
-        let mut worker = self.ready.take().ok_or(HtmlFailure::NotStarted)?;
-        let page = page(worker.ask(&Request::Load(load), self.deadline)?)?;
-        Ok(View { worker, page, deadline: self.deadline })
+        self.blank()?.render(load)
+    }
+}
+
+/// A child that has no mail yet.
+#[derive(Debug)]
+pub struct Blank {
+    worker: Worker,
+    deadline: Duration,
+}
+
+impl Blank {
+    pub fn kill_switch(&self) -> KillSwitch {
+        self.worker.kill_switch()
+    }
+
+    pub fn render(self, load: Load) -> Result<View, HtmlFailure> {
+        let Self { worker, deadline } = self;
+        let mut view = View { worker, page: Arc::default(), deadline };
+        view.reload(load)?;
+        Ok(view)
     }
 }
 
@@ -62,7 +81,7 @@ impl Renderer {
 #[derive(Debug)]
 pub struct View {
     worker: Worker,
-    page: Page,
+    page: Arc<Page>,
     deadline: Duration,
 }
 
@@ -71,10 +90,42 @@ impl View {
         &self.page
     }
 
+    /// The same, to be kept.
+    pub fn shared_page(&self) -> Arc<Page> {
+        Arc::clone(&self.page)
+    }
+
+    /// Whether its child still runs, as far as is known.
+    pub fn is_alive(&self) -> bool {
+        self.worker.is_alive()
+    }
+
+    /// Lays the same mail out anew in the same child: with more pictures, or more of its text.
+    ///
+    /// Never another mail: what broke into a child would see it.
+    pub fn reload(&mut self, load: Load) -> Result<&Page, HtmlFailure> {
+        let images_bytes: usize = load.images.iter().map(|image| image.bytes.len() + 64).sum();
+        let size_bytes = load.html.len().saturating_add(images_bytes);
+        // Names and numbers take the rest.
+        if size_bytes > REQUEST_LIMIT_BYTES - 1024 * 1024 {
+            return Err(HtmlFailure::TooLarge);
+        }
+        self.take_page(&Request::Load(load))
+    }
+
     /// Lays the page out for another width (CSS pixels) or scale (device pixels for one of them).
     pub fn resize(&mut self, width: f32, scale: f32) -> Result<&Page, HtmlFailure> {
-        self.page = page(self.ask(&Request::Resize { width, scale })?)?;
-        Ok(&self.page)
+        self.take_page(&Request::Resize { width, scale })
+    }
+
+    fn take_page(&mut self, request: &Request) -> Result<&Page, HtmlFailure> {
+        match self.ask(request)? {
+            Answer::Page(page) => {
+                self.page = Arc::from(page);
+                Ok(&self.page)
+            }
+            _ => Err(HtmlFailure::Broken),
+        }
     }
 
     /// Paints an area of the page, in device pixels.
@@ -110,12 +161,5 @@ impl View {
 
     fn ask(&mut self, request: &Request) -> Result<Answer, HtmlFailure> {
         self.worker.ask(request, self.deadline)
-    }
-}
-
-fn page(answer: Answer) -> Result<Page, HtmlFailure> {
-    match answer {
-        Answer::Page(page) => Ok(*page),
-        _ => Err(HtmlFailure::Broken),
     }
 }

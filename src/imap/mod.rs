@@ -47,6 +47,7 @@ mod special_use;
 mod store;
 mod threads;
 mod track;
+mod transfer;
 mod update;
 mod watch;
 
@@ -60,5 +61,6 @@ pub use piece::{PIECE_LIMIT_BYTES, Piece};
 pub use rows::{PAGE_LIMIT, RowItems};
 pub use session::{Session, SessionOptions};
 pub use sort::{Places, SORT_WHOLE_LIMIT, SortAbility};
+pub use transfer::{Copies, Left, Moved, UIDS_PER_COMMAND, pieces};
 pub use update::{NotSorted, Opened, Update};
 pub use watch::Pushed;

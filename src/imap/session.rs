@@ -107,7 +107,8 @@ impl Session {
         shared: &Shared,
         limits: Limits,
     ) -> Result<Self, ImapError> {
-        let login = login::log_in(endpoint, credentials, shared, limits)?;
+        let shared = Shared { look_only: options.look_only, ..shared.clone() };
+        let login = login::log_in(endpoint, credentials, &shared, limits)?;
         let info = {
             let mut link = lock(&login.link);
             let framed = link.framed()?;

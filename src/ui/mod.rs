@@ -12,6 +12,7 @@
 //! knows threads, files or sockets.
 
 mod account_line;
+pub mod article;
 mod bidi;
 mod blank;
 mod chips;
@@ -28,6 +29,7 @@ pub mod message;
 mod notices;
 mod panes;
 mod scroll;
+mod search;
 mod status_bar;
 pub mod text;
 pub mod theme;

@@ -3,17 +3,28 @@
 //! It shows what [`MessageView`] says and reports what was clicked; it fetches, parses and opens
 //! nothing itself.
 
+pub(super) mod attachment_card;
 mod attachments;
 mod bar;
-mod body;
-mod body_cache;
-mod fields;
-mod flow;
+pub(super) mod below;
+pub(super) mod body;
+pub(super) mod body_cache;
+pub(super) mod column;
+pub(super) mod fields;
+pub(super) mod flow;
+mod fold_button;
+mod folds;
+pub(super) mod found;
 mod header;
-mod kinds;
-mod paragraph;
-mod people;
-mod units;
+pub(super) mod kinds;
+pub(super) mod nested;
+pub(super) mod paragraph;
+mod parts;
+pub(super) mod people;
+pub(super) mod piece;
+mod runs;
+pub(super) mod text_cache;
+pub(super) mod units;
 
 use egui::{Frame, Margin, Rect, RichText, ScrollArea, Ui, vec2};
 
@@ -42,6 +53,9 @@ pub struct Drafts {
     wanted_pt: Option<f32>,
     header: header::HeaderDraft,
     fields: fields::FieldsDraft,
+    attachments: attachments::AttachmentsDraft,
+    parts: parts::PartsDraft,
+    below: below::BelowDrafts,
     body: body_cache::BodyCache,
 }
 
@@ -150,7 +164,11 @@ fn content(
     header::header_ui(ui, state, (view, &mut drafts.header), actions);
     if view.show_all_headers {
         ui.add_space(12.0);
-        fields::fields_ui(ui, view.headers.as_deref(), &mut drafts.fields);
+        fields::fields_ui(ui, view.headers.as_deref(), &mut drafts.fields, actions);
+    }
+    if view.show_parts {
+        ui.add_space(12.0);
+        parts::parts_ui(ui, view, &mut drafts.parts, actions);
     }
     ui.add_space(18.0);
     match &view.state {
@@ -193,8 +211,17 @@ fn read(
         wrapped::label(ui, "Shown as text; the message is HTML.", &look);
         ui.add_space(12.0);
     }
-    let text = body::Text { blocks: &reading.blocks, whole: &body.text.text };
-    let grown_pt = body::body_ui(ui, &text, &mut drafts.body, actions);
+    let text = body::Text {
+        blocks: &reading.blocks,
+        whole: &body.text.text,
+        turned: &view.turned_quotes,
+        zoom: body::zoom_of(state),
+        sought: None,
+    };
+    let shown = body::body_ui(ui, &text, &mut drafts.body, actions);
+    if let Some(block) = shown.turned {
+        actions.push(Action::Message(view.place, MessageAct::ToggleQuote { block }));
+    }
     let dim = theme::tokens(ui).dim;
     if drafts.body.is_empty() {
         ui.label(RichText::new("This message has no text.").color(dim));
@@ -203,9 +230,11 @@ fn read(
         ui.add_space(16.0);
         show_more(ui, view, body, actions);
     }
+    let below = (&mut drafts.below, &mut *actions);
+    let grown_pt = shown.grown_pt + below::below_ui(ui, state, (view, reading), below);
     if !view.attachments().is_empty() {
         ui.add_space(24.0);
-        attachments::attachments_ui(ui, state, view, actions);
+        attachments::attachments_ui(ui, state, view, (&mut drafts.attachments, actions));
     }
     grown_pt
 }
@@ -225,7 +254,7 @@ fn loading(ui: &mut Ui) {
     /// Length of each bar as a share of the column: a greeting, two paragraphs, a name.
     const SHARES: [f32; 9] = [0.2, 0.0, 0.96, 0.9, 0.62, 0.0, 0.93, 0.45, 0.0];
     let tokens = theme::tokens(ui);
-    let width_pt = body::column_pt(ui);
+    let width_pt = body::column_pt(ui, 1.0);
     let height_pt = SHARES.len() as f32 * body::LINE_PT;
     let (_, room) = ui.allocate_space(vec2(width_pt, height_pt));
     for (index, share) in SHARES.into_iter().enumerate() {
