@@ -126,7 +126,7 @@ fn text((structure, part): (&Part, &Part), bytes: &[u8], pictures: &mime::Pictur
     }
 }
 
-fn decoded(part: &Part, bytes: &[u8]) -> Vec<u8> {
+pub(super) fn decoded(part: &Part, bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut decoder = mime::TransferDecoder::new(part.encoding);
     decoder.push(bytes, &mut out);
