@@ -257,6 +257,13 @@ impl MessageView {
         true
     }
 
+    /// Unfolds or folds the quote that begins with this block.
+    pub(super) fn turn_quote(&mut self, block: usize) {
+        if !self.turned_quotes.remove(&block) {
+            self.turned_quotes.insert(block);
+        }
+    }
+
     pub(super) fn find_next(&mut self, by: i64) {
         if let Some(find) = &mut self.find {
             find.current = find.current.saturating_add(by);
