@@ -55,7 +55,7 @@ impl State {
             Event::DetailsLoaded { account, mailbox, details } => {
                 let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };
                 list.insert_details(details);
-                self.want_read_ahead().into_iter().collect()
+                self.want_read_ahead()
             }
             Event::OrderLoaded { account, mailbox, order, first, seqs, whole } => {
                 let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };

@@ -166,6 +166,50 @@ fn a_child_is_started_ahead_for_html_only_and_once() {
 }
 
 #[test]
+fn a_child_is_started_for_the_next_message_once_its_structure_says_html() {
+    let (mut state, _) = open(letter());
+    act(&mut state, MessageAct::Painted);
+    let details = |seq: u32, media_type: &str| Event::DetailsLoaded {
+        account: super::window::ACCOUNT,
+        mailbox: mailpane::model::MailboxName::inbox(),
+        details: vec![mailpane::engine::Details {
+            seq,
+            uid: super::window::number(seq + 1_000),
+            part: std::sync::Arc::new(super::mails::part(&[1], media_type, None)),
+            has_attachment: false,
+            preview: None,
+        }],
+    };
+    assert!(to_pages(&state.apply(details(49, "text/plain"))).is_empty());
+    state.update(Action::SelectRow { index: 1 });
+    state.apply(loaded(FIRST - 1, letter()));
+    act(&mut state, MessageAct::Painted);
+    let effects = state.apply(details(48, "text/html"));
+    assert!(matches!(to_pages(&effects)[..], [PageCommand::Warm]), "{effects:?}");
+}
+
+#[test]
+fn html_below_the_main_part_is_a_page_while_the_message_is_looked_at_so() {
+    let mut reading = newsletter(Vec::new());
+    let below = mailpane::reading::Document {
+        part: mailpane::model::PartId(vec![3]),
+        name: String::new(),
+        content: mailpane::reading::Content::Text(std::sync::Arc::new(newsletter(Vec::new()))),
+    };
+    reading.below = vec![below].into();
+    let (mut state, _) = open(reading);
+    let part = mailpane::model::PartId(vec![3]);
+    let id = state.page_below(pane(&state), &part).expect("a page of its own");
+    in_view(&mut state, id, SHAPE, 0.0);
+    let effects = act(&mut state, MessageAct::ChooseLook(Look::Reader));
+    assert!(
+        matches!(to_pages(&effects)[..], [PageCommand::Close { id: of }] if *of == id),
+        "{effects:?}"
+    );
+    assert_eq!((state.page_below(pane(&state), &part), state.pages.len()), (None, 0));
+}
+
+#[test]
 fn quotes_parts_and_words_to_find_belong_to_the_view() {
     let (mut state, _) = open(letter());
     act(&mut state, MessageAct::ToggleQuote { block: 3 });

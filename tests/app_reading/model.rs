@@ -227,7 +227,8 @@ fn happen(
     turn: usize,
 ) -> Vec<Effect> {
     let page = some_page(state, turn);
-    let place = state.windows.last().filter(|_| turn % 2 == 0).map_or(Place::PANE, |w| w.place);
+    let place =
+        state.windows.last().filter(|_| turn.is_multiple_of(2)).map_or(Place::PANE, |w| w.place);
     let on_page = |act| page.map(|id| Action::Page(id, act));
     let action = match happening {
         Happening::InView { width, scale, top, height } => {
