@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mailpane::imap::{ImapError, Pushed, Session, SessionOptions, Update};
+use mailpane::imap::{ImapError, Piece, Pushed, Session, SessionOptions, Update};
 use mailpane::model::{Flag, MailboxName, Part, PartId, PartKind, SpecialUse};
 use mailpane::text::names;
 use mailpane::wire::{Interrupt, Shared};
@@ -160,13 +160,64 @@ fn a_message_of_known_structure_takes_one_wait() {
             server(" BODY[1.2]<0> {2}\r\nhi)\r\nm2 OK\r\n"),
         ],
     );
-    let got = session
-        .fetch_message(uid(7), Some(leaf(&[1, 2])), &|part| Some(part.id.clone()), &mut ignore)
-        .unwrap();
+    let got = session.fetch_message(uid(7), Some(leaf(&[1, 2])), &whole, &mut ignore).unwrap();
     assert_eq!(
-        (got.header.as_slice(), got.text.as_slice()),
-        (&b"A: b\r\nC: d\r\n\r\n"[..], &b"hi"[..])
+        (got.header.as_slice(), got.parts),
+        (&b"A: b\r\nC: d\r\n\r\n"[..], vec![(PartId(vec![1, 2]), b"hi".to_vec())])
     );
+    drop(session);
+    served.finish();
+}
+
+/// The first 256 KiB of the part itself.
+fn whole(part: &Part) -> Vec<Piece> {
+    vec![Piece::first(part.id.clone(), 256 * 1024)]
+}
+
+#[test]
+fn what_stands_below_the_text_comes_in_the_same_wait() {
+    let (mut session, served) = opened(
+        OLD,
+        vec![
+            client(&format!(
+                "m2 UID FETCH 7 (UID FLAGS {FIELDS} BODY.PEEK[1]<0.262144> BODY.PEEK[3]<0.300>)"
+            )),
+            server("* 2 FETCH (UID 7 BODY[3]<0> \"below\" BODY[1]<0> \"text\")\r\n"),
+            server("* 2 FETCH (UID 7 BODY[HEADER.FIELDS (From)]<0> {6}\r\nA: b\r\n)\r\nm2 OK\r\n"),
+        ],
+    );
+    let choose = |_: &Part| {
+        vec![Piece::first(PartId(vec![1]), 256 * 1024), Piece::first(PartId(vec![3]), 300)]
+    };
+    let structure = Some(leaf(&[1]));
+    let got = session.fetch_message(uid(7), structure, &choose, &mut ignore).unwrap();
+    let texts: Vec<_> = got.parts.iter().map(|(_, bytes)| bytes.as_slice()).collect();
+    assert_eq!(texts, [&b"text"[..], b"below"]);
+    drop(session);
+    served.finish();
+}
+
+#[test]
+fn a_server_that_decodes_is_asked_to_and_one_that_cannot_is_not_asked_twice() {
+    let (mut session, served) = opened(
+        "IMAP4rev1 BINARY",
+        vec![
+            client("m2 UID FETCH 7 (UID BINARY.PEEK[2]<0.10>)"),
+            server("* 2 FETCH (UID 7 BINARY[2]<0> ~{4}\r\na\0\r\n)\r\nm2 OK\r\n"),
+            client("m3 UID FETCH 7 (UID BINARY.PEEK[3]<4.10>)"),
+            server("m3 NO [UNKNOWN-CTE] what is x-odd?\r\n"),
+            client("m4 UID FETCH 7 (UID BINARY.PEEK[2]<0.10>)"),
+            server("m4 BAD what?\r\n"),
+        ],
+    );
+    let mut decoded = |part: u32, offset: u64| {
+        let part = PartId(vec![part]);
+        session.fetch_decoded(uid(7), &part, (offset, 10), &mut ignore).unwrap()
+    };
+    assert_eq!(decoded(2, 0).as_deref(), Some(&b"a\0\r\n"[..]));
+    assert_eq!(decoded(3, 4), None);
+    assert_eq!(decoded(2, 0), None);
+    assert!(!session.can_decode());
     drop(session);
     served.finish();
 }
@@ -188,9 +239,11 @@ fn a_short_message_of_unknown_structure_takes_one_wait_too() {
             server("m4 OK nothing\r\n"),
         ],
     );
-    let choose = |part: &Part| Some(part.id.clone());
-    let got = session.fetch_message(uid(7), None, &choose, &mut ignore).unwrap();
-    assert_eq!((got.header.as_slice(), got.text.as_slice()), (&b"A: b"[..], &b"hi"[..]));
+    let got = session.fetch_message(uid(7), None, &whole, &mut ignore).unwrap();
+    assert_eq!(
+        (got.header.as_slice(), got.parts),
+        (&b"A: b"[..], vec![(PartId(vec![1]), b"hi".to_vec())])
+    );
     let piece = session.fetch_piece(uid(7), &PartId(vec![1]), 100, 50, &mut ignore).unwrap();
     assert!(piece.is_empty());
     let gone = session.fetch_header(uid(8), &mut ignore);
@@ -212,9 +265,8 @@ fn a_guess_that_is_cut_or_missing_is_read_again_from_the_start() {
                 server("* 2 FETCH (UID 7 BODY[1]<0> \"all of it\")\r\nm3 OK\r\n"),
             ],
         );
-        let choose = |part: &Part| Some(part.id.clone());
-        let got = session.fetch_message(uid(7), None, &choose, &mut ignore).unwrap();
-        assert_eq!(got.text, b"all of it");
+        let got = session.fetch_message(uid(7), None, &whole, &mut ignore).unwrap();
+        assert_eq!(got.parts, [(PartId(vec![1]), b"all of it".to_vec())]);
         drop(session);
         served.finish();
     }

@@ -2,19 +2,29 @@
 
 use std::sync::Arc;
 
+use crate::model::MessageKey;
+use crate::reading::PictureRef;
+
 use super::MailboxChange;
-use super::job::Job;
-use super::protocol::Command;
+use super::job::{Job, JobKey};
+use super::part::PartFetch;
+use super::pictures::Pictures;
+use super::protocol::{Command, Place};
 use super::save::Save;
+use super::source::Source;
 use super::steps::View;
 use super::worker::{Served, Worker};
+
+/// Messages whose pictures are fetched at the same time: those that are open, as a rule.
+const PICTURES_LIMIT: usize = 8;
 
 impl Worker {
     /// Takes one command in. `Some` where it ends the session.
     pub(super) fn command(&mut self, command: Command) -> Option<Served> {
         match command {
             Command::OpenMailbox { mailbox, rows, order, links, known_exists } => {
-                self.loaded = None;
+                let left = self.places.leave(Place::PANE);
+                self.left_message(left);
                 self.view = View { order, links };
                 self.queue.push(Job::Open { mailbox, rows, view: self.view, known_exists });
             }
@@ -31,13 +41,21 @@ impl Worker {
             Command::ShowMessage { place, key, structure, form } => {
                 // Whoever looks at something now wants nothing that was only guessed at.
                 self.queue.forget_prefetch();
+                let left = self.places.show(place, key.clone(), form);
+                self.left_message(left);
                 self.queue.push(Job::Message { place, key, structure, form });
             }
-            Command::ShowMoreText { key } => self.queue.push(Job::MoreText { key }),
-            Command::FetchPictures { .. }
-            | Command::OpenPart(_)
-            | Command::CancelFetch(_)
-            | Command::ReadSource { .. } => {}
+            Command::ShowMoreText { key } => {
+                self.queue.push(Job::MoreText { key, is_again: false });
+            }
+            Command::FetchPictures { key, pictures } => self.fetch_pictures(key, pictures),
+            Command::OpenPart(request) => {
+                self.queue.push(Job::Part(Box::new(PartFetch::new(request))));
+            }
+            Command::CancelFetch(id) => self.cancel_fetch(id),
+            Command::ReadSource { id, key } => {
+                self.queue.push(Job::Source(Box::new(Source::new(id, key))));
+            }
             Command::ShowHeaders { key } => self.queue.push(Job::Headers { key }),
             Command::SetFlag { key, flag, on } => self.queue.push(Job::Flag { key, flag, on }),
             Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
@@ -75,5 +93,29 @@ impl Worker {
             }
         }
         None
+    }
+
+    fn fetch_pictures(&mut self, key: MessageKey, pictures: Vec<PictureRef>) {
+        if let Some(known) = self.queue.pictures(&key) {
+            known.join(pictures);
+            return;
+        }
+        self.queue.push(Job::Pictures(Box::new(Pictures::new(key, pictures))));
+        if let Some(oldest) = self.queue.pictures_beyond(PICTURES_LIMIT) {
+            self.queue.take(&JobKey::Pictures(oldest.clone()));
+            self.end_pictures(oldest);
+        }
+    }
+
+    /// Nobody looks at this message any more: nothing further of it is fetched.
+    fn left_message(&mut self, left: Option<MessageKey>) {
+        let Some(left) = left else { return };
+        self.queue.forget_message(&left);
+        let Some(pictures) = self.queue.pictures(&left) else { return };
+        pictures.viewers -= 1;
+        if pictures.viewers == 0 {
+            self.queue.take(&JobKey::Pictures(left.clone()));
+            self.end_pictures(left);
+        }
     }
 }

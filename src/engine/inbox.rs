@@ -4,22 +4,26 @@
 //! looked at replace each other in a slot, so that they can never fill the channel and push out a
 //! command that must arrive.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
-use super::protocol::Command;
+use super::protocol::{Command, Place};
 
 /// Commands waiting for a worker. A person makes a few a minute; more than this means that the
 /// worker is stuck, and then refusing is right.
 const COMMANDS_WAITING: usize = 256;
+
+/// Places whose wishes wait at the same time; there are fewer windows.
+const PLACES_WAITING: usize = 64;
 
 /// The newest wish of each kind.
 #[derive(Debug, Default)]
 struct Newest {
     rows: Option<Command>,
     details: Option<Command>,
-    message: Option<Command>,
+    messages: BTreeMap<Place, Command>,
     prefetch: Option<Command>,
 }
 
@@ -52,17 +56,23 @@ impl Outbox {
     /// `false` where the worker is stuck or gone.
     pub fn send(&self, command: Command) -> bool {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        let slot = match &command {
-            Command::ShowRows { .. } => &mut newest.rows,
-            Command::ShowDetails { .. } => &mut newest.details,
-            Command::Prefetch { .. } => &mut newest.prefetch,
-            Command::ShowMessage { .. } => &mut newest.message,
+        match &command {
+            Command::ShowRows { .. } => newest.rows = Some(command),
+            Command::ShowDetails { .. } => newest.details = Some(command),
+            Command::Prefetch { .. } => newest.prefetch = Some(command),
+            Command::ShowMessage { place, .. } => {
+                newest.messages.insert(*place, command);
+                if newest.messages.len() > PLACES_WAITING {
+                    // The pane's is the first: the oldest window's goes.
+                    let oldest = newest.messages.keys().nth(1).copied();
+                    oldest.and_then(|place| newest.messages.remove(&place));
+                }
+            }
             _ => {
                 drop(newest);
                 return self.commands.try_send(command).is_ok();
             }
-        };
-        *slot = Some(command);
+        }
         match self.signal.try_send(()) {
             Ok(()) | Err(TrySendError::Full(())) => true,
             Err(TrySendError::Disconnected(())) => false,
@@ -71,12 +81,11 @@ impl Outbox {
 }
 
 impl Inbox {
-    /// Takes the newest wishes: the message before the rows, as it is looked at now.
+    /// Takes the newest wishes: messages before the rows, as they are looked at now.
     pub fn take_newest(&self) -> impl Iterator<Item = Command> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        [newest.message.take(), newest.rows.take(), newest.details.take(), newest.prefetch.take()]
-            .into_iter()
-            .flatten()
+        let others = [newest.rows.take(), newest.details.take(), newest.prefetch.take()];
+        std::mem::take(&mut newest.messages).into_values().chain(others.into_iter().flatten())
     }
 }
 
@@ -110,6 +119,34 @@ mod tests {
             "{newest:?}"
         );
         assert_eq!(inbox.take_newest().count(), 0);
+    }
+
+    #[test]
+    fn each_place_keeps_its_newest_message_and_no_other() {
+        let (outbox, inbox) = channel();
+        let show = |place: u32, uid: u32| {
+            let uid = std::num::NonZeroU32::new(uid).unwrap();
+            let mailbox = MailboxName::inbox();
+            let account = crate::model::AccountId(0);
+            let key = crate::model::MessageKey { account, mailbox, uid_validity: uid, uid };
+            let form = crate::reading::Form::default();
+            Command::ShowMessage { place: Place(place), key, structure: None, form }
+        };
+        for uid in 1..1_000 {
+            assert!(outbox.send(show(0, uid)) && outbox.send(show(1, 5_000 + uid)));
+        }
+        let uids: Vec<u32> = inbox
+            .take_newest()
+            .map(|command| match command {
+                Command::ShowMessage { key, .. } => key.uid.get(),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(uids, [999, 5_999]);
+        for place in 0..1_000 {
+            outbox.send(show(place, place + 1));
+        }
+        assert_eq!(inbox.take_newest().count(), PLACES_WAITING);
     }
 
     #[test]

@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use crate::model::{Flag, MailboxName, MessageKey, Part, Purpose};
 
-use super::protocol::{MailboxChange, Place, RowsAsked, SaveId};
+use super::part::PartFetch;
+use super::pictures::Pictures;
+use super::protocol::{FetchId, MailboxChange, Place, RowsAsked, SaveId};
 use super::save::Save;
+use super::source::Source;
 use super::steps::View;
 use crate::reading::Form;
 
@@ -58,6 +61,8 @@ pub enum Job {
     },
     MoreText {
         key: MessageKey,
+        /// The message was read again just for this.
+        is_again: bool,
     },
     Headers {
         key: MessageKey,
@@ -67,6 +72,11 @@ pub enum Job {
         flag: Flag,
         on: bool,
     },
+    /// Of the page of a message.
+    Pictures(Box<Pictures>),
+    /// An attachment to look at.
+    Part(Box<PartFetch>),
+    Source(Box<Source>),
     Save(Box<Save>),
     Change(MailboxChange),
     /// LIST of the whole account.
@@ -85,8 +95,10 @@ pub enum JobKey {
     Compress,
     Prefetch,
     Message(Place),
-    MoreText,
-    Headers,
+    MoreText(MessageKey),
+    Headers(MessageKey),
+    Pictures(MessageKey),
+    Fetch(FetchId),
     Flag(MessageKey, &'static str),
     Save(SaveId),
     Change(MailboxChange),
@@ -104,8 +116,11 @@ impl Job {
             Self::Compress => JobKey::Compress,
             Self::Prefetch { .. } => JobKey::Prefetch,
             Self::Message { place, .. } => JobKey::Message(*place),
-            Self::MoreText { .. } => JobKey::MoreText,
-            Self::Headers { .. } => JobKey::Headers,
+            Self::MoreText { key, .. } => JobKey::MoreText(key.clone()),
+            Self::Headers { key } => JobKey::Headers(key.clone()),
+            Self::Pictures(pictures) => JobKey::Pictures(pictures.key.clone()),
+            Self::Part(fetch) => JobKey::Fetch(fetch.id()),
+            Self::Source(source) => JobKey::Fetch(source.id),
             Self::Flag { key, flag, .. } => {
                 let name = match flag {
                     Flag::Seen => "seen",
@@ -137,6 +152,9 @@ impl Job {
             Self::Details { .. }
             | Self::Compress
             | Self::Prefetch { .. }
+            | Self::Pictures(_)
+            | Self::Part(_)
+            | Self::Source(_)
             | Self::Save(_)
             | Self::List => Priority::Background,
         }
@@ -153,8 +171,10 @@ impl Job {
             Self::Message { .. }
             | Self::MoreText { .. }
             | Self::Headers { .. }
+            | Self::Pictures(_)
+            | Self::Source(_)
             | Self::Prefetch { .. } => Purpose::Text,
-            Self::Save(_) => Purpose::Attachments,
+            Self::Part(_) | Self::Save(_) => Purpose::Attachments,
             Self::Change(_) | Self::List => Purpose::Folders,
             Self::Flag { .. } | Self::Compress => Purpose::Other,
         }
@@ -175,6 +195,9 @@ impl Job {
             | Self::Message { .. }
             | Self::MoreText { .. }
             | Self::Headers { .. }
+            | Self::Pictures(_)
+            | Self::Part(_)
+            | Self::Source(_)
             | Self::Save(_)
             | Self::List
             | Self::Sync => true,

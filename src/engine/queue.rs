@@ -2,10 +2,11 @@
 
 use std::collections::VecDeque;
 
-use crate::model::MailboxName;
+use crate::model::{MailboxName, MessageKey};
 
 use super::job::{Job, JobKey};
-use super::protocol::SaveId;
+use super::pictures::Pictures;
+use super::protocol::Place;
 
 /// A job and how often it lost its connection.
 #[derive(Debug)]
@@ -14,8 +15,8 @@ pub struct Queued {
     pub losses: u32,
 }
 
-/// Invariant: at most one job per key, and one job per message shown, range of rows and mailbox
-/// opened, because their keys hold no names: the newest replaces the one that has not begun.
+/// Invariant: at most one job per key, and so one per place where a message is shown, range of rows
+/// and mailbox opened: the newest replaces the one that has not begun.
 #[derive(Debug, Default)]
 pub struct JobQueue {
     jobs: VecDeque<Queued>,
@@ -62,10 +63,36 @@ impl JobQueue {
         self.jobs.iter().any(|queued| queued.job.key() == *key)
     }
 
-    /// Takes a save out, wherever it stands.
-    pub fn take_save(&mut self, id: SaveId) -> Option<Job> {
-        let index = self.jobs.iter().position(|queued| queued.job.key() == JobKey::Save(id))?;
+    /// Takes a job out, wherever it stands.
+    pub fn take(&mut self, key: &JobKey) -> Option<Job> {
+        let index = self.jobs.iter().position(|queued| queued.job.key() == *key)?;
         self.jobs.remove(index).map(|queued| queued.job)
+    }
+
+    /// The pictures of a message that are being fetched.
+    pub fn pictures(&mut self, key: &MessageKey) -> Option<&mut Pictures> {
+        self.jobs.iter_mut().find_map(|queued| match &mut queued.job {
+            Job::Pictures(pictures) if pictures.key == *key => Some(&mut **pictures),
+            _ => None,
+        })
+    }
+
+    /// The message whose pictures wait longest, where those of more than `most` do.
+    pub fn pictures_beyond(&self, most: usize) -> Option<MessageKey> {
+        let mut waiting = self.jobs.iter().filter_map(|queued| match &queued.job {
+            Job::Pictures(pictures) => Some(&pictures.key),
+            _ => None,
+        });
+        let oldest = waiting.next()?;
+        (waiting.count() >= most).then(|| oldest.clone())
+    }
+
+    /// Nobody looks at this message any more.
+    pub fn forget_message(&mut self, left: &MessageKey) {
+        self.jobs.retain(|queued| match &queued.job {
+            Job::MoreText { key, .. } | Job::Headers { key } => key != left,
+            _ => true,
+        });
     }
 
     /// Forgets everything that only shows something: nobody looks any more.
@@ -82,11 +109,15 @@ impl JobQueue {
             Job::Rows { mailbox: of, .. }
             | Job::Details { mailbox: of, .. }
             | Job::Threads { mailbox: of } => of == mailbox,
-            Job::Message { key, .. }
-            | Job::Prefetch { key, .. }
-            | Job::MoreText { key }
-            | Job::Headers { key } => key.mailbox == *mailbox,
+            Job::Message { key, place, .. } => *place != Place::PANE || key.mailbox == *mailbox,
+            Job::Prefetch { key, .. } => key.mailbox == *mailbox,
             Job::Open { .. }
+            // Of messages in windows, too.
+            | Job::MoreText { .. }
+            | Job::Headers { .. }
+            | Job::Pictures(_)
+            | Job::Part(_)
+            | Job::Source(_)
             | Job::Flag { .. }
             | Job::Compress
             | Job::Save(_)
@@ -118,11 +149,14 @@ mod tests {
     }
 
     fn message(name: &str, uid: u32) -> Job {
+        message_at(Place::PANE, name, uid)
+    }
+
+    fn message_at(place: Place, name: &str, uid: u32) -> Job {
         let uid = NonZeroU32::new(uid).unwrap();
         let key =
             MessageKey { account: AccountId(0), mailbox: mailbox(name), uid_validity: uid, uid };
-        let (place, form) = (Place::PANE, Form::default());
-        Job::Message { place, key, structure: None, form }
+        Job::Message { place, key, structure: None, form: Form::default() }
     }
 
     fn drain(queue: &mut JobQueue) -> Vec<JobKey> {
@@ -167,13 +201,15 @@ mod tests {
         let mut queue = JobQueue::default();
         queue.push(rows("INBOX", 1));
         queue.push(message("INBOX", 7));
+        queue.push(message_at(Place(1), "INBOX", 7));
         queue.push(Job::Open {
             mailbox: mailbox("Sent"),
             rows: 50,
             view: View::default(),
             known_exists: None,
         });
-        assert_eq!(drain(&mut queue), [JobKey::Open]);
+        // A window goes on showing its message.
+        assert_eq!(drain(&mut queue), [JobKey::Message(Place(1)), JobKey::Open]);
     }
 
     #[test]

@@ -7,85 +7,42 @@
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use tempfile::NamedTempFile;
 
 use crate::footprint;
-use crate::mime::TransferDecoder;
 use crate::model::{Failure, FailureKind};
 
+use super::download::Download;
 use super::protocol::{IfExists, SaveId, SaveRequest};
 
-/// One step of a download: large enough that the line is busy, small enough that a click does not
-/// wait (design: 9 ms on loopback, 2 s on 1 Mbit/s).
-pub const PIECE_BYTES: u32 = 256 * 1024;
-/// Progress at most ten times a second: more is not seen.
-const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 /// Names tried before giving up: `name (2)` to `name (999)`.
 const MAX_NAMES: u32 = 999;
 
 /// A save that runs.
 #[derive(Debug)]
 pub struct Save {
-    pub request: SaveRequest,
-    /// Encoded bytes read so far; where the next piece begins.
-    pub done_bytes: u64,
-    decoder: TransferDecoder,
+    id: SaveId,
+    path: PathBuf,
+    if_exists: IfExists,
+    pub download: Download,
     file: Option<NamedTempFile>,
-    reported: Option<Instant>,
 }
 
 impl Save {
     pub fn new(request: SaveRequest) -> Self {
-        let decoder = TransferDecoder::new(request.encoding);
-        Self { request, done_bytes: 0, decoder, file: None, reported: None }
+        let SaveRequest { id, key, part, encoding, encoded_bytes, path, if_exists } = request;
+        let download = Download::new(key, part, encoding, encoded_bytes);
+        Self { id, path, if_exists, download, file: None }
     }
 
     pub fn id(&self) -> SaveId {
-        self.request.id
+        self.id
     }
 
-    /// Decodes one piece and appends it to the temporary file.
-    pub fn write(&mut self, piece: &[u8]) -> Result<(), Failure> {
-        let mut decoded = Vec::with_capacity(piece.len());
-        self.decoder.push(piece, &mut decoded);
-        self.done_bytes += piece.len() as u64;
-        self.append(&decoded)
-    }
-
-    /// Gives the finished file its name. Returns the name it got.
-    pub fn finish(&mut self) -> Result<PathBuf, Failure> {
-        let mut decoded = Vec::new();
-        self.decoder.finish(&mut decoded);
-        self.append(&decoded)?;
-        let Some(file) = self.file.take() else {
-            return Err(Failure::new(FailureKind::File, "The file could not be made."));
-        };
-        let path = self.request.path.clone();
-        let kept = match self.request.if_exists {
-            IfExists::Replace => file.persist(&path).map(|_| path.clone()).map_err(|e| e.error),
-            IfExists::Refuse => {
-                file.persist_noclobber(&path).map(|_| path.clone()).map_err(|e| e.error)
-            }
-            IfExists::NewName => persist_under_new_name(file, &path),
-        };
-        let kept = kept.map_err(|error| file_failure(&error, &path))?;
-        footprint::wrote_file();
-        Ok(kept)
-    }
-
-    /// Whether it is time to tell how far it is.
-    pub fn is_report_due(&mut self, now: Instant) -> bool {
-        let due = self.reported.is_none_or(|last| now.duration_since(last) >= PROGRESS_EVERY);
-        if due {
-            self.reported = Some(now);
-        }
-        due
-    }
-
-    fn append(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        let path = &self.request.path;
+    /// Appends decoded bytes to the temporary file.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let path = &self.path;
         let written = match &mut self.file {
             Some(file) => file.write_all(bytes),
             None => new_temporary(path).and_then(|mut file| {
@@ -95,6 +52,29 @@ impl Save {
             }),
         };
         written.map_err(|error| file_failure(&error, path))
+    }
+
+    /// Forgets what was written: it comes again.
+    pub fn start_again(&mut self) {
+        self.file = None;
+    }
+
+    /// Gives the finished file its name. Returns the name it got.
+    pub fn finish(&mut self) -> Result<PathBuf, Failure> {
+        let Some(file) = self.file.take() else {
+            return Err(Failure::new(FailureKind::File, "The file could not be made."));
+        };
+        let path = self.path.clone();
+        let kept = match self.if_exists {
+            IfExists::Replace => file.persist(&path).map(|_| path.clone()).map_err(|e| e.error),
+            IfExists::Refuse => {
+                file.persist_noclobber(&path).map(|_| path.clone()).map_err(|e| e.error)
+            }
+            IfExists::NewName => persist_under_new_name(file, &path),
+        };
+        let kept = kept.map_err(|error| file_failure(&error, &path))?;
+        footprint::wrote_file();
+        Ok(kept)
     }
 }
 
@@ -190,10 +170,23 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("hello.txt");
         let mut save = save(&path, IfExists::Refuse);
-        save.write(b"aGVs").unwrap();
+        save.write(b"hel").unwrap();
         assert!(!path.exists());
-        save.write(b"bG8=").unwrap();
+        save.write(b"lo").unwrap();
         assert_eq!(save.finish().unwrap(), path);
+        assert_eq!(std::fs::read(&path).unwrap(), b"hello");
+        assert_eq!(names(folder.path()), ["hello.txt"]);
+    }
+
+    #[test]
+    fn what_comes_again_is_written_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hello.txt");
+        let mut save = save(&path, IfExists::Refuse);
+        save.write(b"hel").unwrap();
+        save.start_again();
+        save.write(b"hello").unwrap();
+        save.finish().unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"hello");
         assert_eq!(names(folder.path()), ["hello.txt"]);
     }
@@ -202,7 +195,7 @@ mod tests {
     fn a_save_that_is_dropped_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let mut save = save(&folder.path().join("hello.txt"), IfExists::Refuse);
-        save.write(b"aGVs").unwrap();
+        save.write(b"hel").unwrap();
         drop(save);
         assert!(names(folder.path()).is_empty());
     }
@@ -213,11 +206,11 @@ mod tests {
         let path = folder.path().join("a.txt");
         std::fs::write(&path, "mine").unwrap();
         let mut refused = save(&path, IfExists::Refuse);
-        refused.write(b"aGVsbG8=").unwrap();
+        refused.write(b"hello").unwrap();
         let failure = refused.finish().unwrap_err();
         assert!(failure.sentence.contains("exists already"), "{failure:?}");
         let mut renamed = save(&path, IfExists::NewName);
-        renamed.write(b"aGVsbG8=").unwrap();
+        renamed.write(b"hello").unwrap();
         assert_eq!(renamed.finish().unwrap(), folder.path().join("a (2).txt"));
         assert_eq!(std::fs::read(&path).unwrap(), b"mine");
         assert_eq!(names(folder.path()), ["a (2).txt", "a.txt"]);
@@ -230,7 +223,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("run.sh");
         let mut save = save(&path, IfExists::Refuse);
-        save.write(b"aGVsbG8=").unwrap();
+        save.write(b"hello").unwrap();
         save.finish().unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
@@ -239,7 +232,7 @@ mod tests {
     fn a_missing_folder_is_a_sentence() {
         let folder = tempfile::tempdir().unwrap();
         let mut save = save(&folder.path().join("no/such/a.txt"), IfExists::Refuse);
-        let failure = save.write(b"aGVs").unwrap_err();
+        let failure = save.write(b"hel").unwrap_err();
         assert!(failure.sentence.contains("does not exist"), "{failure:?}");
     }
 }

@@ -1,20 +1,17 @@
 //! One step of each job: a bounded exchange with the server, and the events that follow from it.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use crate::imap::{ImapError, Session, Update};
-use crate::mime;
-use crate::model::{Failure, FailureKind, MailboxName, MessageKey, Order, Part, PartId};
+use crate::model::{Failure, FailureKind, MailboxName, MessageKey, Order};
 
+use super::download::Progress;
 use super::job::{Job, JobKey};
 use super::list_steps::REOPENED_ROWS;
-use super::load::{LoadedMessage, TEXT_PIECE_BYTES};
-use super::protocol::{Event, Place, Unavailable};
-use super::save::{PIECE_BYTES, Save};
+use super::protocol::{Event, FetchId, SaveId, Unavailable};
+use super::save::Save;
 use super::translate::Translator;
 use super::worker::Worker;
-use crate::reading::Form;
 
 /// How the mailbox on the screen is listed, for when it has to be opened again.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,11 +24,6 @@ impl View {
     pub fn open(self, mailbox: MailboxName, rows: u32) -> Job {
         Job::Open { mailbox, rows, view: self, known_exists: None }
     }
-}
-
-/// The main part in this form.
-fn chooser(form: Form) -> impl Fn(&Part) -> Option<PartId> {
-    move |root| mime::choose(root, form.prefer()).main.map(|main| main.part)
 }
 
 /// Whether a job is finished or wants another step.
@@ -67,44 +59,31 @@ impl Worker {
                 self.prefetch(session, key, (structure.clone(), *form))
             }
             Job::Message { key, structure, form, .. } => {
-                self.ensure_key(session, key)?;
-                let structure = structure.clone();
-                let fetched = self.translated(session, |session, on| {
-                    session.fetch_message(key.uid, structure, &chooser(*form), on)
-                })?;
-                let loaded = LoadedMessage::new(key.clone(), fetched, *form);
-                self.report_traffic();
-                self.learning.observe(loaded.header());
-                self.emit_loaded(&loaded);
-                self.loaded = Some(loaded);
-                Ok(())
+                self.message(session, key, (structure.clone(), *form))
             }
-            Job::MoreText { key } => self.more_text(session, key),
-            Job::Headers { key } => {
-                self.ensure_key(session, key)?;
-                let header =
-                    self.translated(session, |session, on| session.fetch_header(key.uid, on))?;
-                let headers = mime::all_headers(&header).into();
-                self.emit(Event::HeadersLoaded { key: key.clone(), headers });
-                Ok(())
-            }
+            Job::MoreText { key, is_again } => self.more_text(session, key, *is_again),
+            Job::Headers { key } => self.headers(session, key),
             Job::Flag { key, flag, on: set } => {
                 self.ensure_key(session, key)?;
                 self.translated(session, |session, on| {
                     session.store_flags(key.uid, *flag, *set, on)
                 })
             }
-            Job::Save(_) => Ok(()),
+            // Piece by piece, see `after_step`.
+            Job::Pictures(_) | Job::Part(_) | Job::Source(_) | Job::Save(_) => Ok(()),
             Job::Change(change) => self.change(session, change),
             Job::List => self.list(session),
             Job::Sync => self.sync(session),
         }
     }
 
-    /// What a finished exchange leads to: structures after rows, the next piece of a save.
+    /// What a finished exchange leads to; and the next piece of what comes in pieces.
     fn after_step(&mut self, session: &mut Session, job: Job) -> Result<Step, (Job, ImapError)> {
         match job {
             Job::Save(save) => self.save_piece(session, save),
+            Job::Pictures(pictures) => self.more_pictures(session, pictures),
+            Job::Part(fetch) => self.part_piece(session, fetch),
+            Job::Source(source) => self.source_piece(session, source),
             Job::Open { .. } => {
                 // After the first page: what comes now is worth one wait of nobody's.
                 if session.capabilities().has("COMPRESS=DEFLATE") {
@@ -128,7 +107,11 @@ impl Worker {
     }
 
     /// Selects the key's mailbox, and refuses a key whose UIDs are dead.
-    fn ensure_key(&mut self, session: &mut Session, key: &MessageKey) -> Result<(), ImapError> {
+    pub(super) fn ensure_key(
+        &mut self,
+        session: &mut Session,
+        key: &MessageKey,
+    ) -> Result<(), ImapError> {
         self.ensure_selected(session, &key.mailbox)?;
         if self.uid_validity == Some(key.uid_validity) {
             Ok(())
@@ -168,86 +151,31 @@ impl Worker {
         }
     }
 
-    /// Reads ahead what was found small by whoever asked.
-    fn prefetch(
-        &mut self,
-        session: &mut Session,
-        key: &MessageKey,
-        (structure, form): (Option<Arc<Part>>, Form),
-    ) -> Result<(), ImapError> {
-        // Only in the mailbox that is open: selecting another for a guess would cost more than the
-        // guess is worth.
-        if self.selected.as_ref() != Some(&key.mailbox) {
-            return Ok(());
-        }
-        self.ensure_key(session, key)?;
-        let fetched = self.translated(session, |session, on| {
-            session.fetch_message(key.uid, structure, &chooser(form), on)
-        })?;
-        self.emit_loaded(&LoadedMessage::new(key.clone(), fetched, form));
-        Ok(())
-    }
-
-    fn emit_loaded(&mut self, loaded: &LoadedMessage) {
-        let event = loaded.to_event(self.learning.authority());
-        self.emit(event);
-    }
-
-    fn more_text(&mut self, session: &mut Session, key: &MessageKey) -> Result<(), ImapError> {
-        self.ensure_key(session, key)?;
-        let Some(mut loaded) = self.loaded.take_if(|loaded| loaded.key == *key) else {
-            // The text was let go, after a reconnect for instance: read it again from the start.
-            self.queue.push(Job::Message {
-                place: Place::PANE,
-                key: key.clone(),
-                structure: None,
-                form: Form::default(),
-            });
-            return Ok(());
-        };
-        let Some((part, at)) = loaded.next_piece().map(|(part, at)| (part.clone(), at)) else {
-            self.emit_loaded(&loaded);
-            self.loaded = Some(loaded);
-            return Ok(());
-        };
-        let piece = self.translated(session, |session, on| {
-            session.fetch_piece(key.uid, &part, at, TEXT_PIECE_BYTES, on)
-        });
-        if let Ok(piece) = &piece {
-            loaded.add_piece(piece);
-            self.emit_loaded(&loaded);
-        }
-        self.loaded = Some(loaded);
-        piece.map(drop)
-    }
-
     fn save_piece(
         &mut self,
         session: &mut Session,
         mut save: Box<Save>,
     ) -> Result<Step, (Job, ImapError)> {
-        let key = save.request.key.clone();
-        let (part, at) = (save.request.part.clone(), save.done_bytes);
-        let piece = self.ensure_key(session, &key).and_then(|()| {
-            self.translated(session, |session, on| {
-                session.fetch_piece(key.uid, &part, at, PIECE_BYTES, on)
-            })
-        });
-        let piece = match piece {
-            Ok(piece) => piece,
+        let mut bytes = Vec::new();
+        let progress = match self.next_piece(session, &mut save.download, &mut bytes) {
+            Ok(progress) => progress,
             Err(error) => return Err((Job::Save(save), error)),
         };
         let id = save.id();
-        let is_last = piece.len() < PIECE_BYTES as usize;
+        if progress == Progress::Again {
+            save.start_again();
+            return Ok(Step::More(Job::Save(save)));
+        }
+        let is_whole = progress == Progress::Whole;
         let written = save
-            .write(&piece)
-            .and_then(|()| if is_last { save.finish().map(Some) } else { Ok(None) });
+            .write(&bytes)
+            .and_then(|()| if is_whole { save.finish().map(Some) } else { Ok(None) });
         match written {
             Ok(Some(path)) => self.emit(Event::SaveFinished { id, path }),
             Ok(None) => {
-                if save.is_report_due(Instant::now()) {
-                    let total_bytes = save.request.encoded_bytes.max(save.done_bytes);
-                    self.emit(Event::SaveProgress { id, done_bytes: save.done_bytes, total_bytes });
+                if save.download.is_report_due(Instant::now()) {
+                    let (done_bytes, total_bytes) = save.download.progress();
+                    self.emit(Event::SaveProgress { id, done_bytes, total_bytes });
                 }
                 return Ok(Step::More(Job::Save(save)));
             }
@@ -266,13 +194,16 @@ impl Worker {
             Job::Rows { mailbox, .. } => {
                 self.emit(Event::MailboxFailed { account, mailbox, failure });
             }
-            Job::Message { key, .. } | Job::MoreText { key } | Job::Headers { key } => {
+            Job::Message { key, .. } | Job::MoreText { key, .. } | Job::Headers { key } => {
                 self.emit(Event::MessageFailed { key, failure });
             }
             Job::Flag { key, flag, on } => {
                 self.emit(Event::FlagFailed { key, flag, on, failure });
             }
             Job::Save(save) => self.emit(Event::SaveFailed { id: save.id(), failure }),
+            Job::Part(fetch) => self.emit(Event::FetchFailed { id: fetch.id(), failure }),
+            Job::Source(source) => self.emit(Event::FetchFailed { id: source.id, failure }),
+            Job::Pictures(pictures) => self.end_pictures(pictures.key),
             Job::Change(change) => {
                 self.emit(Event::MailboxChangeFailed { account, change, failure });
             }
@@ -287,11 +218,23 @@ impl Worker {
         }
     }
 
-    pub(super) fn cancel_save(&mut self, id: super::protocol::SaveId) {
-        if let Some(Job::Save(_)) = self.queue.take_save(id) {
+    pub(super) fn cancel_save(&mut self, id: SaveId) {
+        if self.queue.take(&JobKey::Save(id)).is_some() {
             let failure = Failure::new(FailureKind::Cancelled, "Saving was cancelled.");
             self.emit(Event::SaveFailed { id, failure });
         }
+    }
+
+    pub(super) fn cancel_fetch(&mut self, id: FetchId) {
+        if self.queue.take(&JobKey::Fetch(id)).is_some() {
+            let failure = Failure::new(FailureKind::Cancelled, "This was cancelled.");
+            self.emit(Event::FetchFailed { id, failure });
+        }
+    }
+
+    /// No more pictures of this message follow.
+    pub(super) fn end_pictures(&mut self, key: MessageKey) {
+        self.emit(Event::PicturesLoaded { key, images: Vec::new(), is_last: true });
     }
 
     /// Whether the tree has to be asked for by itself, because no mailbox is about to be opened.

@@ -21,7 +21,8 @@ use super::backoff::{Backoff, GOOD_SESSION};
 use super::events::EventSender;
 use super::inbox::Inbox;
 use super::job::Job;
-use super::load::LoadedMessage;
+use super::load::LoadedMessages;
+use super::places::Places;
 use super::protocol::{Command, Event};
 use super::queue::{JobQueue, Queued};
 use super::steps::{Step, View};
@@ -34,7 +35,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(5 * 60);
 /// A mailbox whose numbers never hold is not opened for ever: the connection is given up, and the
 /// next one comes after a wait.
 const MAX_REOPENED: u32 = 20;
-/// A job that lost its connection this often is given up: its answer may be what kills it.
+/// A job that lost its connection this often, and got no further between, is given up: its answer
+/// may be what kills it.
 const MAX_LOSSES: u32 = 2;
 
 /// Why serving a session ended.
@@ -59,7 +61,9 @@ pub struct Worker {
     /// Messages in the selected mailbox.
     pub(super) exists: u32,
     pub(super) uid_validity: Option<NonZeroU32>,
-    pub(super) loaded: Option<LoadedMessage>,
+    /// What is open, for more of its text.
+    pub(super) loaded: LoadedMessages,
+    pub(super) places: Places,
     /// Whose word on senders counts for this account.
     pub(super) learning: Learning,
     /// The tree was listed since the last login.
@@ -108,7 +112,8 @@ impl Worker {
             selected: None,
             exists: 0,
             uid_validity: None,
-            loaded: None,
+            loaded: LoadedMessages::default(),
+            places: Places::default(),
             learning,
             listed: false,
             closed: false,
@@ -186,7 +191,8 @@ impl Worker {
             };
             match self.step(session, job) {
                 Ok(Step::Done) => {}
-                Ok(Step::More(job)) => self.queue.put_back(Queued { job, losses }),
+                // It got on: what the connection does next is not its fault.
+                Ok(Step::More(job)) => self.queue.put_back(Queued { job, losses: 0 }),
                 Err((job, error)) if error.recovery() == Recovery::KeepSession => {
                     if matches!(error, ImapError::MailboxRebuilt) {
                         reopened += 1;

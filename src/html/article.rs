@@ -1,8 +1,47 @@
 //! HTML as a plain article: headings, paragraphs, lists, quotes, tables as rows, pictures.
 //!
-//! Values only; the window lays them out itself, in its own fonts and colours.
+//! Values only; the window lays them out itself, in its own fonts and colours. [`article`] makes them
+//! of the tree that [`super::sanitise`] leaves: linear in the page, total, and bounded.
+
+mod context;
+mod heading;
+mod look;
+mod marker;
+mod picture;
+mod quote;
+mod sheet;
+mod table;
+mod walk;
+mod words;
 
 use std::ops::Range;
+
+use super::sanitise::{self, Picture, Pictures};
+
+/// Reads `html`, the decoded text of one part, as an article.
+///
+/// What its sender hides is left out, and so are pictures that only keep other things apart or
+/// count readers. A table is [`ArticleKind::Row`]s where it holds data; where it only lays out, its
+/// cells follow each other. An item's later paragraphs are items without a marker.
+pub fn article(html: &str) -> Article {
+    let page = sanitise::sanitise(html, &mut Named);
+    let mut article = walk::walk(&page.tree);
+    article.is_cut |= page.is_cut;
+    article
+}
+
+/// Every picture keeps its address, because nothing is fetched here; trackers do not.
+struct Named;
+
+impl Pictures for Named {
+    fn find(&mut self, address: &str) -> Picture {
+        match address {
+            "" => Picture::Missing,
+            _ if sanitise::is_tracker(address) => Picture::Missing,
+            _ => Picture::Shown(address.to_owned()),
+        }
+    }
+}
 
 /// A page without its looks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +79,8 @@ pub enum ArticleKind {
         cells: Vec<Words>,
         is_head: bool,
     },
-    /// A picture that the page names, and what it says where it cannot be seen.
+    /// A picture that the page names, and what it says where it cannot be seen. `name` is as
+    /// written: `cid:…`, `https://…`, `data:…`; empty where it is too long to keep.
     Picture {
         name: String,
         alt: String,
@@ -76,3 +116,7 @@ pub struct ArticleLink {
     pub range: Range<usize>,
     pub href: String,
 }
+
+#[cfg(test)]
+#[path = "article/tests.rs"]
+mod tests;

@@ -18,7 +18,9 @@ pub mod protocol;
 mod renderer;
 pub mod sanitise;
 
-pub use article::{Article, ArticleBlock, ArticleKind, ArticleLink, Span, SpanStyle, Words};
+pub use article::{
+    Article, ArticleBlock, ArticleKind, ArticleLink, Span, SpanStyle, Words, article,
+};
 pub use process::{DEADLINE, KillSwitch, Program};
 pub use protocol::{
     Blocked, Image, Link, Load, Match, Page, Point, Rect, Selection, TextRun, Tile, TileArea,

@@ -42,6 +42,7 @@ pub fn run(
     link.start_step()?;
     let mut running = Vec::new();
     let mut out = Vec::new();
+    let mut begun = false;
     for (index, line) in lines.into_iter().enumerate() {
         let tag = link.tag();
         out.extend_from_slice(tag.as_bytes());
@@ -51,7 +52,7 @@ pub fn run(
         out.extend(pieces.next().unwrap_or_default());
         let mut refused = false;
         for piece in pieces {
-            link.write(&out)?;
+            send(link, &out, &mut begun)?;
             out.clear();
             refused = !wait_for_continue(link, &mut running, index, on)?;
             if refused {
@@ -64,7 +65,7 @@ pub fn run(
         }
     }
     if !out.is_empty() {
-        link.write(&out)?;
+        send(link, &out, &mut begun)?;
     }
     while let Some(waiting) = running.iter().find(|run| run.answer.is_none()) {
         let command = waiting.command;
@@ -74,6 +75,17 @@ pub fn run(
         }
     }
     Ok(running.into_iter().filter_map(|run| run.answer).collect())
+}
+
+/// What is refused before anything of the batch has left harms nobody; later the server would wait
+/// for the rest of a command for ever.
+fn send(link: &mut Link, bytes: &[u8], begun: &mut bool) -> Result<(), ImapError> {
+    let sent = link.write(bytes);
+    if sent.is_err() && *begun {
+        link.close();
+    }
+    *begun = true;
+    sent
 }
 
 /// Waits until the server asks for a literal; false where it answers the command instead.

@@ -8,6 +8,7 @@ pub struct Capabilities(BTreeSet<String>);
 
 /// Extensions that are part of IMAP4rev2 (RFC 9051 Appendix E), as far as they are used here.
 const PART_OF_REV2: &[&str] = &[
+    "BINARY", // Of it only FETCH.
     "ESEARCH",
     "IDLE",
     "LIST-EXTENDED",

@@ -87,7 +87,10 @@ impl ImapError {
 
     /// Whether we refused by ourselves: not a byte of the command was sent.
     pub fn is_local(&self) -> bool {
-        matches!(self, Self::LookOnly | Self::BadArgument(_))
+        matches!(
+            self,
+            Self::LookOnly | Self::BadArgument(_) | Self::Wire(WireError::LookOnly { .. })
+        )
     }
 
     /// The failure in whole sentences, for the window.
@@ -190,6 +193,7 @@ fn wire_recovery(error: &WireError) -> Recovery {
         | WireError::Limit(_)
         | WireError::Compression
         | WireError::Tunnel { .. } => Recovery::Reconnect,
+        WireError::LookOnly { .. } => Recovery::KeepSession,
     }
 }
 

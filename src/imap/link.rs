@@ -103,8 +103,12 @@ impl Link {
         response
     }
 
-    /// Turns a wire error into ours and closes; a BYE before the end explains the end.
+    /// Turns a wire error into ours and closes, where the connection is not in step any more; a BYE
+    /// before the end explains the end.
     pub fn fail(&mut self, error: WireError) -> ImapError {
+        if error.keeps_connection() {
+            return ImapError::Wire(error);
+        }
         self.close();
         match (&error, self.bye.take()) {
             (

@@ -47,6 +47,8 @@ pub(super) struct Learned {
     pub partial_fails: bool,
     /// It announces PREVIEW (RFC 8970) and refuses it.
     pub preview_fails: bool,
+    /// It announces BINARY (RFC 3516) and does not know it.
+    pub binary_fails: bool,
     /// It announces COMPRESS=DEFLATE (RFC 4978) and refuses it.
     pub compress_fails: bool,
     /// Mailboxes whose last messages by arrival are not the last by number.
@@ -105,7 +107,8 @@ impl Session {
         shared: &Shared,
         limits: Limits,
     ) -> Result<Self, ImapError> {
-        let login = login::log_in(endpoint, credentials, shared, limits)?;
+        let shared = Shared { look_only: options.look_only, ..shared.clone() };
+        let login = login::log_in(endpoint, credentials, &shared, limits)?;
         let info = {
             let mut link = lock(&login.link);
             let framed = link.framed()?;

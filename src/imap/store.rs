@@ -108,7 +108,7 @@ fn first(names: &[String]) -> &str {
     names.first().map_or("", String::as_str)
 }
 
-fn word(flag: Flag) -> &'static str {
+pub(super) fn word(flag: Flag) -> &'static str {
     match flag {
         Flag::Seen => "\\Seen",
         Flag::Answered => "\\Answered",

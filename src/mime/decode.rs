@@ -45,8 +45,8 @@ pub fn decode_text(part: &Part, bytes: &[u8], total: u64, truncated: bool) -> Bo
     }
 }
 
-/// The document in a whole `text/html` part, as its author wrote it: for the layout, not to be shown
-/// as text.
+/// The document in a `text/html` part, or in its beginning, as its author wrote it: for the layout,
+/// not to be shown as text.
 pub fn decode_html(part: &Part, bytes: &[u8]) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut decoder = TransferDecoder::new(part.encoding);
@@ -54,7 +54,8 @@ pub fn decode_html(part: &Part, bytes: &[u8]) -> String {
     decoder.finish(&mut decoded);
     let meta = if part.charset.is_none() { meta_charset(&decoded) } else { None };
     let label = part.charset.as_deref().or(meta.as_deref());
-    text::charset::decode(label, &decoded).0
+    // A whole page loses nothing that way: it ends with a tag.
+    decode_charset(label, &decoded, true).0
 }
 
 fn decode_charset(

@@ -27,6 +27,20 @@ impl Pictures {
         }
     }
 
+    /// The part that `src` names, and the name under which a page finds it: percent-decoded behind
+    /// `cid:`, else as it is written.
+    pub fn named(&self, src: &str) -> Option<(String, &PartId)> {
+        let part = self.resolve(src)?;
+        let src = src.trim();
+        let name = match src.split_at_checked(4) {
+            Some((scheme, id)) if scheme.eq_ignore_ascii_case("cid:") => {
+                format!("cid:{}", percent_decoded(id))
+            }
+            _ => src.to_owned(),
+        };
+        Some((name, part))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.by_id.is_empty() && self.by_location.is_empty()
     }

@@ -47,6 +47,7 @@ impl Window {
                 self.tracer.message_shown(&self.state, &key, kind);
             }
             Effect::Page(_)
+            | Effect::FocusWindow(_)
             | Effect::FetchRemote { .. }
             | Effect::CancelRemote(_)
             | Effect::MakePrivateFile { .. }

@@ -15,6 +15,8 @@ const ARROW_PT: f32 = 12.0;
 const ITEM_PT: f32 = 28.0;
 /// Width of a menu: its words are short.
 const MENU_PT: f32 = 168.0;
+/// Of one that says what becomes of a file: "Open with another program…".
+const WIDE_MENU_PT: f32 = 228.0;
 /// Room of the tick before a menu's words.
 const TICK_PT: f32 = 28.0;
 
@@ -79,22 +81,29 @@ pub fn menu(button: &Response, name: &str, stay: bool, content: impl FnOnce(&mut
     } else {
         PopupCloseBehavior::CloseOnClick
     };
-    styled(Popup::menu(button), name, behavior, content);
+    styled(Popup::menu(button), name, (behavior, MENU_PT), content);
+}
+
+/// The same with room for whole phrases; a click closes it.
+pub fn wide_menu(button: &Response, name: &str, content: impl FnOnce(&mut Ui)) {
+    let behavior = PopupCloseBehavior::CloseOnClick;
+    styled(Popup::menu(button), name, (behavior, WIDE_MENU_PT), content);
 }
 
 /// The same menu under the pointer, by the other mouse button.
 pub fn context_menu(over: &Response, name: &str, content: impl FnOnce(&mut Ui)) {
-    styled(Popup::context_menu(over), name, PopupCloseBehavior::CloseOnClickOutside, content);
+    let behavior = PopupCloseBehavior::CloseOnClickOutside;
+    styled(Popup::context_menu(over), name, (behavior, MENU_PT), content);
 }
 
 fn styled(
     popup: Popup<'_>,
     name: &str,
-    behavior: PopupCloseBehavior,
+    (behavior, width_pt): (PopupCloseBehavior, f32),
     content: impl FnOnce(&mut Ui),
 ) {
-    popup.accessible_name(name).close_behavior(behavior).gap(4.0).width(MENU_PT).show(|ui| {
-        ui.set_width(MENU_PT);
+    popup.accessible_name(name).close_behavior(behavior).gap(4.0).width(width_pt).show(|ui| {
+        ui.set_width(width_pt);
         ui.spacing_mut().item_spacing.y = 0.0;
         content(ui);
     });

@@ -12,6 +12,7 @@
 //! knows threads, files or sockets.
 
 mod account_line;
+pub mod article;
 mod bidi;
 mod blank;
 mod chips;
@@ -29,6 +30,7 @@ mod notices;
 pub mod page;
 mod panes;
 mod scroll;
+mod search;
 mod status_bar;
 pub mod text;
 pub mod theme;

@@ -69,6 +69,8 @@ pub struct Shared {
     pub meter: Arc<Meter>,
     pub log: Arc<ProtocolLog>,
     pub kill: KillSwitch,
+    /// Connections let nothing out that could change the server.
+    pub look_only: bool,
 }
 
 impl Shared {

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use crate::model::{Failure, FailureKind};
 
-/// A failed connection. Only [`WireError::Limit`] with `"nesting"` leaves it usable.
+/// A failed connection. Only [`WireError::Limit`] with `"nesting"` and
+/// [`WireError::LookOnly`] leave it usable.
 ///
 /// Messages start in lower case, carry no full stop and never contain text from the server.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +62,10 @@ pub enum WireError {
     /// What the server sent after COMPRESS (RFC 4978) is not deflate.
     #[error("compressed bytes cannot be read")]
     Compression,
+    /// The connection is for looking only, and this command could change something; nothing was
+    /// sent.
+    #[error("look-only")]
+    LookOnly { command: String },
     /// The tunnel command could not run, or ended.
     #[error("tunnel failed")]
     Tunnel {
@@ -74,7 +79,7 @@ pub enum WireError {
 impl WireError {
     /// Whether the connection is still in step after this error.
     pub fn keeps_connection(&self) -> bool {
-        matches!(self, Self::Limit("nesting"))
+        matches!(self, Self::Limit("nesting") | Self::LookOnly { .. })
     }
 
     /// Whole sentences that say what happened and what to do. `host` is empty for a tunnel.
@@ -106,6 +111,7 @@ impl WireError {
             Self::Unreachable(_) | Self::Closed | Self::Io(_) => FailureKind::Disconnected,
             Self::Killed => FailureKind::Cancelled,
             Self::Limit(_) | Self::Compression => FailureKind::Protocol,
+            Self::LookOnly { .. } => FailureKind::LookOnly,
             Self::Tunnel { .. } => FailureKind::Command,
         }
     }
@@ -177,6 +183,10 @@ impl WireError {
             ),
             Self::Compression => format!(
                 "{host} sent compressed data that cannot be read. The connection was dropped."
+            ),
+            Self::LookOnly { command } => format!(
+                "This account is for looking only, so {command} was not sent to {host}. Unlock the \
+                 account to change something."
             ),
             Self::Tunnel { sentence, .. } => sentence.clone(),
         }

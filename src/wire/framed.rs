@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::deflate::Compression;
 use super::framer::{Framer, Whole};
+use super::gate::Gate;
 use super::guard::Notes;
 use super::redact::ConnectionLog;
 use super::stream::{self, Stream};
@@ -26,6 +27,8 @@ pub struct Framed {
     /// Between the stream and the framer, once it was switched on.
     compression: Option<Compression>,
     framer: Framer,
+    /// Of a connection that only looks.
+    gate: Option<Gate>,
     log: ConnectionLog,
     notes: Arc<Mutex<Notes>>,
     /// Host and options for a later STARTTLS.
@@ -90,6 +93,7 @@ impl Framed {
             stream,
             compression: None,
             framer: Framer::new(limits),
+            gate: shared.look_only.then(Gate::default),
             log,
             start_tls,
             tunnel,
@@ -163,15 +167,26 @@ impl Framed {
     }
 
     /// Sends bytes in one write; logged, except for secrets of LOGIN and AUTHENTICATE.
+    ///
+    /// [`WireError::LookOnly`] where the connection only looks and this is more: nothing was sent.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), WireError> {
+        self.judge(bytes)?;
         self.log.sent(bytes);
         self.send(bytes)
     }
 
     /// Sends bytes that are logged as `shown`.
     pub fn write_secret(&mut self, bytes: &[u8], shown: &str) -> Result<(), WireError> {
+        self.judge(bytes)?;
         self.log.sent_secret(bytes, shown);
         self.send(bytes)
+    }
+
+    fn judge(&mut self, bytes: &[u8]) -> Result<(), WireError> {
+        match &mut self.gate {
+            Some(gate) => gate.pass(bytes).inspect_err(|error| self.log.note(&error.to_string())),
+            None => Ok(()),
+        }
     }
 
     fn send(&mut self, bytes: &[u8]) -> Result<(), WireError> {

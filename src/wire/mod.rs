@@ -15,6 +15,7 @@ mod endpoint;
 mod error;
 mod framed;
 mod framer;
+mod gate;
 mod guard;
 mod hello;
 mod interrupt;

@@ -335,6 +335,14 @@ fn box_of(image: &Element) -> String {
     sides + plain
 }
 
+/// Whether a picture only keeps other things apart: nobody sees it, or it is thin and says nothing.
+pub fn is_spacer(image: &Element) -> bool {
+    let is_thin =
+        |name| image.attribute(name).and_then(legacy::pixels).is_some_and(|px| px <= THIN_SIDE_PX);
+    let is_silent = image.attribute("alt").is_none_or(|alt| alt.trim().is_empty());
+    is_invisible(image) || (is_silent && (is_thin("width") || is_thin("height")))
+}
+
 /// Whether a picture is too small to be seen, or hidden: by its attributes, or by its own style.
 fn is_invisible(image: &Element) -> bool {
     let style = image.attribute("style").unwrap_or_default().to_ascii_lowercase();

@@ -24,8 +24,9 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 
-pub use remote::Blocked;
-pub use table::rows;
+pub use clean::is_spacer;
+pub use remote::{Blocked, is_tracker};
+pub use table::{cells, rows};
 pub use tree::{Data, Element, Node, NodeId, ROOT, Tree, attribute_name, descendants, text_of};
 
 /// What is known about a picture that the page names.

@@ -121,6 +121,11 @@ const TRACKER_PATHS: &[&str] = &[
     "spacer-track",
 ];
 
+/// Whether the address is one of those that mailing services use to count readers.
+pub fn is_tracker(address: &str) -> bool {
+    remote(address).is_some_and(|url| looks_like_tracker(&url))
+}
+
 fn looks_like_tracker(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let path = match url.query() {

@@ -26,9 +26,11 @@ pub struct Fetch {
     pub sections: Vec<Section>,
 }
 
-/// The bytes of one `BODY[…]`.
+/// The bytes of one `BODY[…]` or `BINARY[…]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
+    /// `BINARY[…]`: the server undid the transfer encoding (RFC 3516 §4.3).
+    pub is_decoded: bool,
     /// Between the brackets, upper case: `1.2`, `HEADER.FIELDS (FROM TO)`, empty for all.
     pub name: String,
     /// First byte, where only a piece was asked for.
@@ -38,9 +40,18 @@ pub struct Section {
 }
 
 impl Fetch {
-    /// Takes the bytes of a section out, by a test of its name, where they begin at `offset`.
+    /// Takes the bytes of a `BODY[…]` out, by a test of its name, where they begin at `offset`.
     pub fn take_section(&mut self, offset: u64, is: impl Fn(&str) -> bool) -> Option<Vec<u8>> {
-        let at = self.sections.iter().position(|s| s.offset == offset && is(&s.name))?;
+        self.take(|section| !section.is_decoded && section.offset == offset && is(&section.name))
+    }
+
+    /// Takes the bytes of a `BINARY[name]` out, where they begin at `offset`.
+    pub fn take_decoded(&mut self, offset: u64, name: &str) -> Option<Vec<u8>> {
+        self.take(|section| section.is_decoded && section.offset == offset && section.name == name)
+    }
+
+    fn take(&mut self, is: impl Fn(&Section) -> bool) -> Option<Vec<u8>> {
+        let at = self.sections.iter().position(is)?;
         Some(self.sections.swap_remove(at).bytes)
     }
 }
@@ -115,9 +126,11 @@ fn structure(value: &Value<'_>) -> Part {
     }
 }
 
-/// `BODY[name]` or `BODY[name]<offset>`.
+/// `BODY[name]` or `BODY[name]<offset>`, and the same with `BINARY`.
 fn section(name: &[u8], value: &Value<'_>) -> Option<Section> {
-    let inside = name.strip_prefix(b"BODY[")?;
+    let decoded = name.strip_prefix(b"BINARY[");
+    let is_decoded = decoded.is_some();
+    let inside = decoded.or_else(|| name.strip_prefix(b"BODY["))?;
     let end = inside.iter().rposition(|b| *b == b']')?;
     let (section, tail) = inside.split_at(end);
     let offset = match tail.strip_prefix(b"]<").and_then(|tail| tail.strip_suffix(b">")) {
@@ -130,7 +143,7 @@ fn section(name: &[u8], value: &Value<'_>) -> Option<Section> {
         Value::Text(bytes) => bytes.to_vec(),
         Value::List(_) | Value::TooDeep => return None,
     };
-    Some(Section { name: String::from_utf8_lossy(section).into_owned(), offset, bytes })
+    Some(Section { is_decoded, name: String::from_utf8_lossy(section).into_owned(), offset, bytes })
 }
 
 #[cfg(test)]
@@ -159,8 +172,10 @@ mod tests {
     #[test]
     fn sections_carry_their_name_and_offset() {
         let mut got = fetch(
-            b"(body[header.fields (from)]<0> {4}\r\na\r\n\r BODY[1.2]<4096> \"x\" BODY[2] NIL BINARY[1] \"y\")",
+            b"(body[header.fields (from)]<0> {4}\r\na\r\n\r BODY[1.2]<4096> \"x\" BODY[2] NIL \
+              BINARY[1.2]<0> ~{2}\r\ny\0)",
         );
+        assert_eq!(got.take_decoded(0, "1.2").unwrap(), b"y\0");
         let header = got.take_section(0, |name| name.starts_with("HEADER.FIELDS"));
         assert_eq!(header.unwrap(), b"a\r\n\r");
         assert_eq!(got.take_section(0, |name| name == "1.2"), None);

@@ -39,6 +39,17 @@ pub enum Code {
     UidNext(NonZeroU32),
     ReadOnly,
     ReadWrite,
+    /// Where copies are (RFC 4315 §3): `from[i]` became `to[i]`. Empty where they do not pair.
+    CopyUid {
+        uid_validity: NonZeroU32,
+        from: Vec<NonZeroU32>,
+        to: Vec<NonZeroU32>,
+    },
+    /// Where messages of an APPEND are (RFC 4315 §3, RFC 3502).
+    AppendUid {
+        uid_validity: NonZeroU32,
+        uids: Vec<NonZeroU32>,
+    },
     /// Words that name a reason, upper case: `AUTHENTICATIONFAILED`, `UNAVAILABLE`, …
     Other(String),
 }
@@ -99,8 +110,39 @@ fn read_code(inside: &[u8]) -> Option<Code> {
         "UIDNEXT" => Code::UidNext(nonzero()?),
         "READ-ONLY" => Code::ReadOnly,
         "READ-WRITE" => Code::ReadWrite,
+        "COPYUID" => copy_uid(argument)?,
+        "APPENDUID" => append_uid(argument)?,
         _ => Code::Other(visible(&word)),
     })
+}
+
+/// UIDs read of one code; we act on a thousand messages at a time.
+const UIDS_LIMIT: usize = 10_000;
+
+fn copy_uid(argument: &[u8]) -> Option<Code> {
+    let mut words = argument.split(|b| *b == b' ').filter(|word| !word.is_empty());
+    let uid_validity = uid(words.next()?)?;
+    let (from, to) = (uids(words.next()?)?, uids(words.next()?)?);
+    let pairs = from.len() == to.len();
+    Some(if pairs {
+        Code::CopyUid { uid_validity, from, to }
+    } else {
+        Code::CopyUid { uid_validity, from: Vec::new(), to: Vec::new() }
+    })
+}
+
+fn append_uid(argument: &[u8]) -> Option<Code> {
+    let mut words = argument.split(|b| *b == b' ').filter(|word| !word.is_empty());
+    Some(Code::AppendUid { uid_validity: uid(words.next()?)?, uids: uids(words.next()?)? })
+}
+
+fn uid(word: &[u8]) -> Option<NonZeroU32> {
+    NonZeroU32::new(u32::try_from(number(word)?).ok()?)
+}
+
+fn uids(set: &[u8]) -> Option<Vec<NonZeroU32>> {
+    let numbers = crate::imap::set::read(set, UIDS_LIMIT)?;
+    Some(numbers.into_iter().filter_map(NonZeroU32::new).collect())
 }
 
 /// Capability names, upper case; bounded in number and length, odd bytes dropped.
@@ -145,6 +187,32 @@ mod tests {
             StatusLine::read(&[b"NO ".as_slice(), &[b'x'; 9999]].concat()).unwrap().text.len()
                 <= 1024
         );
+    }
+
+    #[test]
+    fn places_of_copies_are_read_and_bounded() {
+        let uids = |numbers: &[u32]| -> Vec<_> {
+            numbers.iter().map(|n| NonZeroU32::new(*n).unwrap()).collect()
+        };
+        let code = |text: &str| StatusLine::read(format!("OK [{text}] x").as_bytes()).unwrap().code;
+        let uid_validity = NonZeroU32::new(9).unwrap();
+        assert_eq!(
+            code("COPYUID 9 304,319:320 3956:3958"),
+            Some(Code::CopyUid {
+                uid_validity,
+                from: uids(&[304, 319, 320]),
+                to: uids(&[3956, 3957, 3958]),
+            })
+        );
+        let unpaired = Code::CopyUid { uid_validity, from: Vec::new(), to: Vec::new() };
+        assert_eq!(code("COPYUID 9 1:3 7"), Some(unpaired));
+        assert_eq!(
+            code("APPENDUID 9 3955"),
+            Some(Code::AppendUid { uid_validity, uids: uids(&[3955]) })
+        );
+        for bad in ["COPYUID", "COPYUID 0 1 2", "COPYUID 9 1:4294967295 2", "APPENDUID x 1"] {
+            assert_eq!(code(bad), None, "{bad}");
+        }
     }
 
     #[test]

@@ -1,90 +1,75 @@
-//! What is kept of a text from frame to frame: its pieces, their heights, and the prepared rows of
-//! right-to-left ones.
+//! What is kept of a message's text from frame to frame.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::mime::Block;
 
 use super::body::LINE_PT;
-use super::flow::Flow;
-use super::paragraph::Prepared;
-use super::units::{Unit, cut};
+use super::folds::{Fold, folds};
+use super::found::Sought;
+use super::text_cache::{Column, TextCache};
+use super::units::{Unit, UnitKind, cut};
 
-/// Prepared right-to-left pieces kept; several screens.
-const MAX_PREPARED: usize = 256;
 /// Characters that fill a row, for estimates only.
 const CHARS_PER_ROW: usize = 88;
 
-/// Where the pieces stand, and what was laid out before.
+/// Where the pieces of the text stand, and what was laid out before.
 #[derive(Debug, Default)]
-pub(super) struct BodyCache {
+pub(in crate::ui) struct BodyCache {
     blocks: Option<Arc<[Block]>>,
-    pub units: Vec<Unit>,
-    pub flow: Flow,
-    width_pt: f32,
-    dark: bool,
-    /// Right-to-left pieces, whose rows take work to find.
-    pub ordered: BTreeMap<usize, Prepared>,
-    /// The first piece in view and its top, so that the view stays when heights change.
-    pub anchor: Option<(usize, f64)>,
+    folds: Vec<Fold>,
+    pub(super) text: TextCache,
 }
 
 impl BodyCache {
-    /// Takes over a text; heights that were measured stay true where the text is the same.
-    pub fn set_text(&mut self, blocks: &Arc<[Block]>) {
-        if self.blocks.as_ref().is_some_and(|held| Arc::ptr_eq(held, blocks)) {
-            return;
+    /// Takes over a text and which of its quotes are folded.
+    pub(super) fn set_text(
+        &mut self,
+        blocks: &Arc<[Block]>,
+        turned: &BTreeSet<usize>,
+        sought: Option<Sought<'_>>,
+    ) {
+        let all_open = sought.is_some_and(|sought| !sought.words.is_empty());
+        let same = self.blocks.as_ref().is_some_and(|held| Arc::ptr_eq(held, blocks));
+        if !same || self.folds_differ(turned, all_open) {
+            self.folds = folds(blocks, turned, all_open);
+            let zoom = self.text.column.zoom;
+            let units = cut(blocks, &self.folds);
+            self.text.set_units(units, |unit| estimate_pt(blocks, unit, zoom));
+            self.blocks = Some(Arc::clone(blocks));
         }
-        let units = cut(blocks);
-        let heights = units
-            .iter()
-            .enumerate()
-            .map(|(index, unit)| {
-                let same = self.units.get(index) == Some(unit);
-                if same { self.flow.height_pt(index) } else { estimate_pt(blocks, unit) }
-            })
-            .collect();
-        self.flow = Flow::new(heights);
-        self.units = units;
-        self.blocks = Some(Arc::clone(blocks));
-        self.ordered.clear();
+        self.text.found.look(sought, &self.text.units, |unit, each| {
+            each(0, text_of(blocks, unit));
+        });
     }
 
-    /// Another width changes every height; the view stays on the piece it was on.
-    pub fn set_width(&mut self, width_pt: f32) -> f64 {
-        if (self.width_pt - width_pt).abs() < 0.5 {
-            return 0.0;
-        }
-        let first_time = self.width_pt == 0.0;
-        self.width_pt = width_pt;
-        self.ordered.clear();
+    /// Whether a quote has turned since it was cut; cheap, because it is asked in every frame.
+    fn folds_differ(&self, turned: &BTreeSet<usize>, all_open: bool) -> bool {
+        self.folds.iter().any(|fold| fold.open != fold.shall_be_open(turned, all_open))
+    }
+
+    pub(super) fn set_column(&mut self, column: Column) -> f64 {
         let Some(blocks) = self.blocks.clone() else { return 0.0 };
-        self.flow = Flow::new(self.units.iter().map(|unit| estimate_pt(&blocks, unit)).collect());
-        match self.anchor {
-            Some((index, top_pt)) if !first_time => self.flow.top_pt(index) - top_pt,
-            Some(_) | None => 0.0,
-        }
+        self.text.set_column(column, |unit| estimate_pt(&blocks, unit, column.zoom))
     }
 
-    /// Colours are part of what is kept.
-    pub fn set_theme(&mut self, dark: bool) {
-        if self.dark != dark || self.ordered.len() > MAX_PREPARED {
-            self.dark = dark;
-            self.ordered.clear();
-        }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.units.is_empty()
+    /// Nothing of the text can be seen.
+    pub(in crate::ui) fn is_empty(&self) -> bool {
+        self.text.units.is_empty()
     }
 }
 
 /// The height a piece probably has.
-fn estimate_pt(blocks: &[Block], unit: &Unit) -> f32 {
-    let text = text_of(blocks, unit);
-    let rows: usize = text.split('\n').map(|line| line.len().div_ceil(CHARS_PER_ROW).max(1)).sum();
-    unit.gap_pt + rows as f32 * LINE_PT
+fn estimate_pt(blocks: &[Block], unit: &Unit, zoom: f32) -> f32 {
+    let rows: usize = match unit.kind {
+        UnitKind::Text => text_of(blocks, unit)
+            .split('\n')
+            .map(|line| line.len().div_ceil(CHARS_PER_ROW).max(1))
+            .sum(),
+        UnitKind::Fold { .. } | UnitKind::Object => 1,
+    };
+    unit.gap_pt + rows as f32 * LINE_PT * zoom
 }
 
 pub(super) fn text_of<'a>(blocks: &'a [Block], unit: &Unit) -> &'a str {

@@ -1,17 +1,15 @@
 //! Everything of a message that scrolls: header, fields, text or page, what follows it.
 
-use egui::{RichText, Ui, UiBuilder, vec2};
+use egui::{Align, Layout, Ui, UiBuilder, vec2};
 
-use crate::app::{Action, MessageAct, MessageView, PageView, State, ViewState, byte_size};
+use crate::app::{Action, BodyShown, MessageAct, MessageView, State, ViewState, byte_size};
 use crate::engine::PageId;
-use crate::model::{Body, Verdict};
+use crate::model::Body;
 use crate::reading::Reading;
 use crate::ui::text::Look;
 use crate::ui::{page, theme, widgets, wrapped};
 
-use super::look::Shown;
-use super::remote::{Phase, Remote};
-use super::{Drafts, attachments, body, fields, header, look, remote, states};
+use super::{Drafts, attachments, below, fields, header, main_text, parts, remote, states};
 
 /// The margin that pages have of themselves, in CSS pixels: without it their text stands in line
 /// with the header's.
@@ -27,7 +25,11 @@ pub(super) fn content_ui(
     header::header_ui(ui, state, (view, &mut drafts.header), actions);
     if view.show_all_headers {
         ui.add_space(12.0);
-        fields::fields_ui(ui, view.headers.as_deref(), &mut drafts.fields);
+        fields::fields_ui(ui, view.headers.as_deref(), &mut drafts.fields, actions);
+    }
+    if view.show_parts {
+        ui.add_space(12.0);
+        parts::parts_ui(ui, view, &mut drafts.parts, actions);
     }
     ui.add_space(18.0);
     match &view.state {
@@ -64,25 +66,32 @@ fn read(
     (view, reading): (&MessageView, &Reading),
     (drafts, actions): (&mut Drafts, &mut Vec<Action>),
 ) -> page::Shown {
-    let chosen = look::chosen(state, view, reading);
-    if let Some(failure) = chosen.failure {
-        note(ui, &failure.to_string());
-    }
-    let shown = match chosen.form {
-        Shown::Page(id) => {
-            page_of(ui, state, (view, reading, id), (&mut drafts.pages, &mut *actions))
+    let failure = state.page_failure(view);
+    let mut shown = match state.body_shown(view) {
+        BodyShown::Page(id) => {
+            remote::remote_ui(ui, state, view, actions);
+            waiting_pictures(ui, view, actions);
+            page_of(ui, state, (view, id), (&mut drafts.pages, &mut *actions))
         }
-        Shown::Reader(_) | Shown::Text => {
-            if reading.body.text.from_html && chosen.failure.is_none() {
-                note(ui, "Shown as text; the message is HTML.");
+        form @ (BodyShown::Reader | BodyShown::Text) => {
+            match failure {
+                Some(failure) => note(ui, &failure.to_string()),
+                None if form == BodyShown::Text && reading.body.text.from_html => {
+                    note(ui, "Shown as text; the message is HTML.");
+                }
+                None => {}
             }
-            let grown_pt = text(ui, (view, reading), (&mut *drafts, &mut *actions));
+            let text = (&mut drafts.text, &mut *actions);
+            let grown_pt = main_text::text_ui(ui, state, (view, reading), text);
             page::Shown { is_painted: true, grown_pt }
         }
     };
+    show_more(ui, view, &reading.body, actions);
+    let below = (&mut drafts.below, &mut *actions);
+    shown.grown_pt += below::below_ui(ui, state, (view, reading), below);
     if !view.attachments().is_empty() {
         ui.add_space(24.0);
-        attachments::attachments_ui(ui, state, view, actions);
+        attachments::attachments_ui(ui, state, view, (&mut drafts.attachments, actions));
     }
     shown
 }
@@ -92,20 +101,6 @@ fn note(ui: &mut Ui, words: &str) {
     let look = Look::new(theme::regular(theme::SECONDARY_PT), theme::tokens(ui).dim);
     wrapped::label(ui, words, &look);
     ui.add_space(12.0);
-}
-
-fn text(
-    ui: &mut Ui,
-    (view, reading): (&MessageView, &Reading),
-    (drafts, actions): (&mut Drafts, &mut Vec<Action>),
-) -> f32 {
-    let text = body::Text { blocks: &reading.blocks, whole: &reading.body.text.text };
-    let grown_pt = body::body_ui(ui, &text, &mut drafts.body, actions);
-    if drafts.body.is_empty() {
-        ui.label(RichText::new("This message has no text.").color(theme::tokens(ui).dim));
-    }
-    show_more(ui, view, &reading.body, actions);
-    grown_pt
 }
 
 /// The rest of a long text is fetched when it is wanted.
@@ -123,50 +118,39 @@ fn show_more(ui: &mut Ui, view: &MessageView, body: &Body, actions: &mut Vec<Act
     }
 }
 
+/// Pictures of the message itself that are too large to come unasked.
+fn waiting_pictures(ui: &mut Ui, view: &MessageView, actions: &mut Vec<Action>) {
+    if view.pictures_waiting_bytes == 0 {
+        return;
+    }
+    ui.with_layout(Layout::left_to_right(Align::Min).with_main_wrap(true), |ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
+        let words = format!("Show pictures ({})", byte_size(view.pictures_waiting_bytes));
+        if widgets::link_button(ui, &words).clicked() {
+            actions.push(Action::Message(view.place, MessageAct::LoadPictures));
+        }
+    });
+    ui.add_space(12.0);
+}
+
 /// The message as it was meant, a little wider than the text's column: a page brings its own
 /// margin.
 fn page_of(
     ui: &mut Ui,
     state: &State,
-    (view, reading, id): (&MessageView, &Reading, PageId),
+    (view, id): (&MessageView, PageId),
     (pages, actions): (&mut page::Drafts, &mut Vec<Action>),
 ) -> page::Shown {
-    let layout = state.pages.get(&id).and_then(|page| page.shown.as_ref());
-    if let Some(page) = state.pages.get(&id) {
-        remote_ui(ui, state, (view, reading, page), actions);
-    }
     let room = ui.available_rect_before_wrap().expand2(vec2(PAGE_MARGIN_PT, 0.0));
     let mut inner = ui.new_child(UiBuilder::new().id_salt("page").max_rect(room));
     let name = format!("Message text: {}", view.selected.row.subject);
     let shown = page::page_ui(&mut inner, state, (id, &name), pages, actions);
     let height_pt = inner.min_rect().height();
     ui.allocate_space(vec2(ui.available_width(), height_pt));
+    let layout = state.pages.get(&id).and_then(|page| page.shown.as_ref());
     if layout.is_some_and(|layout| layout.page.is_cut) {
         ui.add_space(12.0);
         note(ui, "The rest of this page is left out, because it is too large.");
     }
-    show_more(ui, view, &reading.body, actions);
     shown
-}
-
-fn remote_ui(
-    ui: &mut Ui,
-    state: &State,
-    (view, reading, page): (&MessageView, &Reading, &PageView),
-    actions: &mut Vec<Action>,
-) {
-    let Some(layout) = page.shown.as_ref().or(page.next.as_ref()) else { return };
-    let sender = reading.body.from.first().map(|from| from.address.as_str());
-    let is_confirmed = matches!(reading.body.verdict, Verdict::Confirmed { .. });
-    let sender = sender.filter(|_| is_confirmed && !state.private);
-    let is_trusted =
-        sender.is_some_and(|sender| state.trusted_senders.contains(&sender.to_lowercase()));
-    let blocked = &layout.page.blocked;
-    let remote = Remote {
-        blocked,
-        phase: Phase::Blocked,
-        offer: sender.filter(|_| !is_trusted),
-        trusted: sender.filter(|_| is_trusted),
-    };
-    remote::remote_ui(ui, view.place, &remote, actions);
 }

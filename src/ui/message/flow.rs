@@ -6,7 +6,7 @@
 
 /// Heights of all pieces, top to bottom.
 #[derive(Debug, Default)]
-pub(super) struct Flow {
+pub(in crate::ui) struct Flow {
     heights_pt: Vec<f32>,
     /// Top of each piece; true up to `summed` pieces.
     tops_pt: Vec<f64>,
@@ -14,21 +14,21 @@ pub(super) struct Flow {
 }
 
 impl Flow {
-    pub(super) fn new(heights_pt: Vec<f32>) -> Self {
+    pub(in crate::ui) fn new(heights_pt: Vec<f32>) -> Self {
         let tops_pt = vec![0.0; heights_pt.len()];
         Self { heights_pt, tops_pt, summed: 0 }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::ui) fn len(&self) -> usize {
         self.heights_pt.len()
     }
 
-    pub(super) fn height_pt(&self, index: usize) -> f32 {
+    pub(in crate::ui) fn height_pt(&self, index: usize) -> f32 {
         self.heights_pt.get(index).copied().unwrap_or(0.0)
     }
 
     /// Sets the measured height; returns by how much it differs from what was thought.
-    pub(super) fn measured(&mut self, index: usize, height_pt: f32) -> f32 {
+    pub(in crate::ui) fn measured(&mut self, index: usize, height_pt: f32) -> f32 {
         let Some(old) = self.heights_pt.get_mut(index) else { return 0.0 };
         let change = height_pt - *old;
         if change != 0.0 {
@@ -39,7 +39,7 @@ impl Flow {
     }
 
     /// Height of everything.
-    pub(super) fn total_pt(&mut self) -> f64 {
+    pub(in crate::ui) fn total_pt(&mut self) -> f64 {
         match self.len().checked_sub(1) {
             Some(last) => self.top_pt(last) + f64::from(self.height_pt(last)),
             None => 0.0,
@@ -47,13 +47,13 @@ impl Flow {
     }
 
     /// Distance of a piece from the top of the first one.
-    pub(super) fn top_pt(&mut self, index: usize) -> f64 {
+    pub(in crate::ui) fn top_pt(&mut self, index: usize) -> f64 {
         self.sum();
         self.tops_pt.get(index).copied().unwrap_or(0.0)
     }
 
     /// The piece at this distance from the top; the last one for any place below it.
-    pub(super) fn at(&mut self, y_pt: f64) -> usize {
+    pub(in crate::ui) fn at(&mut self, y_pt: f64) -> usize {
         self.sum();
         self.tops_pt.partition_point(|top| *top <= y_pt).saturating_sub(1)
     }

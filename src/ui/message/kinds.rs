@@ -1,9 +1,42 @@
 //! What a media type is called, and its icon.
 
+use crate::mime::name_warning;
+use crate::mime::preview::{Kind, detect};
 use crate::ui::icons;
 
+/// What a part is, by its type and its name; nothing of it was fetched yet.
+pub(in crate::ui) fn kind(media_type: &str, name: &str) -> Kind {
+    detect(media_type, name, &[]).kind
+}
+
+/// Whether there is something to look at without saving it.
+pub(in crate::ui) fn can_open(media_type: &str, name: &str) -> bool {
+    match kind(media_type, name) {
+        Kind::Picture
+        | Kind::Pdf
+        | Kind::Text
+        | Kind::Html
+        | Kind::Calendar
+        | Kind::Contact
+        | Kind::Table
+        | Kind::Message
+        | Kind::Tnef => true,
+        // Only the directory of a ZIP is read.
+        Kind::Archive => {
+            media_type.contains("zip") && media_type != "application/gzip"
+                || name.to_ascii_lowercase().ends_with(".zip")
+        }
+        Kind::Office | Kind::Sound | Kind::Film | Kind::Program | Kind::Other => false,
+    }
+}
+
+/// What is dangerous about a file, or contradicts itself, in a sentence.
+pub(in crate::ui) fn warning(media_type: &str, name: &str) -> Option<String> {
+    name_warning(name).or_else(|| detect(media_type, name, &[]).mismatch)
+}
+
 /// A type in words: "PDF", "JPEG picture"; the name's ending where the type says nothing.
-pub(super) fn words(media_type: &str, name: &str) -> String {
+pub(in crate::ui) fn words(media_type: &str, name: &str) -> String {
     let (main, sub) = media_type.split_once('/').unwrap_or((media_type, ""));
     let known = match media_type {
         "application/pdf" => "PDF",
@@ -51,19 +84,23 @@ fn ending(name: &str) -> Option<String> {
     plain.then(|| end.to_uppercase())
 }
 
-pub(super) fn icon(media_type: &str) -> char {
-    match media_type.split_once('/').map_or(media_type, |(main, _)| main) {
-        "image" => icons::IMAGE,
-        "text" if media_type == "text/calendar" => icons::CALENDAR,
-        "message" => icons::MAIL,
-        _ if media_type.contains("zip") || media_type.contains("tar") => icons::FILE_ARCHIVE,
-        _ => icons::FILE,
+pub(in crate::ui) fn icon(media_type: &str, name: &str) -> char {
+    match kind(media_type, name) {
+        Kind::Picture => icons::IMAGE,
+        Kind::Calendar => icons::CALENDAR,
+        Kind::Contact => icons::USER,
+        Kind::Message => icons::MAIL,
+        Kind::Archive | Kind::Tnef => icons::FILE_ARCHIVE,
+        Kind::Table => icons::LIST,
+        Kind::Pdf | Kind::Text | Kind::Html | Kind::Office => icons::FILE_TEXT,
+        Kind::Program => icons::TERMINAL,
+        Kind::Sound | Kind::Film | Kind::Other => icons::FILE,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{can_open, warning, words};
 
     #[test]
     fn types_are_called_what_people_call_them() {
@@ -73,5 +110,34 @@ mod tests {
         assert_eq!(words("application/octet-stream", "a.step"), "STEP file");
         assert_eq!(words("application/octet-stream", "a"), "File");
         assert_eq!(words("", "x.…"), "File");
+    }
+
+    #[test]
+    fn only_what_can_be_looked_at_opens() {
+        for (media_type, name) in [
+            ("image/png", "a.png"),
+            ("application/octet-stream", "a.pdf"),
+            ("application/zip", "a.zip"),
+            ("text/calendar", "invite.ics"),
+            ("message/rfc822", "a.eml"),
+        ] {
+            assert!(can_open(media_type, name), "{name}");
+        }
+        for (media_type, name) in [
+            ("application/pdf", "a.pdf.exe"),
+            ("application/octet-stream", "a.7z"),
+            ("application/gzip", "a.gz"),
+            ("application/msword", "a.doc"),
+            ("application/octet-stream", "data"),
+        ] {
+            assert!(!can_open(media_type, name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_program_is_warned_about_whatever_it_says_it_is() {
+        assert!(warning("image/png", "cat.png.exe").is_some_and(|words| words.contains(".exe")));
+        assert!(warning("image/png", "cat.pdf").is_some_and(|words| words.contains("a PDF")));
+        assert_eq!(warning("image/png", "cat.png"), None);
     }
 }

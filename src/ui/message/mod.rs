@@ -4,24 +4,37 @@
 //! It shows what [`MessageView`] says and reports what was clicked; it fetches, parses and opens
 //! nothing itself. The same pane stands in the main window and in windows of its own.
 
+pub(super) mod attachment_card;
 mod attachments;
 mod bar;
 mod bar_menu;
-mod body;
-mod body_cache;
+pub(super) mod below;
+pub(super) mod body;
+pub(super) mod body_cache;
+pub(super) mod column;
 mod content;
-mod fields;
-pub mod find;
-mod flow;
+pub(super) mod fields;
+mod find;
+pub(super) mod flow;
+mod fold_button;
+mod folds;
+pub(super) mod found;
 mod header;
 mod keys;
-mod kinds;
+pub(super) mod kinds;
 mod look;
-mod paragraph;
-mod people;
+mod main_text;
+pub(super) mod nested;
+pub(super) mod paragraph;
+mod parts;
+pub(super) mod people;
+pub(super) mod piece;
 mod remote;
+mod runs;
 mod states;
-mod units;
+mod switch;
+pub(super) mod text_cache;
+pub(super) mod units;
 mod zoom;
 
 use egui::{Frame, Margin, ScrollArea, Ui};
@@ -54,7 +67,10 @@ pub struct Drafts {
     wanted_pt: Option<f32>,
     header: header::HeaderDraft,
     fields: fields::FieldsDraft,
-    body: body_cache::BodyCache,
+    attachments: attachments::AttachmentsDraft,
+    parts: parts::PartsDraft,
+    below: below::BelowDrafts,
+    text: main_text::TextDraft,
     pages: page::Drafts,
     find: find::Draft,
 }
@@ -134,7 +150,11 @@ pub fn message_ui(
     drafts.pages.begin(state);
     ui.spacing_mut().item_spacing.y = 0.0;
     bar::bar_ui(ui, state, view, actions);
-    find::bar_ui(ui, look::find_in(state, view), &mut drafts.find, actions);
+    let place_of_find = match look::shown_page(state, view) {
+        Some(page) => find::In::Page(page),
+        None => find::In::Text(view, drafts.text.count()),
+    };
+    find::bar_ui(ui, place_of_find, &mut drafts.find, actions);
     scroll_style(ui);
     scrolled(ui, state, view, drafts, actions);
     if place != Place::PANE {

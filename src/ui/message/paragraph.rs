@@ -11,13 +11,20 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::text_selection::LabelSelectionState;
 use egui::{Align, Color32, FontId, Galley, Id, Pos2, Rect, Response, Sense, Stroke, Ui};
 
+use crate::html::{Span, SpanStyle};
 use crate::ui::bidi::{self, Direction};
 use crate::ui::embolden;
+use crate::ui::theme;
 use crate::ui::wrapped::append;
+
+use super::runs::{Run, run_at, runs};
+
+/// Letters of equal width look larger than others of one size.
+const CODE_SHARE: f32 = 0.9;
 
 /// How a paragraph looks.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Style {
+pub(in crate::ui) struct Style {
     pub font: FontId,
     pub color: Color32,
     pub link: Color32,
@@ -25,21 +32,33 @@ pub(super) struct Style {
 }
 
 impl Style {
-    fn format(&self, is_link: bool) -> TextFormat {
+    fn format(&self, run: &Run) -> TextFormat {
+        let color = if run.link.is_some() { self.link } else { self.color };
+        let struck = if run.style.struck { Stroke::new(1.0, color) } else { Stroke::NONE };
         // egui underlines at the foot of the row, far below the letters: the caller draws the line.
         TextFormat {
-            font_id: self.font.clone(),
-            color: if is_link { self.link } else { self.color },
+            font_id: self.font_of(run.style),
+            color,
+            italics: run.style.emphasis,
+            strikethrough: struck,
             line_height: Some(self.line_height_pt),
             valign: Align::Center,
             ..TextFormat::default()
+        }
+    }
+
+    fn font_of(&self, style: SpanStyle) -> FontId {
+        match style {
+            SpanStyle { code: true, .. } => theme::mono((self.font.size * CODE_SHARE).round()),
+            SpanStyle { strong: true, .. } => theme::strong(self.font.size),
+            _ => self.font.clone(),
         }
     }
 }
 
 /// What is to be shown.
 #[derive(Clone, Debug)]
-pub(super) struct Paragraph<'a> {
+pub(in crate::ui) struct Paragraph<'a> {
     pub text: &'a str,
     pub direction: Direction,
     /// Links as bytes of `text`, in order, with the number the caller knows them by.
@@ -48,16 +67,28 @@ pub(super) struct Paragraph<'a> {
 
 /// A paragraph ready to be laid out at one width.
 #[derive(Clone, Debug)]
-pub(super) struct Prepared {
+pub(in crate::ui) struct Prepared {
     job: LayoutJob,
     /// Characters of the job's text that belong to a link.
     links: Vec<(Range<usize>, usize)>,
-    selectable: bool,
+    /// Where each piece of reordered text came from; `None` where nothing was reordered.
+    pieces: Option<Vec<Moved>>,
+}
+
+/// A piece of reordered text.
+#[derive(Clone, Debug)]
+struct Moved {
+    /// Bytes of the paragraph.
+    from: Range<usize>,
+    /// Characters of the job.
+    to: Range<usize>,
+    /// Letter by letter the same as in the paragraph.
+    plain: bool,
 }
 
 /// A link's part of one row.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct LinkPlace {
+pub(in crate::ui) struct LinkPlace {
     pub rect: Rect,
     /// Where its letters stand.
     pub baseline: f32,
@@ -65,98 +96,138 @@ pub(super) struct LinkPlace {
 }
 
 /// Breaks and orders a paragraph for a width. Linear in its text.
-pub(super) fn prepare(ui: &Ui, it: &Paragraph<'_>, style: &Style, width_pt: f32) -> Prepared {
+pub(in crate::ui) fn prepare(
+    ui: &Ui,
+    it: &Paragraph<'_>,
+    style: &Style,
+    width_pt: f32,
+) -> Prepared {
+    prepare_styled(ui, it, &[], (style, width_pt))
+}
+
+/// The same with emphasis; `spans` are bytes of the text, in order.
+pub(in crate::ui) fn prepare_styled(
+    ui: &Ui,
+    it: &Paragraph<'_>,
+    spans: &[Span],
+    (style, width_pt): (&Style, f32),
+) -> Prepared {
+    let runs = runs(it.text, &it.links, spans);
     match it.direction {
-        Direction::Plain => plain(it, style, width_pt),
-        Direction::Mixed | Direction::RightToLeft => ordered(ui, it, style, width_pt),
+        Direction::Plain => plain(it, &runs, style, width_pt),
+        Direction::Mixed | Direction::RightToLeft => ordered(ui, it, &runs, (style, width_pt)),
     }
 }
 
-fn plain(it: &Paragraph<'_>, style: &Style, width_pt: f32) -> Prepared {
-    let mut job = LayoutJob::default();
-    let mut links = Vec::new();
-    let mut chars = 0;
-    let mut push = |range: Range<usize>, link: Option<usize>| {
-        let part = it.text.get(range).unwrap_or_default();
-        if part.is_empty() {
-            return;
-        }
-        job.append(part, 0.0, style.format(link.is_some()));
-        let count = part.chars().count();
-        links.extend(link.map(|number| (chars..chars + count, number)));
-        chars += count;
-    };
-    let mut at = 0;
-    for (range, number) in &it.links {
-        push(at..range.start, None);
-        push(range.clone(), Some(*number));
-        at = range.end;
+fn plain(it: &Paragraph<'_>, runs: &[Run], style: &Style, width_pt: f32) -> Prepared {
+    let mut writer = Writer::default();
+    for run in runs {
+        let part = it.text.get(run.range.clone()).unwrap_or_default();
+        writer.job.append(part, 0.0, style.format(run));
+        writer.count(part, run);
     }
-    push(at..it.text.len(), None);
+    let Writer { mut job, links, .. } = writer;
     job.wrap.max_width = width_pt;
-    Prepared { job, links, selectable: true }
+    Prepared { job, links, pieces: None }
 }
 
-fn ordered(ui: &Ui, it: &Paragraph<'_>, style: &Style, width_pt: f32) -> Prepared {
-    let mut job = LayoutJob::default();
-    let mut links: Vec<(Range<usize>, usize)> = Vec::new();
-    let mut chars = 0;
+#[derive(Default)]
+struct Writer {
+    job: LayoutJob,
+    links: Vec<(Range<usize>, usize)>,
+    chars: usize,
+}
+
+impl Writer {
+    fn count(&mut self, part: &str, run: &Run) -> Range<usize> {
+        let count = part.chars().count();
+        let range = self.chars..self.chars + count;
+        self.links.extend(run.link.map(|number| (range.clone(), number)));
+        self.chars += count;
+        range
+    }
+}
+
+fn ordered(
+    ui: &Ui,
+    it: &Paragraph<'_>,
+    runs: &[Run],
+    (style, width_pt): (&Style, f32),
+) -> Prepared {
+    let mut writer = Writer::default();
+    let mut pieces = Vec::new();
+    let mut fonts: Vec<FontId> = Vec::new();
+    for font in runs.iter().map(|run| style.font_of(run.style)) {
+        if !fonts.contains(&font) {
+            fonts.push(font);
+        }
+    }
+    // Which font a word has is not known here: it gets the room of the widest.
     let mut measure = |word: &str| {
-        let word = word.to_owned();
-        ui.painter().layout_no_wrap(word, style.font.clone(), style.color).size().x
+        let width_in = |font: &FontId| {
+            ui.painter().layout_no_wrap(word.to_owned(), font.clone(), style.color).size().x
+        };
+        fonts.iter().map(width_in).fold(0.0, f32::max)
     };
     let mut line_at = 0;
     for line in it.text.split_inclusive('\n') {
         let content = line.trim_end_matches(['\n', '\r']);
         for row in bidi::rows(content, it.direction, width_pt, &mut measure) {
-            if !job.text.is_empty() {
-                append(&mut job, "\n", style.format(false));
-                chars += 1;
+            if !writer.job.text.is_empty() {
+                append(&mut writer.job, "\n", style.format(&Run::default()));
+                writer.chars += 1;
             }
             for piece in row {
-                let link = link_at(&it.links, line_at + piece.at);
-                append(&mut job, &piece.text, style.format(link.is_some()));
-                let count = piece.text.chars().count();
-                links.extend(link.map(|number| (chars..chars + count, number)));
-                chars += count;
+                let from = line_at + piece.at;
+                let plain = Direction::of(&piece.text) == Direction::Plain
+                    && it.text.get(from..from + piece.text.len()) == Some(&*piece.text);
+                let end = from + piece.text.len();
+                let mut at = from;
+                while at < end {
+                    let run = run_at(runs, at);
+                    // Letters that are shaped together cannot look different.
+                    let to = if plain { run.range.end.clamp(at + 1, end) } else { end };
+                    let part = piece.text.get(at - from..to - from).unwrap_or_default();
+                    append(&mut writer.job, part, style.format(&run));
+                    let chars = writer.count(part, &run);
+                    pieces.push(Moved { from: at..to, to: chars, plain });
+                    at = to;
+                }
             }
         }
         line_at += line.len();
     }
+    let Writer { mut job, links, .. } = writer;
     job.wrap.max_width = f32::INFINITY;
     if it.direction == Direction::RightToLeft {
         job.halign = Align::RIGHT;
     }
-    Prepared { job, links, selectable: false }
-}
-
-fn link_at(links: &[(Range<usize>, usize)], at: usize) -> Option<usize> {
-    let index = links.partition_point(|(range, _)| range.end <= at);
-    links.get(index).filter(|(range, _)| range.start <= at).map(|(_, number)| *number)
+    Prepared { job, links, pieces: Some(pieces) }
 }
 
 impl Prepared {
     /// Cut with "…" after so many rows.
-    pub(super) fn at_most(mut self, rows: usize) -> Self {
+    pub(in crate::ui) fn at_most(mut self, rows: usize) -> Self {
         self.job.wrap.max_rows = rows;
         self
     }
 
     /// Lays out; repeated calls cost a look into egui's cache.
-    pub(super) fn galley(&self, ui: &Ui) -> Arc<Galley> {
+    pub(in crate::ui) fn galley(&self, ui: &Ui) -> Arc<Galley> {
         ui.painter().layout_job(self.job.clone())
     }
 
     /// Paints at the top of `rect`, aligned as its direction wants. `text` is what a screen reader
     /// says.
-    pub(super) fn show(&self, ui: &Ui, id: Id, (rect, text): (Rect, &str)) -> Response {
+    pub(in crate::ui) fn show(&self, ui: &Ui, id: Id, (rect, text): (Rect, &str)) -> Response {
         let galley = self.galley(ui);
         let at = match galley.job.halign {
             Align::RIGHT => rect.right_top(),
             Align::LEFT | Align::Center => rect.left_top(),
         };
+        let selectable = self.pieces.is_none();
         let mut sense = Sense::click();
-        if self.selectable {
+        if selectable {
             sense = Sense::click_and_drag();
         }
         // The Tab key goes from control to control, not through the paragraphs.
@@ -166,7 +237,7 @@ impl Prepared {
             .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, text));
         let color = Color32::PLACEHOLDER;
         embolden::strike(ui, at, &galley, color);
-        if self.selectable {
+        if selectable {
             LabelSelectionState::label_text_selection(
                 ui,
                 &response,
@@ -182,53 +253,79 @@ impl Prepared {
     }
 
     /// Where the links are on the screen: one place for each row a link covers.
-    pub(super) fn link_places(&self, galley: &Galley, at: Pos2) -> Vec<LinkPlace> {
-        let mut rects = Vec::new();
-        if self.links.is_empty() {
-            return rects;
-        }
-        let mut first = 0;
-        for row in &galley.rows {
-            let end = first + row.glyphs.len();
-            let from = self.links.partition_point(|(range, _)| range.end <= first);
-            for (range, number) in self.links.iter().skip(from) {
-                if range.start >= end {
-                    break;
+    pub(in crate::ui) fn link_places(&self, galley: &Galley, at: Pos2) -> Vec<LinkPlace> {
+        places(galley, at, &self.links)
+    }
+
+    /// Where these bytes of the paragraph stand: places for each row they cover. `text` is the
+    /// paragraph; ranges are in order, numbered by the caller.
+    pub(in crate::ui) fn byte_places(
+        &self,
+        (galley, at): (&Galley, Pos2),
+        text: &str,
+        ranges: &[(Range<usize>, usize)],
+    ) -> Vec<LinkPlace> {
+        let count = |bytes: Range<usize>| text.get(bytes).unwrap_or_default().chars().count();
+        let mut chars = Vec::new();
+        for (range, number) in ranges {
+            let Some(pieces) = &self.pieces else {
+                let start = count(0..range.start);
+                chars.push((start..start + count(range.clone()), *number));
+                continue;
+            };
+            for moved in pieces {
+                let (from, to) = (range.start.max(moved.from.start), range.end.min(moved.from.end));
+                if from >= to {
+                    continue;
                 }
-                let part = range.start.max(first) - first..range.end.min(end) - first;
-                let Some(glyphs) = row.glyphs.get(part) else { continue };
-                let (Some(left), Some(right)) = (glyphs.first(), glyphs.last()) else { continue };
-                let height = row.rect().y_range();
-                let rect = Rect::from_min_max(
-                    Pos2::new(row.pos.x + left.pos.x, height.min),
-                    Pos2::new(row.pos.x + right.max_x(), height.max),
-                );
-                rects.push(LinkPlace {
-                    rect: rect.translate(at.to_vec2()),
-                    baseline: at.y + row.pos.y + left.pos.y,
-                    link: *number,
-                });
+                let part = if moved.plain {
+                    let start = moved.to.start + count(moved.from.start..from);
+                    start..start + count(from..to)
+                } else {
+                    moved.to.clone()
+                };
+                chars.push((part, *number));
             }
-            first = end + usize::from(row.ends_with_newline);
         }
-        rects
+        chars.sort_by_key(|(range, _)| range.start);
+        places(galley, at, &chars)
     }
 
     /// Where the galley's origin stands for a rectangle.
-    pub(super) fn origin(&self, rect: Rect) -> Pos2 {
+    pub(in crate::ui) fn origin(&self, rect: Rect) -> Pos2 {
         if self.job.halign == Align::RIGHT { rect.right_top() } else { rect.left_top() }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_link_is_found_by_any_place_in_it() {
-        let links = [(3..6, 0), (10..12, 7)];
-        let found: Vec<Option<usize>> =
-            [0, 3, 5, 6, 10, 11, 12].into_iter().map(|at| link_at(&links, at)).collect();
-        assert_eq!(found, [None, Some(0), Some(0), None, Some(7), Some(7), None]);
+/// Places of characters of a galley's text, which are in order.
+fn places(galley: &Galley, at: Pos2, ranges: &[(Range<usize>, usize)]) -> Vec<LinkPlace> {
+    let mut rects = Vec::new();
+    if ranges.is_empty() {
+        return rects;
     }
+    let mut first = 0;
+    for row in &galley.rows {
+        let end = first + row.glyphs.len();
+        let from = ranges.partition_point(|(range, _)| range.end <= first);
+        for (range, number) in ranges.iter().skip(from) {
+            if range.start >= end {
+                break;
+            }
+            let part = range.start.max(first) - first..range.end.min(end) - first;
+            let Some(glyphs) = row.glyphs.get(part) else { continue };
+            let (Some(left), Some(right)) = (glyphs.first(), glyphs.last()) else { continue };
+            let height = row.rect().y_range();
+            let rect = Rect::from_min_max(
+                Pos2::new(row.pos.x + left.pos.x, height.min),
+                Pos2::new(row.pos.x + right.max_x(), height.max),
+            );
+            rects.push(LinkPlace {
+                rect: rect.translate(at.to_vec2()),
+                baseline: at.y + row.pos.y + left.pos.y,
+                link: *number,
+            });
+        }
+        first = end + usize::from(row.ends_with_newline);
+    }
+    rects
 }

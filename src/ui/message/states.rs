@@ -21,7 +21,7 @@ pub(in crate::ui) fn waiting(ui: &mut Ui) {
     /// Length of each bar as a share of the column: a greeting, two paragraphs, a name.
     const SHARES: [f32; 9] = [0.2, 0.0, 0.96, 0.9, 0.62, 0.0, 0.93, 0.45, 0.0];
     let tokens = theme::tokens(ui);
-    let width_pt = body::column_pt(ui);
+    let width_pt = body::column_pt(ui, 1.0);
     let height_pt = SHARES.len() as f32 * body::LINE_PT;
     let (_, room) = ui.allocate_space(vec2(width_pt, height_pt));
     for (index, share) in SHARES.into_iter().enumerate() {

@@ -1,0 +1,135 @@
+//! What stands below the main part of a message that comes from a server: what of it is fetched
+//! with the message, and what is shown of it.
+
+use std::sync::Arc;
+
+use crate::mime::{self, DocumentKind};
+use crate::model::{Body, Part, PartId};
+
+use super::decode::{names, text_and_page};
+use super::{Content, Document, Form, Reading};
+
+/// A longer text, or a message inside that is longer, is fetched only when it is asked for.
+const ONE_LIMIT_BYTES: u64 = 64 * 1024;
+
+/// All of them together: a second on a line of 2 Mbit/s.
+const ALL_LIMIT_BYTES: u64 = 256 * 1024;
+
+/// A larger picture is not fetched by itself, so it is listed as an attachment: 8 MiB in base64.
+const PICTURE_LIMIT_BYTES: u64 = 11 * 1024 * 1024;
+
+/// Room for a server that counts line ends in its own way.
+const SLACK_BYTES: u32 = 256;
+
+/// One part to fetch with the message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WithMessage {
+    pub part: PartId,
+    /// Bytes to ask for, as encoded. Where so many come, the part is longer than it should be.
+    pub limit_bytes: u32,
+}
+
+/// The main part in this form.
+pub fn main_part(structure: &Part, form: Form) -> Option<PartId> {
+    mime::choose(structure, form.prefer()).main.map(|main| main.part)
+}
+
+/// The parts below the main one that are fetched together with it, in the message's order.
+pub fn with_message(structure: &Part, form: Form) -> Vec<WithMessage> {
+    let mut all_bytes = 0;
+    let shown = mime::choose(structure, form.prefer());
+    let small = |document: mime::Document| {
+        let part = structure.find(&document.part)?;
+        let is_text = match document.kind {
+            DocumentKind::Text | DocumentKind::Html | DocumentKind::Message => true,
+            DocumentKind::Picture => false,
+        };
+        let bytes = part.size_bytes;
+        if !is_text || bytes > ONE_LIMIT_BYTES || all_bytes + bytes > ALL_LIMIT_BYTES {
+            return None;
+        }
+        all_bytes += bytes;
+        let limit_bytes = u32::try_from(bytes).unwrap_or(u32::MAX).saturating_add(SLACK_BYTES);
+        Some(WithMessage { part: document.part, limit_bytes })
+    };
+    shown.below.into_iter().filter_map(small).collect()
+}
+
+/// The documents below the main part. `fetched` gives the bytes of a part, as sent, where all of
+/// them are there; `read_inside` reads a message that is the part named (decoded bytes).
+pub fn below(
+    structure: &Part,
+    form: Form,
+    fetched: &dyn Fn(&PartId) -> Option<Vec<u8>>,
+    read_inside: &dyn Fn(&[u8], Form, &PartId) -> Option<Reading>,
+) -> Vec<Document> {
+    let shown = mime::choose(structure, form.prefer());
+    let document = |document: &mime::Document| {
+        let part = structure.find(&document.part)?;
+        let content = match (document.kind, fetched(&document.part)) {
+            (DocumentKind::Text | DocumentKind::Html, Some(bytes)) => {
+                Some(Content::Text(Arc::new(text((structure, part), &bytes, &shown.pictures))))
+            }
+            (DocumentKind::Message, Some(bytes)) => {
+                let bytes = decoded(part, &bytes);
+                read_inside(&bytes, form, &part.id).map(|inside| Content::Message(Arc::new(inside)))
+            }
+            (DocumentKind::Picture, _) | (_, None) => None,
+        };
+        let not_fetched = || Content::NotFetched {
+            media_type: part.media_type.clone(),
+            encoded_bytes: part.size_bytes,
+        };
+        Some(Document {
+            part: part.id.clone(),
+            name: part.file_name.clone().unwrap_or_default(),
+            content: content.unwrap_or_else(not_fetched),
+        })
+    };
+    shown.below.iter().filter_map(document).collect()
+}
+
+/// The message with what stands below it. What is shown there is no attachment.
+pub fn join(mut reading: Reading, below: Arc<[Document]>) -> Reading {
+    let is_shown = |part: &PartId| below.iter().any(|document| shows(document, part));
+    if reading.attachments.iter().any(|one| is_shown(&one.part)) {
+        let left = reading.attachments.iter().filter(|one| !is_shown(&one.part));
+        reading.attachments = left.cloned().collect();
+    }
+    reading.below = below;
+    reading
+}
+
+fn shows(document: &Document, part: &PartId) -> bool {
+    let is_it = document.part == *part;
+    match &document.content {
+        Content::Text(text) => is_it || text.page.as_ref().is_some_and(|page| names(page, part)),
+        Content::Message(_) | Content::Picture(_) => is_it,
+        // A picture follows by itself; anything else stays to be opened or saved.
+        Content::NotFetched { media_type, encoded_bytes } => {
+            is_it && media_type.starts_with("image/") && *encoded_bytes <= PICTURE_LIMIT_BYTES
+        }
+    }
+}
+
+/// A text below the main one: without header fields.
+fn text((structure, part): (&Part, &Part), bytes: &[u8], pictures: &mime::Pictures) -> Reading {
+    let (text, page) = text_and_page((structure, part), bytes, true, pictures);
+    let blocks = mime::blocks(&text.text).into();
+    let body = Body { shown_part: Some(part.id.clone()), text, ..Body::default() };
+    Reading {
+        body: Arc::new(body),
+        blocks,
+        form: if page.is_some() { Form::Html } else { Form::Text },
+        page,
+        ..Reading::default()
+    }
+}
+
+pub(super) fn decoded(part: &Part, bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut decoder = mime::TransferDecoder::new(part.encoding);
+    decoder.push(bytes, &mut out);
+    decoder.finish(&mut out);
+    out
+}
