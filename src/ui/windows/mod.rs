@@ -48,7 +48,8 @@ pub fn window_ui(
     widgets::named_node(ui, ui.unique_id(), (Role::Region, name), room);
     match &window.kind {
         WindowKind::Message(_) => {
-            message::message_ui(ui, state, &mut draft.message, actions);
+            message::read_keys(ui, state, place, &mut draft.message, actions);
+            message::message_ui(ui, state, place, &mut draft.message, actions);
         }
         WindowKind::Source(view) => {
             source::source_ui(ui, state, (place, view), &mut draft.source, actions);
