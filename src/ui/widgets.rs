@@ -51,6 +51,12 @@ pub fn bar_button(ui: &mut Ui, icon: Option<char>, label: &str, enabled: bool) -
     button(ui, &Face { icon, label, strong: false }, &paint, enabled)
 }
 
+/// Width that a button of one word takes.
+pub fn button_width_pt(ui: &Ui, label: &str) -> f32 {
+    let word = Look::new(theme::regular(INTERFACE_PT), Color32::PLACEHOLDER);
+    text::one_line(ui, label, &word, f32::INFINITY).size().x + 2.0 * PADDING_PT
+}
+
 /// A word that stays pressed; pressed, it stands on the selection's ground.
 pub fn toggle_button(ui: &mut Ui, label: &str, (on, enabled): (bool, bool)) -> Response {
     let tokens = theme::tokens(ui);
