@@ -8,6 +8,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod engine;
+pub mod files;
 pub mod footprint;
 pub mod html;
 pub mod imap;

@@ -68,6 +68,11 @@ const LAYERS: &[Layer] = &[
         must_not: &["egui", "std::fs", "std::net"],
     },
     Layer {
+        place: "files",
+        may_name: &["model", "text", "mime", "demo"],
+        must_not: &["egui", "std::net", "imap::", "OpenOptions", "File::create", "fs::write"],
+    },
+    Layer {
         place: "engine",
         may_name: &[
             "model",

@@ -32,6 +32,9 @@ impl Window {
                 self.handles.remove(&id);
             }
             Effect::KeepAccount(account) => self.services.send(Task::KeepAccount(account)),
+            // A mail file may be named like an account that is kept.
+            Effect::ForgetAccount(account)
+                if self.locals.values().any(|local| local.account == *account) => {}
             Effect::ForgetAccount(account) => self.services.send(Task::ForgetAccount(account)),
             Effect::KeepSettings => {
                 self.set_theme(context);
@@ -65,11 +68,12 @@ impl Window {
         remember: bool,
     ) {
         let config = self.config.clone();
-        let demo = self.demo.clone().filter(|_| self.state.demo && id == AccountId(0));
+        let local = self.locals.get(&id).map(|local| local.server.clone());
         let setup = AccountSetup {
             id,
-            secret: if demo.is_some() { Some(Secret::new("demo".to_owned())) } else { secret },
-            remember: remember && demo.is_none(),
+            // Servers of our own take any password.
+            secret: if local.is_some() { Some(Secret::new("any".to_owned())) } else { secret },
+            remember: remember && local.is_none(),
             look_only: self.state.look_only,
             secrets: self.secrets.clone(),
             account,
@@ -77,7 +81,7 @@ impl Window {
         let events = self.events.clone();
         let handle = AccountHandle::start(
             setup,
-            move |account| match demo {
+            move |account| match local {
                 Some(server) => Ok(Endpoint::Local(server.connector())),
                 None => endpoint_of(account, &config),
             },

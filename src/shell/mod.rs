@@ -13,5 +13,5 @@ mod system_theme;
 mod tracing;
 mod window;
 
-pub use start::{StartError, run};
+pub use start::{StartError, Wanted, run};
 pub use window::{Launch, Window};

@@ -37,8 +37,22 @@ pub struct Launch {
     pub settings: WindowSettings,
     pub look_only: bool,
     pub private: bool,
-    pub demo: Option<DemoServer>,
+    /// The program runs on the sample account.
+    pub demo: bool,
+    /// Accounts whose servers are part of the program; they stand before the others in the tree.
+    pub locals: Vec<(Account, DemoServer)>,
+    /// Sentences about what could not be opened.
+    pub notices: Vec<String>,
     pub trace: Trace,
+}
+
+/// An account whose server is part of the program.
+#[derive(Debug)]
+pub(super) struct LocalAccount {
+    pub account: Account,
+    pub server: DemoServer,
+    /// Its only message was shown without a click.
+    is_read_alone: bool,
 }
 
 /// The program's one window and everything it holds.
@@ -50,7 +64,8 @@ pub struct Window {
     pub(super) services: Services,
     pub(super) config: ConfigDir,
     pub(super) settings: WindowSettings,
-    pub(super) demo: Option<DemoServer>,
+    /// Those of the sample account and of mail files.
+    pub(super) locals: BTreeMap<AccountId, LocalAccount>,
     pub(super) secrets: Secrets,
     pub(super) tracer: PassTracer,
     pub(super) quitting: bool,
@@ -84,7 +99,7 @@ impl Window {
         let mut state = State {
             look_only: launch.look_only,
             private: launch.private,
-            demo: launch.demo.is_some(),
+            demo: launch.demo,
             panes: PaneWidths {
                 folders_pt: settings.folders_width_points,
                 messages_pt: settings.list_width_points,
@@ -104,7 +119,7 @@ impl Window {
             services,
             config: launch.config,
             settings,
-            demo: launch.demo,
+            locals: BTreeMap::new(),
             secrets,
             tracer: PassTracer::new(launch.trace),
             quitting: false,
@@ -119,7 +134,17 @@ impl Window {
         context.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         window.set_theme(context);
         fonts::add_emoji_later(context);
-        let effects = window.state.start(launch.accounts);
+        let mut accounts = Vec::new();
+        for (number, (account, server)) in (window.state.next_account..).zip(launch.locals) {
+            let local = LocalAccount { account: account.clone(), server, is_read_alone: false };
+            window.locals.insert(AccountId(number), local);
+            accounts.push(account);
+        }
+        accounts.extend(launch.accounts);
+        for sentence in launch.notices {
+            window.state.warn_about_settings(sentence);
+        }
+        let effects = window.state.start(accounts);
         window.run(effects, context);
         window
     }
@@ -138,12 +163,32 @@ impl Window {
         while let Ok(event) = self.inbox.try_recv() {
             self.tracer.event(&event, &self.state);
             self.title_may_be_old = true;
+            let rows_of = match &event {
+                Event::RowsLoaded { account, .. } => Some(*account),
+                _ => None,
+            };
             let effects = self.state.apply(event);
             self.run(effects, context);
+            if let Some(account) = rows_of {
+                self.show_only_message(account, context);
+            }
             if began.elapsed() > EVENT_BUDGET {
                 context.request_repaint();
                 break;
             }
+        }
+    }
+
+    /// A file that is one mail was opened to be read: nobody has to click on its only row.
+    fn show_only_message(&mut self, account: AccountId, context: &egui::Context) {
+        let Some(local) = self.locals.get_mut(&account) else { return };
+        let list = self.state.list.as_ref().filter(|list| list.account == account);
+        if self.state.demo || local.is_read_alone || list.is_none_or(|list| list.exists != 1) {
+            return;
+        }
+        local.is_read_alone = true;
+        if self.state.message.is_none() {
+            self.act(Action::SelectRow { index: 0 }, context);
         }
     }
 
