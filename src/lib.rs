@@ -14,6 +14,7 @@ pub mod html;
 pub mod imap;
 pub mod mime;
 pub mod model;
+pub mod print;
 pub mod reading;
 pub mod remote;
 pub mod render;
