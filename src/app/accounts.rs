@@ -85,7 +85,9 @@ impl State {
         match state {
             ConnectionState::Ready(_) => {
                 self.read_ahead.forget_asked();
-                self.logged_in(account)
+                let mut effects = self.logged_in(account);
+                effects.extend(self.ask_pictures_again(account));
+                effects
             }
             ConnectionState::NeedsSecret { failure } if unproven => {
                 let failure = failure.unwrap_or_else(|| {
@@ -162,12 +164,13 @@ impl State {
         let view = self.accounts.remove(index);
         self.saves.retain(|_, job| job.request.key.account != id);
         self.read_ahead.forget_account(id);
+        let mut effects = vec![Effect::StopAccount(id)];
+        effects.extend(self.close_windows_of(id));
         if self.open.as_ref().is_some_and(|(open, _)| *open == id) {
             self.open = None;
             self.list = None;
-            self.message = None;
+            effects.extend(self.leave_pane());
         }
-        let mut effects = vec![Effect::StopAccount(id)];
         effects.push(Effect::ForgetAccount(Box::new(view.account)));
         if let Some(first) = self.accounts.first().filter(|_| self.open.is_none()) {
             let id = first.id;

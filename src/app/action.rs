@@ -85,6 +85,12 @@ pub enum MessageAct {
     },
     Retry,
     ChooseLook(Look),
+    /// Fetch the pictures of the message that wait because they are large.
+    LoadPictures,
+    /// In text and reader mode; empty words end it.
+    Find(String),
+    FindNext,
+    FindPrevious,
     /// Fetch the pictures that this message's pages name on the network, once.
     LoadRemote,
     /// From now on, for mail of this sender that the server confirmed.
@@ -187,6 +193,14 @@ pub enum Action {
         failed: u32,
     },
     CloseWindow(Place),
+    /// The message under the cursor, in a window of its own: Enter once more, or a double click.
+    OpenSelectedInWindow,
+    /// Stop fetching the source or the part in this window; what came stays.
+    CancelFetch(Place),
+    /// Fetch it again after it failed or was stopped.
+    RetryFetch(Place),
+    /// Whether the window is dark now, whoever decided that; pages may follow it.
+    ThemeIsDark(bool),
     /// The question before an attachment is handed to another program was answered with yes.
     ConfirmOpenWith,
     /// A place for it in a folder that is emptied at exit; `None` where there is none.
@@ -312,6 +326,8 @@ pub enum Effect {
         key: MessageKey,
         kind: crate::app::ShownAs,
     },
+    /// Bring the window of this place to the front.
+    FocusWindow(Place),
     /// To the threads that lay pages out.
     Page(PageCommand),
     /// The user asked for these pictures from the network.

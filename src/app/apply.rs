@@ -1,17 +1,13 @@
 //! What each fact from a worker changes. Facts about what is no longer shown are dropped by key:
 //! the user has moved on.
 
-use std::sync::Arc;
-
 use crate::engine::{Event, MailboxChange};
-use crate::model::{AccountId, FailureKind, Flag, MailboxName, MessageKey};
+use crate::model::{AccountId, FailureKind, MailboxName};
 
 use super::action::Effect;
 use super::dialogs::Dialog;
-use super::message::ViewState;
 use super::saves::SaveState;
 use super::state::{Notice, NoticeKind, State};
-use crate::reading::Reading;
 
 impl State {
     /// Applies one fact. Returns what follows from it, such as asking for rows now in view.
@@ -48,39 +44,21 @@ impl State {
             | Event::Expunged { .. }
             | Event::FlagsChanged { .. } => self.apply_list(event),
             Event::MessageLoaded { key, reading } => self.message_loaded(&key, reading),
-            Event::PicturesLoaded { .. } | Event::Page(_) => self.apply_page(event),
+            Event::PicturesLoaded { key, images, is_last } => {
+                self.pictures_loaded(&key, &images, is_last)
+            }
+            Event::Page(event) => self.apply_page(event),
             Event::PartProgress { .. }
             | Event::PartOpened { .. }
             | Event::SourceRead { .. }
             | Event::FetchFailed { .. } => self.apply_window(event),
-            Event::MessageFailed { key, failure } => {
-                if let Some(view) = &mut self.message
-                    && view.selected.key == key
-                {
-                    view.loading_more = false;
-                    match view.body() {
-                        // More text or the headers failed: what is shown stays.
-                        Some(_) => self.notify(NoticeKind::Warning, failure.sentence),
-                        None => view.state = ViewState::Failed(failure),
-                    }
-                }
-                Vec::new()
-            }
+            Event::MessageFailed { key, failure } => self.message_failed(&key, &failure),
             Event::HeadersLoaded { key, headers } => {
-                if let Some(view) = &mut self.message
-                    && view.selected.key == key
-                {
-                    view.headers = Some(headers);
-                }
+                self.headers_loaded(&key, &headers);
                 Vec::new()
             }
             Event::FlagFailed { key, flag, on, failure } => {
-                if let Some(list) = self.list_of(key.account, &key.mailbox) {
-                    list.set_flag(key.uid, flag, !on);
-                }
-                if flag == Flag::Seen {
-                    self.count_unseen(&key, on);
-                }
+                self.store_flag(&key, flag, !on);
                 self.warn(key.account, failure.sentence, failure.server_text);
                 Vec::new()
             }
@@ -90,16 +68,9 @@ impl State {
                 }
                 Vec::new()
             }
-            Event::SaveFinished { id, path } => {
-                if let Some(job) = self.saves.get_mut(&id) {
-                    job.state = SaveState::Done(path);
-                }
-                Vec::new()
-            }
+            Event::SaveFinished { id, path } => self.saved(id, path),
             Event::SaveFailed { id, failure } => {
-                if let Some(job) = self.saves.get_mut(&id) {
-                    job.state = SaveState::Failed(failure);
-                }
+                self.save_failed(id, failure);
                 Vec::new()
             }
             Event::MailboxChanged { account, change } => self.mailbox_changed(account, &change),
@@ -144,22 +115,6 @@ impl State {
         self.push_notice(Notice { kind: NoticeKind::Warning, text, server_text });
     }
 
-    /// The message that is shown, or one that was read ahead.
-    fn message_loaded(&mut self, key: &MessageKey, reading: Arc<Reading>) -> Vec<Effect> {
-        match &mut self.message {
-            Some(view) if view.selected.key == *key => {
-                view.read(Arc::clone(&reading));
-                self.answered(key.account);
-            }
-            Some(_) | None => {}
-        }
-        // Not after its account was removed.
-        if self.account(key.account).is_some() {
-            self.read_ahead.keep(key, reading);
-        }
-        Vec::new()
-    }
-
     /// Puts a count into the tree. The list of mailboxes is replaced, never changed in place, so
     /// that views may recognise it by its address.
     pub(super) fn set_unseen(&mut self, account: AccountId, name: &MailboxName, unseen: u32) {
@@ -192,6 +147,13 @@ impl State {
         let open_here = |open: &Option<(AccountId, MailboxName)>, name: &MailboxName| {
             open.as_ref().is_some_and(|(id, open)| *id == account && open == name)
         };
+        match change {
+            MailboxChange::Deleted(name) => {
+                self.mailbox_gone(account, name);
+            }
+            MailboxChange::Renamed { from, to } => self.mailbox_renamed(account, from, to),
+            MailboxChange::Created(_) => {}
+        }
         match change {
             MailboxChange::Created(name) => self.select_mailbox(account, name.clone()),
             MailboxChange::Renamed { from, to } if open_here(&self.open, from) => {

@@ -43,6 +43,7 @@ impl State {
             Event::RowsLoaded { account, mailbox, rows } => {
                 let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };
                 list.insert(rows);
+                self.copy_flags();
                 self.answered(account);
                 let mut effects = self.want_rows();
                 effects.extend(self.open_if_waiting());
@@ -92,6 +93,7 @@ impl State {
             Event::FlagsChanged { account, mailbox, seq, uid, flags } => {
                 if let Some(list) = self.list_of(account, &mailbox) {
                     list.flags_changed(seq, uid, flags);
+                    self.copy_flags();
                 }
                 Vec::new()
             }
@@ -147,14 +149,8 @@ impl State {
 
     /// UIDVALIDITY changed: no UID means what it meant (RFC 3501 §2.3.1.1).
     fn mailbox_rebuilt(&mut self, account: AccountId, mailbox: &MailboxName) {
-        let mut rest = "";
-        if let Some(view) = &mut self.message
-            && view.selected.key.account == account
-            && view.selected.key.mailbox == *mailbox
-        {
-            view.gone();
-            rest = " The open message is shown as it was read.";
-        }
+        let was_open = self.mailbox_gone(account, mailbox);
+        let rest = if was_open { " The open message is shown as it was read." } else { "" };
         let name = self
             .account(account)
             .and_then(|view| view.mailbox(mailbox))
@@ -166,14 +162,9 @@ impl State {
     fn expunged(&mut self, account: AccountId, mailbox: &MailboxName, seq: u32) -> Vec<Effect> {
         let Some(list) = self.list_of(account, mailbox) else { return Vec::new() };
         let gone = list.expunged(seq);
-        if let Some(uid) = gone {
-            self.read_ahead.forget(account, mailbox, uid);
-            if let Some(view) = &mut self.message {
-                let key = &view.selected.key;
-                if key.uid == uid && key.account == account && key.mailbox == *mailbox {
-                    view.gone();
-                }
-            }
+        if let Some(key) = gone.and_then(|uid| list.key(uid)) {
+            self.read_ahead.forget(account, mailbox, key.uid);
+            self.message_gone(&key);
         }
         self.want_rows()
     }

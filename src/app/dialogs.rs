@@ -1,6 +1,7 @@
 //! The questions the window asks, one at a time.
 
 use crate::engine::SaveId;
+use crate::mime::{self, Attachment, preview};
 use crate::model::{
     Account, AccountId, Failure, FailureKind, Mailbox, MailboxName, MessageKey, SecretSource,
 };
@@ -38,9 +39,18 @@ pub struct LinkQuestion {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenQuestion {
     pub key: MessageKey,
-    pub attachment: crate::mime::Attachment,
+    pub attachment: Attachment,
     /// What is dangerous about it, in a sentence.
     pub warning: Option<String>,
+}
+
+impl OpenQuestion {
+    /// Programs, scripts and what makes a system run or mount something are only ever saved.
+    pub fn may_open(&self) -> bool {
+        let Attachment { name, safe_name, media_type, .. } = &self.attachment;
+        let kind = preview::detect(media_type, name, &[]).kind;
+        !mime::is_program(name) && !mime::is_program(safe_name) && kind != preview::Kind::Program
+    }
 }
 
 /// The dialog that is open. What is being typed lives in the view's drafts.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::engine::{PageId, Place};
 use crate::mime::{Attachment, Block};
-use crate::model::{Body, Failure, MessageKey, PartId, RawHeader, Row, RowText};
-use crate::reading::Reading;
+use crate::model::{Body, Failure, Flags, MessageKey, PartId, RawHeader, Row, RowText};
+use crate::reading::{Form, PictureRef, Reading};
 
 use super::action::Look;
 
@@ -36,12 +36,67 @@ pub enum ShownAs {
     Fallback,
 }
 
+/// What stands where the main part of a message is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyShown {
+    /// Loading, where nothing of it is painted yet.
+    Page(PageId),
+    Reader,
+    Text,
+}
+
+/// Pictures that a message names on the network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Remote {
+    /// None was fetched; the user has not asked.
+    #[default]
+    Blocked,
+    Loading,
+    /// The user asked; `failed` could not be had.
+    Loaded {
+        failed: u32,
+    },
+}
+
+/// What is looked for in a message that is shown as text or in reader mode; the view finds the
+/// places itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextFind {
+    pub words: String,
+    /// Which match is in view, counted on from the first; to be taken modulo their number.
+    pub current: i64,
+}
+
+impl TextFind {
+    /// The index of the match in view, of `count`.
+    pub fn index(&self, count: usize) -> Option<usize> {
+        let count = i64::try_from(count).ok().filter(|count| *count > 0)?;
+        usize::try_from(self.current.rem_euclid(count)).ok()
+    }
+}
+
+/// The pictures of a message that are fetched after its text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pictures {
+    /// Names of those that were asked for, once.
+    pub asked: std::collections::BTreeSet<String>,
+    /// Bytes, as encoded, of those that were asked for without the user.
+    pub unasked_bytes: u64,
+    /// Those that have not come yet.
+    pub due: Vec<PictureRef>,
+    /// The user wants all of them.
+    pub all: bool,
+}
+
 /// A message that is open somewhere.
 #[derive(Clone, Debug)]
 pub struct MessageView {
     pub place: Place,
     pub selected: SelectedMessage,
     pub state: ViewState,
+    /// As last heard; the list knows better while it shows the message.
+    pub flags: Flags,
+    /// As the user wants it; what is shown is [`State::body_shown`](super::State::body_shown).
     pub look: Look,
     /// The main part as a page, while it is looked at so.
     pub page: Option<PageId>,
@@ -56,6 +111,21 @@ pub struct MessageView {
     pub loading_more: bool,
     /// The body's first screen was painted; only then is the message marked read.
     pub painted: bool,
+    /// Bytes, as encoded, of pictures that wait for a click because they are many or large.
+    pub pictures_waiting_bytes: u64,
+    /// Of all pages of the message.
+    pub remote: Remote,
+    /// In text and reader mode; pages have their own.
+    pub find: Option<TextFind>,
+    /// The same message in the sender's other form, where it was read too.
+    pub(super) other_form: Option<Arc<Reading>>,
+    /// The other form was asked for and has not come.
+    pub(super) awaits_form: bool,
+    /// This view asked for the message itself.
+    pub(super) asked: bool,
+    pub(super) pictures: Pictures,
+    /// Pictures from the network that could not be had, while others are still on their way.
+    pub(super) remote_failed: u32,
 }
 
 impl MessageView {
@@ -64,6 +134,7 @@ impl MessageView {
             place,
             selected: SelectedMessage { key, row: Arc::clone(&row.text) },
             state: ViewState::Loading,
+            flags: row.flags,
             look: Look::default(),
             page: None,
             pages_below: BTreeMap::new(),
@@ -73,7 +144,69 @@ impl MessageView {
             turned_quotes: std::collections::BTreeSet::new(),
             loading_more: false,
             painted: false,
+            pictures_waiting_bytes: 0,
+            remote: Remote::default(),
+            find: None,
+            other_form: None,
+            awaits_form: false,
+            asked: false,
+            pictures: Pictures::default(),
+            remote_failed: 0,
         }
+    }
+
+    /// The same message, to be opened in a window of its own.
+    pub(super) fn for_window(&self, place: Place) -> Self {
+        let state = match &self.state {
+            ViewState::Failed(_) => ViewState::Loading,
+            state => state.clone(),
+        };
+        Self {
+            place,
+            state,
+            page: None,
+            pages_below: BTreeMap::new(),
+            loading_more: false,
+            painted: false,
+            remote: Remote::default(),
+            find: None,
+            awaits_form: false,
+            asked: false,
+            pictures: Pictures::default(),
+            remote_failed: 0,
+            ..self.clone()
+        }
+    }
+
+    /// The form that the look needs.
+    pub(super) fn form(&self) -> Form {
+        form_of(self.look)
+    }
+
+    pub fn is_gone(&self) -> bool {
+        matches!(self.state, ViewState::Gone(_))
+    }
+
+    /// The looks that this message has, in the order of the switch. Not before it was read.
+    pub fn looks(&self) -> impl Iterator<Item = Look> {
+        let reading = self.reading();
+        let html_elsewhere = reading
+            .is_some_and(|reading| reading.form == Form::Text && reading.has_other_form)
+            && (self.other_form.is_some() || !self.is_gone());
+        let page = reading.is_some_and(|reading| reading.page.is_some()) || html_elsewhere;
+        let reader = reading.is_some_and(|reading| reading.article.is_some()) || html_elsewhere;
+        [
+            Some(Look::Page).filter(|_| page),
+            Some(Look::Reader).filter(|_| reader),
+            Some(Look::Text).filter(|_| reading.is_some()),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// Its pages: the main one, then those below.
+    pub(super) fn pages(&self) -> impl Iterator<Item = PageId> {
+        self.page.into_iter().chain(self.pages_below.values().copied())
     }
 
     pub fn reading(&self) -> Option<&Arc<Reading>> {
@@ -101,20 +234,50 @@ impl MessageView {
         self.body().is_some_and(|body| body.text.read_bytes < body.text.total_bytes)
     }
 
-    /// Shows what was read.
-    pub(super) fn read(&mut self, reading: Arc<Reading>) {
+    /// Shows what was read; `false` where it is in the form that another place wants.
+    pub(super) fn read(&mut self, reading: Arc<Reading>) -> bool {
         self.loading_more = false;
+        if !fits(&reading, self.form()) {
+            self.other_form = Some(reading);
+            return false;
+        }
+        self.awaits_form = false;
+        let before = self.reading().filter(|before| before.form != reading.form).cloned();
+        self.other_form = before.or(self.other_form.take());
         self.state = match self.state {
             ViewState::Gone(_) => ViewState::Gone(Some(reading)),
             ViewState::Loading | ViewState::Shown(_) | ViewState::Failed(_) => {
                 ViewState::Shown(reading)
             }
         };
+        true
+    }
+
+    pub(super) fn find_next(&mut self, by: i64) {
+        if let Some(find) = &mut self.find {
+            find.current = find.current.saturating_add(by);
+        }
     }
 
     pub(super) fn gone(&mut self) {
         let reading = self.reading().cloned();
         self.state = ViewState::Gone(reading);
         self.loading_more = false;
+        self.awaits_form = false;
+        self.pictures.due.clear();
+        self.pictures_waiting_bytes = 0;
     }
+}
+
+/// The form that a look needs.
+pub(super) fn form_of(look: Look) -> Form {
+    match look {
+        Look::Page | Look::Reader => Form::Html,
+        Look::Text => Form::Text,
+    }
+}
+
+/// Whether this is the wanted form, or there is no other.
+pub(super) fn fits(reading: &Reading, form: Form) -> bool {
+    reading.form == form || !reading.has_other_form
 }

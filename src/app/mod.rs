@@ -13,11 +13,17 @@ mod dates;
 mod days;
 mod dialogs;
 mod dialogs_update;
+mod fetches;
 mod folders;
 mod list;
+mod looks;
 mod message;
+mod outside;
 mod page;
+mod pictures;
+mod places;
 mod read_ahead;
+mod remote;
 mod saves;
 mod saves_update;
 mod state;
@@ -26,7 +32,6 @@ mod traffic;
 mod update;
 mod update_list;
 mod update_message;
-mod update_page;
 mod update_windows;
 mod views;
 mod windows;
@@ -38,16 +43,23 @@ pub use columns::{Column, ColumnKind, Columns, Density};
 pub use dates::{Clock, byte_size, grouped, list_date, long_date};
 pub use days::{DayGroup, day_group};
 pub use dialogs::{AccountForm, Dialog, Field, FolderPlace, LinkQuestion, OpenQuestion};
+pub use fetches::SOURCE_LIMIT_BYTES;
 pub use folders::{FolderLine, folder_lines};
 pub use list::{
     Entry, ListNote, ListState, MessageList, PAGE_CACHE_BYTES, RowAt, Scroll, THREADS_MOST,
     THREADS_SERVER_LIMIT, ThreadMark, key_words,
 };
-pub use message::{MessageView, SelectedMessage, ShownAs, ViewState};
-pub use page::{PageAct, PageFind, PageLayout, PageView, PageViewport};
+pub use message::{BodyShown, MessageView, Remote, SelectedMessage, ShownAs, TextFind, ViewState};
+pub use page::{
+    PAGE_TILES_BYTES, PageAct, PageFind, PageLayout, PageView, PageViewport, STRIP_HEIGHT_PX,
+    STRIP_WIDTH_LIMIT_PX,
+};
+pub use pictures::PICTURES_UNASKED_BYTES;
 pub use read_ahead::ReadAhead;
+pub use remote::TRUSTED_SENDERS_LIMIT;
 pub use saves::{SaveJob, SaveState};
-pub use state::{AccountView, Notice, NoticeKind, State};
+pub use state::{AccountView, Notice, NoticeKind, State, ZOOM_PERCENT};
 pub use traffic::TrafficView;
+pub use update_windows::CanGo;
 pub use views::{ListSettings, MAX_VIEWS, MailboxViews, RememberedView};
-pub use windows::{OpenWindow, OpenedView, SourceView, WindowKind};
+pub use windows::{OpenWindow, OpenedView, SourceView, WINDOWS_LIMIT, WindowKind};

@@ -24,7 +24,9 @@ fn bytes(reading: &Reading) -> usize {
     let addresses = [&body.from, &body.sender, &body.reply_to, &body.to, &body.cc];
     let addresses: usize =
         addresses.into_iter().flatten().map(|one| one.name.len() + one.address.len()).sum();
-    let html = reading.page.as_ref().map_or(0, |page| page.html.len());
+    let html = reading.page.as_ref().map_or(0, |page| {
+        page.html.len() + page.images.iter().map(|image| image.bytes.len()).sum::<usize>()
+    });
     BASE_BYTES + 2 * body.text.text.len() + html + body.subject.len() + addresses
 }
 

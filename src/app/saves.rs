@@ -26,6 +26,8 @@ pub struct SaveJob {
     pub name: String,
     pub safe_name: String,
     pub state: SaveState,
+    /// It goes to another program when it is written.
+    pub then_open: bool,
 }
 
 impl SaveJob {

@@ -3,28 +3,32 @@
 use std::path::{Path, PathBuf};
 
 use crate::engine::{Command, IfExists, Place, SaveId, SaveRequest};
-use crate::mime::Attachment;
-use crate::model::MessageKey;
+use crate::mime::{self, Attachment};
+use crate::model::{MessageKey, PartId, TransferEncoding};
 
 use super::action::{Action, Effect, MessageAct};
 use super::dialogs::Dialog;
 use super::saves::{SaveJob, SaveState};
 use super::state::State;
+use super::update_windows::title_of;
 
 impl State {
     pub(super) fn save_attachments(&mut self, place: Place, act: MessageAct) -> Vec<Effect> {
         match act {
             MessageAct::SaveAttachment { part } => {
-                let Some((key, attachment)) = self.view(place).and_then(|view| {
-                    let found = view.attachments().iter().find(|a| a.part == part)?;
-                    Some((view.selected.key.clone(), found.clone()))
-                }) else {
+                let Some((key, attachment)) = self.attachment_at(place, &part) else {
                     return Vec::new();
                 };
+                if !self.is_there(place) {
+                    return Vec::new();
+                }
                 let id = self.new_save(&key, &attachment, IfExists::Replace);
                 vec![Effect::AskSavePath { id, suggested_name: attachment.safe_name }]
             }
             MessageAct::SaveAllAttachments => {
+                if !self.is_there(place) {
+                    return Vec::new();
+                }
                 let Some(view) = self.view(place) else { return Vec::new() };
                 let key = view.selected.key.clone();
                 let all = view.attachments().to_vec();
@@ -32,8 +36,30 @@ impl State {
                     all.iter().map(|one| self.new_save(&key, one, IfExists::NewName)).collect();
                 vec![Effect::AskSaveFolder { ids }]
             }
+            MessageAct::SaveMessage => self.save_message(place),
+            // The others save nothing; `update_message` keeps them.
             _ => Vec::new(),
         }
+    }
+
+    /// The whole message, as it is on the server; named after its subject.
+    fn save_message(&mut self, place: Place) -> Vec<Effect> {
+        let Some((key, row)) = self.row_at_place(place) else { return Vec::new() };
+        if !self.is_there(place) {
+            return Vec::new();
+        }
+        let subject = title_of(&row.subject);
+        let whole = Attachment {
+            part: PartId::default(),
+            name: format!("{subject}.eml"),
+            safe_name: format!("{}.eml", mime::safe_file_name(&subject)),
+            media_type: "message/rfc822".to_owned(),
+            size_bytes: row.size_bytes,
+            encoded_bytes: row.size_bytes,
+            encoding: TransferEncoding::Identity,
+        };
+        let id = self.new_save(&key, &whole, IfExists::Replace);
+        vec![Effect::AskSavePath { id, suggested_name: whole.safe_name }]
     }
 
     pub(super) fn update_saves(&mut self, action: Action) -> Vec<Effect> {
@@ -98,7 +124,7 @@ impl State {
         }
     }
 
-    fn new_save(
+    pub(super) fn new_save(
         &mut self,
         key: &MessageKey,
         attachment: &Attachment,
@@ -128,12 +154,13 @@ impl State {
                 name: attachment.name.clone(),
                 safe_name: attachment.safe_name.clone(),
                 state: SaveState::Choosing,
+                then_open: false,
             },
         );
         id
     }
 
-    fn run_save(&mut self, id: SaveId, path: PathBuf) -> Vec<Effect> {
+    pub(super) fn run_save(&mut self, id: SaveId, path: PathBuf) -> Vec<Effect> {
         let Some(job) = self.saves.get_mut(&id) else { return Vec::new() };
         job.request.path = path;
         job.state = SaveState::Running { done_bytes: 0, total_bytes: job.request.encoded_bytes };

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::engine::PageId;
-use crate::model::{Account, AccountId, ConnectionState, Mailbox, MailboxName, Traffic};
+use crate::model::{
+    Account, AccountId, ConnectionState, Mailbox, MailboxName, MessageKey, Traffic,
+};
 
 use super::action::{Look, Pane, PaneWidths, ThemeChoice};
 use super::columns::{Columns, Density};
@@ -103,8 +105,11 @@ pub struct Notice {
 /// Most notices kept at once: more would cover the window.
 pub const MAX_NOTICES: usize = 4;
 
+/// Pages are shown at this many percent.
+pub const ZOOM_PERCENT: std::ops::RangeInclusive<u16> = 50..=300;
+
 /// The whole of what the window shows.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct State {
     /// In the order of the tree.
     pub accounts: Vec<AccountView>,
@@ -122,6 +127,12 @@ pub struct State {
     pub zoom_percent: u16,
     /// Addresses, in lower case, whose confirmed mail may load pictures from the network.
     pub trusted_senders: BTreeSet<String>,
+    /// Pages whose pictures are being fetched from the network, because the user said so.
+    pub remote_fetches: BTreeSet<PageId>,
+    /// The message for whose page a child process was started before it came.
+    pub warmed: Option<MessageKey>,
+    /// The window is dark now, whoever decided that.
+    pub dark: bool,
     pub dialog: Option<Dialog>,
     pub notices: Vec<Notice>,
     /// Why `accounts.toml` could not be read; a whole sentence with its place.
@@ -157,6 +168,51 @@ pub struct State {
     pub next_fetch: u32,
     /// The number the next save gets.
     pub next_save: u32,
+}
+
+impl Default for State {
+    /// An empty window: nothing is configured, opened or chosen.
+    fn default() -> Self {
+        Self {
+            accounts: Default::default(),
+            open: Default::default(),
+            list: Default::default(),
+            message: Default::default(),
+            windows: Default::default(),
+            pages: Default::default(),
+            look: Default::default(),
+            zoom_percent: 100,
+            trusted_senders: Default::default(),
+            remote_fetches: Default::default(),
+            warmed: Default::default(),
+            dark: Default::default(),
+            dialog: Default::default(),
+            notices: Default::default(),
+            accounts_problem: Default::default(),
+            keyring_problem: Default::default(),
+            saves: Default::default(),
+            focus: Default::default(),
+            show_all_folders: Default::default(),
+            panes: Default::default(),
+            theme: Default::default(),
+            density: Default::default(),
+            columns: Default::default(),
+            views: Default::default(),
+            list_settings: Default::default(),
+            meter_open: Default::default(),
+            read_ahead: Default::default(),
+            clock: Default::default(),
+            look_only: Default::default(),
+            private: Default::default(),
+            demo: Default::default(),
+            next_account: Default::default(),
+            // The pane is 0.
+            next_place: 1,
+            next_page: Default::default(),
+            next_fetch: Default::default(),
+            next_save: Default::default(),
+        }
+    }
 }
 
 impl State {

@@ -1,13 +1,13 @@
 //! What each thing the user does changes, and what the shell shall do about it.
 
-use crate::engine::Command;
+use crate::engine::{Command, Place};
 use crate::mime;
 use crate::model::{AccountId, ConnectionState, MailboxName};
 
 use super::action::{Action, Effect};
 use super::dialogs::{Dialog, LinkQuestion};
 use super::list::{ListState, MessageList};
-use super::state::State;
+use super::state::{State, ZOOM_PERCENT};
 
 impl State {
     /// Applies one thing the user did. Returns effects in the order they must run.
@@ -75,18 +75,27 @@ impl State {
             }
             Action::Message(place, act) => self.update_message(place, act),
             Action::Page(page, act) => self.update_page(page, act),
-            Action::RemoteLoaded { .. } => self.remote_loaded(action),
+            Action::RemoteLoaded { page, images, failed } => {
+                self.remote_loaded(page, &images, failed)
+            }
             Action::CloseWindow(place) => self.close_window(place),
+            Action::OpenSelectedInWindow => self.open_selected_in_window(),
+            Action::CancelFetch(place) => self.cancel_fetch(place),
+            Action::RetryFetch(place) => self.retry_fetch(place),
+            Action::ThemeIsDark(dark) => self.theme_is_dark(dark),
             Action::ConfirmOpenWith
             | Action::PrivateFileReady { .. }
             | Action::PdfPathChosen { .. }
             | Action::Printed(_) => self.update_outside(action),
             Action::SetLook(look) => {
                 self.look = look;
-                vec![Effect::KeepSettings]
+                let mut effects = vec![Effect::KeepSettings];
+                // The message that is being read shows at once what was chosen.
+                effects.extend(self.choose_look(Place::PANE, look));
+                effects
             }
             Action::SetZoom(percent) => {
-                self.zoom_percent = percent.clamp(50, 300);
+                self.zoom_percent = percent.clamp(*ZOOM_PERCENT.start(), *ZOOM_PERCENT.end());
                 vec![Effect::KeepSettings]
             }
             Action::ClickLink { target, text } => {
@@ -150,9 +159,10 @@ impl State {
         list.set_budget(self.list_settings.row_cache_bytes);
         list.scroll.visible = visible;
         self.list = Some(list);
-        self.message = None;
         self.open = Some((account, mailbox));
-        self.open_list().into_iter().collect()
+        let mut effects = self.leave_pane();
+        effects.extend(self.open_list());
+        effects
     }
 
     /// Remembers the counters, so that the status line can tell what this action cost.

@@ -3,7 +3,6 @@
 
 use crate::engine::{Command, Place};
 use crate::model::{AccountId, ConnectionState, ListView, MailboxName, MessageKey, Order, SortKey};
-use crate::reading::Form;
 
 use super::action::{Action, Effect};
 use super::list::{ListNote, MessageList, RowAt};
@@ -52,7 +51,7 @@ impl State {
         }
     }
 
-    fn move_selection(&mut self, by: i64) -> Vec<Effect> {
+    pub(super) fn move_selection(&mut self, by: i64) -> Vec<Effect> {
         let Some(list) = &self.list else { return Vec::new() };
         let Some(last) = list.len().checked_sub(1) else { return Vec::new() };
         let last = i64::from(last);
@@ -87,27 +86,27 @@ impl State {
             return Vec::new();
         }
         let mut view = MessageView::new(Place::PANE, key.clone(), row);
+        view.look = self.look;
         let structure = list.structure(key.uid);
         let account = list.account;
         list.set_opened(key.uid);
-        let read = self.read_ahead.get(&key).cloned();
-        let is_there = read.is_some();
-        if let Some(read) = read {
-            view.read(read);
-        }
-        self.message = Some(view);
+        let is_there = self.show_read_ahead(&mut view);
+        let mut effects =
+            self.message.replace(view).map(|old| self.leave(&old)).unwrap_or_default();
         self.begin_action(account);
         if is_there {
             // Nothing has to be waited for: it cost nothing.
             self.answered(account);
-            return Vec::new();
+        } else {
+            // What was to be read ahead makes way for it.
+            self.read_ahead.forget_asked();
+            effects.extend(self.ask_message(Place::PANE));
+            if structure.as_deref().is_some_and(super::looks::has_html) {
+                effects.extend(self.warm(&key));
+            }
         }
-        // What was to be read ahead makes way for it.
-        self.read_ahead.forget_asked();
-        vec![Effect::Send(
-            account,
-            Command::ShowMessage { place: Place::PANE, key, structure, form: Form::default() },
-        )]
+        effects.extend(self.sync_view(Place::PANE));
+        effects
     }
 
     /// How a mailbox was listed when it was last open.
@@ -292,9 +291,8 @@ impl State {
         }
         let key: MessageKey = list.key(row.uid)?;
         let account = list.account;
-        self.read_ahead.ask(&key).then_some(Effect::Send(
-            account,
-            Command::Prefetch { key, structure, form: Form::default() },
-        ))
+        let form = self.usual_form();
+        let prefetch = Command::Prefetch { key: key.clone(), structure, form };
+        self.read_ahead.ask(&key).then_some(Effect::Send(account, prefetch))
     }
 }

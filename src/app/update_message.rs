@@ -1,57 +1,103 @@
-//! What the user does to the message that is shown.
+//! What the user does to a message that is open somewhere.
 
 use crate::engine::{Command, Place};
 use crate::model::{Flag, MessageKey};
-use crate::reading::Form;
 
 use super::action::{Effect, MessageAct};
-use super::message::{ShownAs, ViewState};
+use super::message::{BodyShown, Pictures, ShownAs, TextFind, ViewState};
 use super::state::State;
+
+/// What can be looked for: a sentence.
+const FIND_LIMIT_CHARS: usize = 200;
 
 impl State {
     pub(super) fn update_message(&mut self, place: Place, act: MessageAct) -> Vec<Effect> {
         match act {
-            MessageAct::Painted => self.message_painted(),
-            MessageAct::ShowMoreText => self.show_more_text(),
-            MessageAct::ShowAllHeaders(show) => self.show_all_headers(show),
-            MessageAct::ToggleFlag(flag) => self.toggle_flag(flag),
-            MessageAct::SetFlag { flag, on } => self.set_flag(flag, on),
-            MessageAct::Retry => self.retry_message(),
-            MessageAct::SaveAttachment { .. } | MessageAct::SaveAllAttachments => {
-                self.save_attachments(place, act)
+            MessageAct::Painted => self.message_painted(place),
+            MessageAct::ShowMoreText => self.show_more_text(place),
+            MessageAct::ShowAllHeaders(show) => self.show_all_headers(place, show),
+            MessageAct::ToggleFlag(flag) => self.toggle_flag(place, flag),
+            MessageAct::SetFlag { flag, on } => self.set_flag(place, flag, on),
+            MessageAct::Retry => self.retry_message(place),
+            MessageAct::ChooseLook(look) => self.choose_look(place, look),
+            MessageAct::LoadPictures => self.load_pictures(place),
+            MessageAct::LoadRemote => self.load_remote(place),
+            MessageAct::TrustSender(trust) => self.trust_sender(place, trust),
+            MessageAct::ShowParts(_)
+            | MessageAct::ToggleQuote { .. }
+            | MessageAct::Find(_)
+            | MessageAct::FindNext
+            | MessageAct::FindPrevious => {
+                self.update_reading(place, act);
+                Vec::new()
             }
-            _ => Vec::new(),
+            MessageAct::SaveAttachment { .. }
+            | MessageAct::SaveAllAttachments
+            | MessageAct::SaveMessage => self.save_attachments(place, act),
+            MessageAct::OpenPart { part } => self.open_part(place, &part),
+            MessageAct::OpenPartWith { part } => self.ask_open_with(place, &part),
+            MessageAct::OpenSource => self.open_source(place),
+            MessageAct::OpenInWindow => self.open_in_window(place),
+            MessageAct::Print => self.print(place),
+            MessageAct::SavePdf => self.ask_pdf_path(place),
+            MessageAct::Next => self.go(place, 1),
+            MessageAct::Previous => self.go(place, -1),
         }
     }
 
-    fn message_painted(&mut self) -> Vec<Effect> {
-        let look_only = self.is_look_only();
-        let (Some(view), Some(list)) = (&mut self.message, &mut self.list) else {
-            return Vec::new();
-        };
+    /// What changes nothing but how the message is read.
+    fn update_reading(&mut self, place: Place, act: MessageAct) {
+        let Some(view) = self.view_mut(place) else { return };
+        match act {
+            MessageAct::ShowParts(show) => view.show_parts = show,
+            MessageAct::ToggleQuote { block } => {
+                if !view.turned_quotes.remove(&block) {
+                    view.turned_quotes.insert(block);
+                }
+            }
+            MessageAct::Find(words) => {
+                let words: String = words.chars().take(FIND_LIMIT_CHARS).collect();
+                if words.is_empty() {
+                    view.find = None;
+                } else if view.find.as_ref().is_none_or(|find| find.words != words) {
+                    view.find = Some(TextFind { words, current: 0 });
+                }
+            }
+            MessageAct::FindNext => view.find_next(1),
+            MessageAct::FindPrevious => view.find_next(-1),
+            // The others are not of reading; `update_message` keeps them.
+            _ => {}
+        }
+    }
+
+    fn message_painted(&mut self, place: Place) -> Vec<Effect> {
+        let Some(view) = self.view(place) else { return Vec::new() };
         let Some(body) = view.body() else { return Vec::new() };
-        let kind = if body.text.from_html { ShownAs::Fallback } else { ShownAs::Text };
+        let kind = match self.body_shown(view) {
+            BodyShown::Page(_) => ShownAs::Html,
+            BodyShown::Reader | BodyShown::Text if body.text.from_html => ShownAs::Fallback,
+            BodyShown::Reader | BodyShown::Text => ShownAs::Text,
+        };
+        let key = view.selected.key.clone();
+        let is_unread = self.flags_at(place).is_some_and(|flags| !flags.has(Flag::Seen));
+        let Some(view) = self.view_mut(place) else { return Vec::new() };
         if std::mem::replace(&mut view.painted, true) {
             return Vec::new();
         }
-        let key = view.selected.key.clone();
+        let is_gone = view.is_gone();
         let mut effects = vec![Effect::TraceMessageShown { key: key.clone(), kind }];
-        let unread = list.row_by_uid(key.uid).is_some_and(|(_, row)| !row.flags.has(Flag::Seen));
-        if unread && !look_only && !list.read_only {
-            list.set_flag(key.uid, Flag::Seen, true);
-            self.count_unseen(&key, false);
-            effects.push(Effect::Send(
-                key.account,
-                Command::SetFlag { key, flag: Flag::Seen, on: true },
-            ));
+        if is_unread && !is_gone && self.may_change(&key) {
+            self.store_flag(&key, Flag::Seen, true);
+            let command = Command::SetFlag { key: key.clone(), flag: Flag::Seen, on: true };
+            effects.push(Effect::Send(key.account, command));
         }
         effects.extend(self.want_read_ahead());
         effects
     }
 
-    fn show_more_text(&mut self) -> Vec<Effect> {
-        let Some(view) = &mut self.message else { return Vec::new() };
-        if view.loading_more || !view.has_more() {
+    fn show_more_text(&mut self, place: Place) -> Vec<Effect> {
+        let Some(view) = self.view_mut(place) else { return Vec::new() };
+        if view.loading_more || !view.has_more() || view.is_gone() {
             return Vec::new();
         }
         view.loading_more = true;
@@ -60,10 +106,10 @@ impl State {
         vec![Effect::Send(key.account, Command::ShowMoreText { key })]
     }
 
-    fn show_all_headers(&mut self, show: bool) -> Vec<Effect> {
-        let Some(view) = &mut self.message else { return Vec::new() };
+    fn show_all_headers(&mut self, place: Place, show: bool) -> Vec<Effect> {
+        let Some(view) = self.view_mut(place) else { return Vec::new() };
         view.show_all_headers = show;
-        if !show || view.headers.is_some() {
+        if !show || view.headers.is_some() || view.is_gone() {
             return Vec::new();
         }
         let key = view.selected.key.clone();
@@ -71,49 +117,35 @@ impl State {
         vec![Effect::Send(key.account, Command::ShowHeaders { key })]
     }
 
-    fn toggle_flag(&mut self, flag: Flag) -> Vec<Effect> {
-        let Some(view) = &self.message else { return Vec::new() };
-        let uid = view.selected.key.uid;
-        let on = self
-            .list
-            .as_ref()
-            .and_then(|list| list.row_by_uid(uid))
-            .is_some_and(|(_, row)| row.flags.has(flag));
-        self.set_flag(flag, !on)
+    fn toggle_flag(&mut self, place: Place, flag: Flag) -> Vec<Effect> {
+        let on = self.flags_at(place).is_some_and(|flags| flags.has(flag));
+        self.set_flag(place, flag, !on)
     }
 
-    fn set_flag(&mut self, flag: Flag, on: bool) -> Vec<Effect> {
-        if self.is_look_only() || self.list.as_ref().is_some_and(|list| list.read_only) {
-            return Vec::new();
-        }
-        let Some(view) = &self.message else { return Vec::new() };
-        if matches!(view.state, ViewState::Gone(_)) {
-            return Vec::new();
-        }
+    fn set_flag(&mut self, place: Place, flag: Flag, on: bool) -> Vec<Effect> {
+        let Some(view) = self.view(place).filter(|view| !view.is_gone()) else { return Vec::new() };
         let key = view.selected.key.clone();
-        let changed = match &mut self.list {
-            Some(list) => {
-                let had = list.row_by_uid(key.uid).map(|(_, row)| row.flags.has(flag));
-                list.set_flag(key.uid, flag, on);
-                had == Some(!on)
-            }
-            None => false,
-        };
-        if flag == Flag::Seen && changed {
-            self.count_unseen(&key, !on);
+        if !self.may_change(&key) {
+            return Vec::new();
         }
+        self.store_flag(&key, flag, on);
         vec![Effect::Send(key.account, Command::SetFlag { key, flag, on })]
     }
 
-    fn retry_message(&mut self) -> Vec<Effect> {
-        let Some(view) = &mut self.message else { return Vec::new() };
+    fn retry_message(&mut self, place: Place) -> Vec<Effect> {
+        let Some(view) = self.view_mut(place).filter(|view| !view.is_gone()) else {
+            return Vec::new();
+        };
+        let pages: Vec<_> = view.pages().collect();
+        let mut effects = self.close_pages(pages);
+        let Some(view) = self.view_mut(place) else { return effects };
         view.state = ViewState::Loading;
-        let key = view.selected.key.clone();
-        let structure = self.list.as_ref().and_then(|list| list.structure(key.uid));
-        vec![Effect::Send(
-            key.account,
-            Command::ShowMessage { place: Place::PANE, key, structure, form: Form::default() },
-        )]
+        view.awaits_form = false;
+        view.page = None;
+        view.pages_below.clear();
+        view.pictures = Pictures::default();
+        effects.extend(self.ask_message(place));
+        effects
     }
 
     /// One unread message more or less, shown at once; the next count of the server's corrects it.

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use crate::engine::{FetchId, PageId, Place};
-use crate::model::{Failure, MessageKey};
-use crate::reading::Opened;
+use crate::model::{Failure, MessageKey, Part, RowText};
+use crate::reading::{Opened, Reading};
 
-use super::message::MessageView;
+use super::message::{MessageView, Remote};
+
+/// Windows beside the main one. Each may have a child process for its page; of those there are 16.
+pub const WINDOWS_LIMIT: usize = 12;
 
 /// A window of its own; `place` names it, and a message in it, while the program runs.
 #[derive(Clone, Debug)]
@@ -27,6 +30,7 @@ pub enum WindowKind {
 #[derive(Clone, Debug)]
 pub struct SourceView {
     pub key: MessageKey,
+    pub row: Arc<RowText>,
     pub fetch: FetchId,
     /// In the order they came.
     pub pieces: Vec<Arc<str>>,
@@ -40,6 +44,8 @@ pub struct SourceView {
 #[derive(Clone, Debug)]
 pub struct OpenedView {
     pub key: MessageKey,
+    /// As the structure of the message has it.
+    pub part: Arc<Part>,
     pub fetch: FetchId,
     /// As the sender named it, made visible.
     pub name: String,
@@ -49,5 +55,83 @@ pub struct OpenedView {
     pub opened: Option<Arc<Opened>>,
     /// Where it is shown as a page.
     pub page: Option<PageId>,
+    /// Of its page.
+    pub remote: Remote,
     pub failure: Option<Failure>,
+}
+
+impl SourceView {
+    pub fn new(key: MessageKey, fetch: FetchId, row: Arc<RowText>) -> Self {
+        let total_bytes = row.size_bytes;
+        Self {
+            key,
+            row,
+            fetch,
+            pieces: Vec::new(),
+            done_bytes: 0,
+            total_bytes,
+            is_whole: false,
+            failure: None,
+        }
+    }
+
+    /// More is on its way.
+    pub fn is_fetching(&self) -> bool {
+        !self.is_whole && self.failure.is_none()
+    }
+}
+
+impl OpenedView {
+    pub fn new(key: MessageKey, fetch: FetchId, part: Arc<Part>, name: String) -> Self {
+        Self {
+            key,
+            fetch,
+            name,
+            media_type: part.media_type.clone(),
+            done_bytes: 0,
+            total_bytes: part.size_bytes,
+            part,
+            opened: None,
+            page: None,
+            remote: Remote::default(),
+            failure: None,
+        }
+    }
+
+    pub fn is_fetching(&self) -> bool {
+        self.opened.is_none() && self.failure.is_none()
+    }
+
+    /// Where it is a message.
+    pub fn reading(&self) -> Option<&Arc<Reading>> {
+        match self.opened.as_deref()? {
+            Opened::Message(reading) => Some(reading),
+            Opened::Page(_)
+            | Opened::Invite(_)
+            | Opened::Contacts(_)
+            | Opened::Table(_)
+            | Opened::Archive(_)
+            | Opened::Files(_)
+            | Opened::Nothing(_) => None,
+        }
+    }
+}
+
+impl OpenWindow {
+    pub(super) fn key(&self) -> &MessageKey {
+        match &self.kind {
+            WindowKind::Message(view) => &view.selected.key,
+            WindowKind::Source(view) => &view.key,
+            WindowKind::Opened(view) => &view.key,
+        }
+    }
+
+    /// What is being fetched for it alone.
+    pub(super) fn fetch(&self) -> Option<FetchId> {
+        match &self.kind {
+            WindowKind::Message(_) => None,
+            WindowKind::Source(view) => Some(view.fetch).filter(|_| view.is_fetching()),
+            WindowKind::Opened(view) => Some(view.fetch).filter(|_| view.is_fetching()),
+        }
+    }
 }

@@ -42,6 +42,11 @@ pub fn attachments(root: &Part) -> Vec<Attachment> {
     list
 }
 
+/// Any one part as something that can be saved, be it listed or not.
+pub fn attachment_of(part: &Part) -> Attachment {
+    describe(part, &mut BTreeMap::new())
+}
+
 /// Whether [`attachments`] would list anything.
 pub fn has_attachment(root: &Part) -> bool {
     let shown = choose_text(root);

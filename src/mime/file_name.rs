@@ -141,7 +141,7 @@ pub fn name_warning(name: &str) -> Option<String> {
 }
 
 /// Whether a file of this name runs, or makes a system run or mount something.
-pub(super) fn is_program(name: &str) -> bool {
+pub fn is_program(name: &str) -> bool {
     let ending = ending(&safe_file_name(name)).map(str::to_ascii_lowercase).unwrap_or_default();
     PROGRAM_ENDINGS.contains(&ending.as_str())
 }

@@ -41,12 +41,12 @@ mod transfer;
 mod unsubscribe;
 mod verdict;
 
-pub use attachment::{Attachment, attachments, has_attachment};
+pub use attachment::{Attachment, attachment_of, attachments, has_attachment};
 pub use authority::{Authority, Learning};
 pub use blocks::{Block, BlockKind, Link, blocks, quote_folds};
 pub use choose::{Prefer, choose_text};
 pub use decode::{decode_html, decode_text};
-pub use file_name::{name_warning, safe_file_name};
+pub use file_name::{is_program, name_warning, safe_file_name};
 pub use headers::{Headers, all_headers, body, read_headers};
 pub use link::{LinkTarget, link_target};
 pub use parse::{ParsedMessage, parse_message};

@@ -37,12 +37,14 @@ mod top_bar;
 mod traffic;
 mod tree_cache;
 pub mod widgets;
+pub mod windows;
 mod wrapped;
 
 use egui::accesskit::Role;
 use egui::{Popup, Rect, Ui, UiBuilder};
 
 use crate::app::{Action, Pane, PaneWidths, State};
+use crate::engine::Place;
 
 use blank::Blank;
 
@@ -55,6 +57,10 @@ pub struct Drafts {
     tree: folder_tree::Drafts,
     list: list::Drafts,
     traffic: traffic::Drafts,
+    /// Of the windows beside the main one.
+    pub windows: windows::Drafts,
+    /// The window whose user the open dialog asks.
+    pub asked_in: Place,
     dragged: Option<PaneWidths>,
     /// The pane with the keyboard was chosen by a key, so it is shown which one it is.
     pane_by_key: bool,
@@ -111,7 +117,9 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     let status = pane(ui, places.status, "Status");
     status_bar::status_ui(&status, state, actions);
     traffic::panel_ui(ui, places.status, state, &mut drafts.traffic, actions);
-    dialogs::dialog_ui(ui, state, &mut drafts.dialogs, actions);
+    if drafts.asked_in == Place::PANE || state.dialog.is_none() {
+        dialogs::dialog_ui(ui, state, &mut drafts.dialogs, actions);
+    }
     drafts.list.follow(actions);
 }
 

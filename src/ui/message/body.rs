@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use egui::{Ui, pos2};
 
-use crate::app::Action;
+use crate::app::{Action, State};
 use crate::mime::{Block, BlockKind};
 use crate::ui::bidi::Direction;
 use crate::ui::theme::{self, READING_PT, SECONDARY_PT, Tokens};
@@ -32,6 +32,14 @@ const MAX_LINE_CH: f32 = 76.0;
 pub(in crate::ui) fn column_pt(ui: &Ui, zoom: f32) -> f32 {
     let digit = ui.fonts_mut(|fonts| fonts.glyph_width(&theme::regular(READING_PT), '0'));
     ui.available_width().min((digit * MAX_LINE_CH * zoom).round()).max(1.0)
+}
+
+/// How large letters are, 1.0 as usual; the same share as of pages, 0.5 to 3.0.
+pub(in crate::ui) fn zoom_of(state: &State) -> f32 {
+    match state.zoom_percent {
+        0 => 1.0,
+        percent => f32::from(percent.clamp(50, 300)) / 100.0,
+    }
 }
 
 /// The text in pieces, and as it came.

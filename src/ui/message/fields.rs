@@ -4,8 +4,10 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::text_selection::LabelSelectionState;
 use egui::{Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
+use crate::app::Action;
 use crate::model::RawHeader;
 use crate::ui::theme::{self, SECONDARY_PT};
+use crate::ui::widgets;
 
 use super::flow::Flow;
 
@@ -27,7 +29,12 @@ pub(super) struct FieldsDraft {
 }
 
 /// Shows the table; `None` while the fields are on their way.
-pub(super) fn fields_ui(ui: &mut Ui, headers: Option<&[RawHeader]>, draft: &mut FieldsDraft) {
+pub(super) fn fields_ui(
+    ui: &mut Ui,
+    headers: Option<&[RawHeader]>,
+    draft: &mut FieldsDraft,
+    actions: &mut Vec<Action>,
+) {
     let tokens = theme::tokens(ui);
     let frame = egui::Frame::new()
         .fill(tokens.window)
@@ -42,7 +49,16 @@ pub(super) fn fields_ui(ui: &mut Ui, headers: Option<&[RawHeader]>, draft: &mut 
         };
         let area = ScrollArea::vertical().id_salt("fields").max_height(MAX_TABLE_PT);
         area.auto_shrink([false, true]).show(ui, |ui| table(ui, headers, draft));
+        ui.add_space(8.0);
+        if widgets::link_button(ui, "Copy all headers").clicked() {
+            actions.push(Action::CopyText(as_text(headers)));
+        }
     });
+}
+
+/// The fields as lines, in the message's order.
+fn as_text(headers: &[RawHeader]) -> String {
+    headers.iter().map(|header| format!("{}: {}\n", header.name, header.value)).collect()
 }
 
 fn table(ui: &mut Ui, headers: &[RawHeader], draft: &mut FieldsDraft) {

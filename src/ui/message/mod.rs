@@ -6,6 +6,7 @@
 pub(super) mod attachment_card;
 mod attachments;
 mod bar;
+pub(super) mod below;
 pub(super) mod body;
 pub(super) mod body_cache;
 pub(super) mod column;
@@ -14,9 +15,11 @@ pub(super) mod flow;
 mod fold_button;
 mod folds;
 pub(super) mod found;
-mod header;
+pub(super) mod header;
 pub(super) mod kinds;
+pub(super) mod nested;
 pub(super) mod paragraph;
+mod parts;
 pub(super) mod people;
 pub(super) mod piece;
 mod runs;
@@ -51,6 +54,8 @@ pub struct Drafts {
     header: header::HeaderDraft,
     fields: fields::FieldsDraft,
     attachments: attachments::AttachmentsDraft,
+    parts: parts::PartsDraft,
+    below: below::BelowDrafts,
     body: body_cache::BodyCache,
 }
 
@@ -159,7 +164,11 @@ fn content(
     header::header_ui(ui, state, (view, &mut drafts.header), actions);
     if view.show_all_headers {
         ui.add_space(12.0);
-        fields::fields_ui(ui, view.headers.as_deref(), &mut drafts.fields);
+        fields::fields_ui(ui, view.headers.as_deref(), &mut drafts.fields, actions);
+    }
+    if view.show_parts {
+        ui.add_space(12.0);
+        parts::parts_ui(ui, view, &mut drafts.parts, actions);
     }
     ui.add_space(18.0);
     match &view.state {
@@ -206,7 +215,7 @@ fn read(
         blocks: &reading.blocks,
         whole: &body.text.text,
         turned: &view.turned_quotes,
-        zoom: 1.0,
+        zoom: body::zoom_of(state),
         sought: None,
     };
     let shown = body::body_ui(ui, &text, &mut drafts.body, actions);
@@ -221,11 +230,13 @@ fn read(
         ui.add_space(16.0);
         show_more(ui, view, body, actions);
     }
+    let below = (&mut drafts.below, &mut *actions);
+    let grown_pt = shown.grown_pt + below::below_ui(ui, state, (view, reading), below);
     if !view.attachments().is_empty() {
         ui.add_space(24.0);
         attachments::attachments_ui(ui, state, view, (&mut drafts.attachments, actions));
     }
-    shown.grown_pt
+    grown_pt
 }
 
 fn show_more(ui: &mut Ui, view: &MessageView, body: &Body, actions: &mut Vec<Action>) {

@@ -1,4 +1,15 @@
 //! Pages on the screen: what is laid out, painted, found and selected of each.
+//!
+//! ```text
+//! InView ─▶ Load ─▶ LaidOut ─▶ `next` ─▶ Paint ─▶ Painted … all in view ─▶ `next` becomes `shown`
+//! ```
+//!
+//! One layout is asked for at a time, and the next one not before it is on the screen: while the
+//! window's edge is dragged, each that is begun is seen. What was on the screen stays until then.
+
+mod ask;
+mod strips;
+mod update;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,13 +18,19 @@ use crate::engine::{PageId, PageShape};
 use crate::html::{HtmlFailure, Image, Match, Page, Point, Selection, Tile};
 use crate::reading::PageSource;
 
+use ask::Asked;
+
+pub(super) use update::Owner;
+
+pub use strips::{PAGE_TILES_BYTES, STRIP_HEIGHT_PX, STRIP_WIDTH_LIMIT_PX};
+
 /// One layout of a page with what is painted of it.
 #[derive(Clone, Debug)]
 pub struct PageLayout {
     pub number: u32,
     pub shape: PageShape,
     pub page: Arc<Page>,
-    /// By (top, left) in device pixels; those in view and near.
+    /// By (top, left) in device pixels; those in view and near. Each is a strip as wide as the page.
     pub tiles: BTreeMap<(u32, u32), Arc<Tile>>,
 }
 
@@ -50,6 +67,30 @@ pub struct PageView {
     pub failure: Option<HtmlFailure>,
     pub find: Option<PageFind>,
     pub selection: Option<Arc<Selection>>,
+    asked: Asked,
+}
+
+impl PageView {
+    /// Nothing is asked for before its viewport is known.
+    pub fn new(id: PageId, source: Arc<PageSource>) -> Self {
+        Self {
+            id,
+            source,
+            images: Vec::new(),
+            shown: None,
+            next: None,
+            viewport: None,
+            failure: None,
+            find: None,
+            selection: None,
+            asked: Asked::default(),
+        }
+    }
+
+    /// The newest layout, on the screen or not yet.
+    pub fn newest(&self) -> Option<&PageLayout> {
+        self.next.as_ref().or(self.shown.as_ref())
+    }
 }
 
 /// What the user did to a page.

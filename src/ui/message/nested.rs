@@ -1,0 +1,150 @@
+//! A message inside a message: a card with its own sender, subject and date, then its text.
+
+use egui::{CornerRadius, Frame, Margin, Stroke, Ui};
+
+use crate::app::{Action, MessageAct, byte_size, long_date};
+use crate::mime::Attachment;
+use crate::model::Body;
+use crate::reading::{Content, Document, Reading};
+use crate::ui::bidi::Direction;
+use crate::ui::text::Look;
+use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
+use crate::ui::{icons, widgets, wrapped};
+
+use super::below::{Around, TextDraft, line_ui, text_ui};
+use super::paragraph::{Paragraph, Style, prepare};
+use super::{header, people};
+
+/// From the card's edges to what it holds.
+const PADDING_PT: i8 = 16;
+/// The subject inside a message stands back behind that of the message.
+const SUBJECT_PT: f32 = 15.0;
+const SUBJECT_LINE_PT: f32 = 21.0;
+/// Rows of a subject; the rest shows in the message's own window.
+const SUBJECT_ROWS: usize = 3;
+/// Attachments of it that are named.
+const MAX_NAMES: usize = 8;
+
+/// Shows the card; returns by how much what stands above the view has grown.
+pub(super) fn message_ui(
+    ui: &mut Ui,
+    around: &Around<'_>,
+    (document, reading): (&Document, &Reading),
+    (draft, actions): (&mut TextDraft, &mut Vec<Action>),
+) -> f32 {
+    let tokens = theme::tokens(ui);
+    let frame = Frame::new()
+        .stroke(Stroke::new(1.0, tokens.line))
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(Margin::same(PADDING_PT));
+    frame
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            head_ui(ui, around, &reading.body);
+            ui.add_space(14.0);
+            let grown_pt = text_ui(ui, around, reading, (draft, actions));
+            inside(ui, around, (document, reading), actions);
+            grown_pt
+        })
+        .inner
+}
+
+/// Subject, sender, recipients and date of a message, and what is odd about them.
+pub(in crate::ui) fn head_ui(ui: &mut Ui, around: &Around<'_>, body: &Body) {
+    let tokens = theme::tokens(ui);
+    ui.spacing_mut().item_spacing.y = 3.0;
+    let missing = body.subject.trim().is_empty();
+    let shown = if missing { "No subject" } else { body.subject.as_str() };
+    let style = Style {
+        font: theme::strong(SUBJECT_PT),
+        color: if missing { tokens.dim } else { tokens.text },
+        link: tokens.accent_text,
+        line_height_pt: SUBJECT_LINE_PT,
+    };
+    let paragraph = Paragraph { text: shown, direction: Direction::of(shown), links: Vec::new() };
+    let width_pt = ui.available_width();
+    let prepared = prepare(ui, &paragraph, &style, width_pt).at_most(SUBJECT_ROWS);
+    let height_pt = prepared.galley(ui).size().y;
+    let (_, rect) = ui.allocate_space(egui::vec2(width_pt, height_pt));
+    prepared.show(ui, ui.scope_id().with("subject"), (rect, shown));
+    ui.add_space(4.0);
+    let dim = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
+    match body.from.first() {
+        Some(from) => people::sender(ui, from, width_pt),
+        None => _ = people::line(ui, "No sender", &dim, width_pt),
+    }
+    if !body.to.is_empty() {
+        let to: Vec<&str> = body.to.iter().take(8).map(|person| person.label()).collect();
+        people::line(ui, &format!("to {}", to.join(", ")), &dim, width_pt);
+    }
+    let date = match (body.date_unix_secs, &body.date) {
+        (Some(secs), _) => long_date(&around.state.clock, secs),
+        (None, Some(words)) => words.clone(),
+        (None, None) => String::new(),
+    };
+    if !date.is_empty() {
+        people::line(ui, &date, &dim, width_pt);
+    }
+    for words in body.text.note.iter().chain(&body.sender_warnings) {
+        ui.add_space(8.0);
+        header::warning(ui, words);
+    }
+}
+
+/// What the message inside carries itself.
+fn inside(
+    ui: &mut Ui,
+    around: &Around<'_>,
+    (document, reading): (&Document, &Reading),
+    actions: &mut Vec<Action>,
+) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for deeper in reading.below.iter() {
+        ui.add_space(14.0);
+        widgets::hairline_h(ui);
+        let (icon, about) = match &deeper.content {
+            Content::Message(_) => (icons::MAIL, "A message inside this one"),
+            Content::Text(_) => (icons::FILE_TEXT, "More text of this message"),
+            Content::Picture(_) => (icons::IMAGE, "A picture of this message"),
+            Content::NotFetched { .. } => (icons::FILE, "More of this message"),
+        };
+        let name = match &deeper.content {
+            Content::Message(reading) if !reading.body.subject.is_empty() => &reading.body.subject,
+            _ if deeper.name.is_empty() => "No name",
+            _ => deeper.name.as_str(),
+        };
+        line_ui(ui, icon, (name, about), &mut |ui| {
+            if widgets::outline_button(ui, "Open", true).clicked() {
+                let part = deeper.part.clone();
+                actions.push(Action::Message(around.place, MessageAct::OpenPart { part }));
+            }
+        });
+    }
+    if reading.attachments.is_empty() {
+        return;
+    }
+    ui.add_space(14.0);
+    let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).dim);
+    wrapped::label(ui, &names(&reading.attachments), &look);
+    ui.add_space(6.0);
+    if widgets::link_button(ui, "Open this message").clicked() {
+        let part = document.part.clone();
+        actions.push(Action::Message(around.place, MessageAct::OpenPart { part }));
+    }
+}
+
+/// "2 attachments: a.pdf (12 kB), b.png (3 kB)".
+pub(in crate::ui) fn names(all: &[Attachment]) -> String {
+    let count = match all.len() {
+        1 => "1 attachment".to_owned(),
+        count => format!("{count} attachments"),
+    };
+    let named: Vec<String> = all
+        .iter()
+        .take(MAX_NAMES)
+        .map(|one| format!("{} ({})", one.name, byte_size(one.size_bytes)))
+        .collect();
+    let more = all.len().saturating_sub(MAX_NAMES);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{count}: {}{rest}", named.join(", "))
+}
