@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         return html::child::run(mode.as_deref());
     }
     trace::process_start();
+    shell::without_core_dumps();
     let cli = Cli::from_process();
     start_log(cli.common.log);
     let result = match &cli.command {

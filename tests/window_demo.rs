@@ -88,7 +88,8 @@ fn a_click_on_the_newest_row_shows_its_text_and_marks_it_read() {
     harness.get_by_label_contains("Mara Lindqvist, Notes from the site visit").click();
     until(&mut harness, "the text", shows("the north façade needs a second look"));
     until(&mut harness, "the flag", |harness| {
-        let list = harness.state().state().list.as_ref();
+        let state = harness.state().state();
+        let list = state.list.as_ref();
         let seen = list.and_then(|list| list.row(list.exists)).map(|row| row.flags.has(Flag::Seen));
         seen == Some(true)
     });

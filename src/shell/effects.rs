@@ -7,15 +7,16 @@ use crate::engine::{AccountHandle, AccountSetup, endpoint_of};
 use crate::model::{Account, AccountId, Secret};
 use crate::wire::Endpoint;
 
+use super::program::Program;
 use super::services::Task;
-use super::window::Window;
+use super::windows::focus_window;
 
 /// Longest wait for the workers at exit: a flag and a LOGOUT take two round trips, and a slow line
 /// has 200 ms each.
 const GOODBYE: Duration = Duration::from_millis(800);
 const GOODBYE_STEP: Duration = Duration::from_millis(5);
 
-impl Window {
+impl Program {
     pub(super) fn carry_out(&mut self, effect: Effect, context: &egui::Context) {
         match effect {
             Effect::Send(account, command) => {
@@ -46,14 +47,18 @@ impl Window {
             Effect::TraceMessageShown { key, kind } => {
                 self.tracer.message_shown(&self.state, &key, kind);
             }
-            Effect::Page(_)
-            | Effect::FocusWindow(_)
-            | Effect::FetchRemote { .. }
-            | Effect::CancelRemote(_)
-            | Effect::MakePrivateFile { .. }
-            | Effect::OpenFile(_)
-            | Effect::AskPdfPath { .. }
-            | Effect::Print(_) => {}
+            Effect::FocusWindow(place) => focus_window(place, context),
+            Effect::Page(command) => self.pages.send(command),
+            Effect::FetchRemote { page, addresses } => self.pictures.fetch(page, addresses),
+            Effect::CancelRemote(page) => self.pictures.cancel(page),
+            Effect::MakePrivateFile { id, safe_name } => {
+                self.services.send(Task::MakePrivateFile { id, safe_name });
+            }
+            Effect::OpenFile(path) => self.services.send(Task::OpenFile(path)),
+            Effect::AskPdfPath { place, suggested_name } => {
+                self.services.ask_pdf_path(place, suggested_name);
+            }
+            Effect::Print(job) => self.services.print(job, self.state.private),
             Effect::Quit => self.quitting = true,
         }
     }
@@ -102,5 +107,6 @@ impl Window {
             std::thread::sleep(GOODBYE_STEP);
         }
         self.handles.clear();
+        self.pictures.cancel_all();
     }
 }

@@ -10,6 +10,7 @@ mod field;
 mod folder;
 mod foot;
 mod link;
+mod open_with;
 mod password;
 mod remove_account;
 mod save_path;
@@ -218,7 +219,7 @@ fn card(
             None => actions.push(Action::CloseDialog),
         },
         Dialog::OpenLink(question) => link::show(ui, question, actions),
-        Dialog::OpenWith(_) => {}
+        Dialog::OpenWith(question) => open_with::show(ui, state, question, actions),
         Dialog::SavePath { id, failure, .. } => {
             save_path::show(ui, *id, failure.as_ref(), (&mut drafts.path, focus), actions);
         }

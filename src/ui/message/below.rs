@@ -58,12 +58,22 @@ pub(in crate::ui) fn below_ui(
 ) -> f32 {
     let zoom = body::zoom_of(state);
     let around = Around { state, place: view.place, look: view.look, zoom, sought: None };
+    documents_ui(ui, &around, &reading.below, (drafts, actions))
+}
+
+/// The same of a message that is no message of the list.
+pub(in crate::ui) fn documents_ui(
+    ui: &mut Ui,
+    around: &Around<'_>,
+    documents: &[Document],
+    (drafts, actions): (&mut BelowDrafts, &mut Vec<Action>),
+) -> f32 {
     let mut grown_pt = 0.0;
-    for document in reading.below.iter() {
+    for document in documents {
         ui.add_space(GAP_PT);
         widgets::hairline_h(ui);
         ui.add_space(HEAD_GAP_PT);
-        grown_pt += document_ui(ui, &around, document, (drafts, actions));
+        grown_pt += document_ui(ui, around, document, (drafts, actions));
     }
     grown_pt
 }

@@ -178,7 +178,7 @@ fn oddities(view: &MessageView, body: Option<&Body>) -> Vec<String> {
 }
 
 /// A line on the warning ground.
-pub(super) fn warning(ui: &mut Ui, words: &str) {
+pub(in crate::ui) fn warning(ui: &mut Ui, words: &str) {
     let tokens = theme::tokens(ui);
     Frame::new()
         .fill(tokens.warning_fill)

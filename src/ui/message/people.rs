@@ -23,7 +23,7 @@ const LINE_PT: f32 = 17.0;
 const NAME_SHARE: f32 = 0.6;
 
 /// The round picture with initials.
-pub(super) fn avatar(ui: &Ui, rect: Rect, from: Option<&Address>) {
+pub(in crate::ui) fn avatar(ui: &Ui, rect: Rect, from: Option<&Address>) {
     let tokens = theme::tokens(ui);
     ui.painter().circle_filled(rect.center(), rect.width() / 2.0, tokens.accent_fill);
     let letters = from.map(initials).unwrap_or_default();
@@ -48,7 +48,7 @@ fn initials(from: &Address) -> String {
 }
 
 /// The sender's name and, always, the address: beside the name, or below it where there is no room.
-pub(super) fn sender(ui: &mut Ui, from: &Address, width_pt: f32) {
+pub(in crate::ui) fn sender(ui: &mut Ui, from: &Address, width_pt: f32) {
     let tokens = theme::tokens(ui);
     let strong = Look::new(theme::strong(INTERFACE_PT), tokens.text);
     let plain = Look::new(theme::regular(INTERFACE_PT), tokens.dim);
@@ -73,7 +73,7 @@ pub(super) fn sender(ui: &mut Ui, from: &Address, width_pt: f32) {
 }
 
 /// One line, cut where it is too long.
-pub(super) fn line(ui: &mut Ui, words: &str, look: &Look, width_pt: f32) -> egui::Response {
+pub(in crate::ui) fn line(ui: &mut Ui, words: &str, look: &Look, width_pt: f32) -> egui::Response {
     let galley = text::one_line(ui, words, look, width_pt);
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
     embolden::paint(ui, rect.min, galley, look.color);
@@ -93,7 +93,7 @@ fn wrapped(ui: &mut Ui, words: &str, look: &Look, width_pt: f32) {
 }
 
 /// "to A, B, C and 5 more"; all of them with their addresses once opened.
-pub(super) fn recipients(ui: &mut Ui, word: &str, people: &[Address], open: &mut bool) {
+pub(in crate::ui) fn recipients(ui: &mut Ui, word: &str, people: &[Address], open: &mut bool) {
     if people.is_empty() {
         return;
     }

@@ -1,0 +1,96 @@
+//! An attachment that is looked at without saving it.
+
+mod archive;
+mod bar;
+mod card;
+mod contacts;
+mod invite;
+mod listing;
+mod message;
+mod table;
+mod when;
+
+use egui::{Frame, Margin, ScrollArea, Ui};
+
+use crate::app::{Action, MessageAct, OpenedView, State};
+use crate::engine::Place;
+use crate::reading::Opened;
+use crate::ui::text::Look;
+use crate::ui::theme::{self, INTERFACE_PT};
+use crate::ui::{widgets, wrapped};
+
+use super::progress::{Progress, progress_ui};
+
+/// From the window's edges to what it shows.
+pub(super) const MARGIN_PT: f32 = 24.0;
+
+/// What lives between frames.
+#[derive(Debug, Default)]
+pub(super) struct OpenedDraft {
+    message: message::MessageDraft,
+    table: table::TableDraft,
+}
+
+/// Shows the window.
+pub(super) fn opened_ui(
+    ui: &mut Ui,
+    state: &State,
+    (place, view): (Place, &OpenedView),
+    draft: &mut OpenedDraft,
+    actions: &mut Vec<Action>,
+) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    bar::bar_ui(ui, state, (place, view), actions);
+    progress_ui(ui, place, &Progress::of_part(view), actions);
+    widgets::hairline_h(ui);
+    let Some(opened) = view.opened.as_deref() else { return };
+    match opened {
+        Opened::Table(table) => table::table_ui(ui, table, &mut draft.table),
+        Opened::Archive(archive) => archive::archive_ui(ui, archive),
+        Opened::Files(files) => archive::files_ui(ui, files),
+        Opened::Message(reading) => {
+            message::message_ui(ui, state, (place, view, reading), &mut draft.message, actions);
+        }
+        Opened::Page(_) => scrolled(ui, |ui| page_ui(ui, view)),
+        Opened::Invite(invite) => scrolled(ui, |ui| invite::invite_ui(ui, state, invite)),
+        Opened::Contacts(cards) => scrolled(ui, |ui| contacts::contacts_ui(ui, cards, actions)),
+        Opened::Nothing(sentence) => {
+            scrolled(ui, |ui| nothing(ui, (place, view), sentence, actions));
+        }
+    }
+}
+
+/// The room below the bar, scrolled where it is too small.
+fn scrolled<T>(ui: &mut Ui, show: impl FnOnce(&mut Ui) -> T) -> T {
+    let area = ScrollArea::vertical().id_salt("opened").auto_shrink(false);
+    let margin = Margin { top: 20, bottom: 32, ..Margin::symmetric(MARGIN_PT as i8, 0) };
+    let frame = Frame::new().inner_margin(margin);
+    let shown = area.show(ui, |ui| {
+        frame.show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            show(ui)
+        })
+    });
+    shown.inner.inner
+}
+
+fn page_ui(ui: &mut Ui, view: &OpenedView) {
+    let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).dim);
+    wrapped::label(ui, &view.name, &look);
+}
+
+/// Why there is nothing to see, and the way to have the file all the same.
+fn nothing(
+    ui: &mut Ui,
+    (place, view): (Place, &OpenedView),
+    sentence: &str,
+    actions: &mut Vec<Action>,
+) {
+    let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).text);
+    wrapped::label(ui, sentence, &look);
+    ui.add_space(14.0);
+    if widgets::outline_button(ui, "Save the file", true).clicked() {
+        let part = view.part.id.clone();
+        actions.push(Action::Message(place, MessageAct::SaveAttachment { part }));
+    }
+}
