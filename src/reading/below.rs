@@ -7,7 +7,6 @@ use crate::mime::{self, DocumentKind};
 use crate::model::{Body, Part, PartId};
 
 use super::decode::{article_of, names, text_and_page};
-use super::local::inside;
 use super::{Content, Document, Form, Reading};
 
 /// A longer text, or a message inside that is longer, is fetched only when it is asked for.
@@ -56,12 +55,16 @@ pub fn with_message(structure: &Part, form: Form) -> Vec<WithMessage> {
     shown.below.into_iter().filter_map(small).collect()
 }
 
+/// Reads the message that is the part named, of its decoded bytes.
+type ReadInside<'a> = &'a dyn Fn(&[u8], Form, &PartId) -> Option<Reading>;
+
 /// The documents below the main part. `fetched` gives the bytes of a part, as sent, where all of
 /// them are there.
 pub fn below(
     structure: &Part,
     form: Form,
     fetched: &dyn Fn(&PartId) -> Option<Vec<u8>>,
+    read_inside: ReadInside<'_>,
 ) -> Vec<Document> {
     let shown = mime::choose(structure, form.prefer());
     let document = |document: &mime::Document| {
@@ -72,7 +75,7 @@ pub fn below(
             }
             (DocumentKind::Message, Some(bytes)) => {
                 let bytes = decoded(part, &bytes);
-                inside(&bytes, form, &part.id).map(|inside| Content::Message(Arc::new(inside)))
+                read_inside(&bytes, form, &part.id).map(|inside| Content::Message(Arc::new(inside)))
             }
             (DocumentKind::Picture, _) | (_, None) => None,
         };
