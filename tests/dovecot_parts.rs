@@ -403,7 +403,7 @@ fn a_part_whose_encoding_is_damaged_is_saved_as_far_as_it_can_be_read() {
 #[test]
 fn a_message_is_saved_exactly_as_it_is_on_the_server() {
     let mail = with_file(&noise(500_000));
-    let desk = opened(&[mail.clone()], Character::default());
+    let desk = opened(std::slice::from_ref(&mail), Character::default());
     let Desk { client, keys, .. } = &desk;
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("file.eml");
@@ -440,7 +440,7 @@ fn the_source_of_a_message_is_its_bytes_made_visible() {
     // Odd lengths, so that pieces end within characters.
     let body = "Grüße 你好 📬 und ein \u{1b}[0m\r\n".repeat(20_001);
     let mail = mail("source", &body);
-    let desk = opened(&[mail.clone()], Character::default());
+    let desk = opened(std::slice::from_ref(&mail), Character::default());
     let Desk { client, keys, .. } = &desk;
     client.send(Command::ReadSource { id: FetchId(4), key: keys[0].clone() });
     let (text, announced, pieces) = source(client);
