@@ -87,7 +87,7 @@ fn read(
         }
     };
     show_more(ui, view, &reading.body, actions);
-    let below = (&mut drafts.below, &mut *actions);
+    let below = (&mut drafts.below, &mut drafts.pages, &mut *actions);
     shown.grown_pt += below::below_ui(ui, state, (view, reading), below);
     if !view.attachments().is_empty() {
         ui.add_space(24.0);

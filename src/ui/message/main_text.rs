@@ -6,7 +6,7 @@ use egui::{Align, Rect, RichText, Ui, pos2, vec2};
 use crate::app::{Action, BodyShown, MessageAct, MessageView, State};
 use crate::reading::Reading;
 use crate::ui::article::{self, ArticleCache};
-use crate::ui::theme;
+use crate::ui::{page, theme};
 
 use super::body::{self, LINE_PT};
 use super::body_cache::BodyCache;
@@ -38,7 +38,7 @@ pub(super) fn text_ui(
     (draft, actions): (&mut TextDraft, &mut Vec<Action>),
 ) -> f32 {
     let top = ui.cursor().min;
-    let zoom = body::zoom_of(state);
+    let zoom = page::zoom(state);
     let find = view.find.as_ref().filter(|find| !find.words.is_empty());
     // Of the count of the frame before: the first frame with other words marks them all the same.
     let current = find.and_then(|find| find.index(draft.count)).unwrap_or(0);
@@ -64,7 +64,7 @@ pub(super) fn text_ui(
             if let Some(block) = shown.turned {
                 actions.push(Action::Message(view.place, MessageAct::ToggleQuote { block }));
             }
-            draft.count = draft.body.text.found.count();
+            draft.count = draft.body.found_count();
             (shown.grown_pt, draft.body.is_empty())
         }
     };
@@ -91,11 +91,8 @@ fn follow(
         return;
     }
     draft.followed = Some((words.to_owned(), index));
-    let below_pt = if is_article {
-        draft.article.found_top_pt(index)
-    } else {
-        body::found_top_pt(&mut draft.body.text, index)
-    };
+    let below_pt =
+        if is_article { draft.article.found_top_pt(index) } else { draft.body.found_top_pt(index) };
     let Some(below_pt) = below_pt else { return };
     let rect = Rect::from_min_size(pos2(top.x, top.y + below_pt), vec2(1.0, LINE_PT));
     if !ui.clip_rect().shrink(LINE_PT).y_range().contains(rect.center().y) {

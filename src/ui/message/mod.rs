@@ -35,7 +35,7 @@ mod states;
 mod switch;
 pub(super) mod text_cache;
 pub(super) mod units;
-mod zoom;
+pub(super) mod zoom;
 
 use egui::{Frame, Margin, ScrollArea, Ui};
 

@@ -9,7 +9,7 @@ pub(super) const USUAL: u16 = 100;
 
 /// What Ctrl+Plus, Ctrl+Minus and Ctrl+0 do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Zoom {
+pub(in crate::ui) enum Zoom {
     Larger,
     Smaller,
     Usual,
@@ -21,7 +21,7 @@ pub(super) fn percent(state: &State) -> u16 {
 }
 
 /// Says the next step; nothing at the end of the steps.
-pub(super) fn zoom(state: &State, to: Zoom, actions: &mut Vec<Action>) {
+pub(in crate::ui) fn zoom(state: &State, to: Zoom, actions: &mut Vec<Action>) {
     let now = percent(state);
     let next = match to {
         Zoom::Larger => STEPS.into_iter().find(|step| *step > now),
