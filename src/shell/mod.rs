@@ -3,10 +3,13 @@
 //! The shell wires everything and decides nothing: it hands actions and events to
 //! [`crate::app::State`] and carries out the effects that come back.
 
+#[cfg(target_os = "linux")]
+mod accessible;
 mod effects;
 mod file_dialogs;
 mod fonts;
 mod list_settings;
+mod locals;
 mod message_settings;
 mod pictures;
 mod printing;
@@ -22,5 +25,5 @@ mod windows;
 
 pub use private::without_core_dumps;
 pub use program::Launch;
-pub use start::{StartError, run};
+pub use start::{StartError, Wanted, run};
 pub use window::Window;

@@ -87,11 +87,11 @@ fn read(
         }
     };
     show_more(ui, view, &reading.body, actions);
-    let below = (&mut drafts.below, &mut drafts.pages, &mut *actions);
-    shown.grown_pt += below::below_ui(ui, state, (view, reading), below);
+    let Drafts { below, pages, attachments, .. } = drafts;
+    shown.grown_pt += below::below_ui(ui, state, (view, reading), (below, pages, &mut *actions));
     if !view.attachments().is_empty() {
         ui.add_space(24.0);
-        attachments::attachments_ui(ui, state, view, (&mut drafts.attachments, actions));
+        attachments::attachments_ui(ui, state, view, (attachments, actions));
     }
     shown
 }
