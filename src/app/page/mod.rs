@@ -10,6 +10,7 @@
 mod ask;
 mod strips;
 mod update;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
