@@ -101,6 +101,10 @@ impl Cleaner<'_> {
             last.push_str(text);
             return;
         }
+        // Between the parts of a table it is never seen, and every second node there is such a text.
+        if is_table_part(&self.page.tree, parent) && text.trim_ascii().is_empty() {
+            return;
+        }
         let id = self.page.tree.create(Data::Text(text.to_owned()));
         self.page.tree.append(parent, id);
     }
@@ -361,4 +365,10 @@ fn is_invisible(image: &Element) -> bool {
     };
     let is_small = |name| side(name).is_some_and(|px| px <= INVISIBLE_SIDE_PX);
     is_small("width") && is_small("height")
+}
+
+fn is_table_part(tree: &Tree, id: NodeId) -> bool {
+    tree.element(id).is_some_and(|element| {
+        matches!(element.local(), "table" | "thead" | "tbody" | "tfoot" | "tr")
+    })
 }
