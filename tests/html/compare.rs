@@ -250,7 +250,7 @@ fn seen(picture: &RgbaImage, color: &str) -> Option<Place> {
     let part = |at: usize| u8::from_str_radix(color.get(at..at + 2)?, 16).ok();
     let wanted = [part(1)?, part(3)?, part(5)?, 255];
     let (mut left, mut top, mut right, mut bottom) = (u32::MAX, u32::MAX, 0, 0);
-    for (x, y, pixel) in picture.enumerate_pixels().filter(|(_, _, pixel)| pixel.0 == wanted) {
+    for (x, y, _) in picture.enumerate_pixels().filter(|(_, _, pixel)| pixel.0 == wanted) {
         (left, top) = (left.min(x), top.min(y));
         (right, bottom) = (right.max(x + 1), bottom.max(y + 1));
     }

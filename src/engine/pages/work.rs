@@ -104,11 +104,11 @@ impl PageThread {
             return Err(HtmlFailure::Failed);
         }
         let load = request(load);
-        if let Some(mut view) = self.view.take() {
-            if view.is_alive() {
-                view.reload(load)?;
-                return Ok(view);
-            }
+        if let Some(mut view) = self.view.take()
+            && view.is_alive()
+        {
+            view.reload(load)?;
+            return Ok(view);
         }
         let blank = self.children.take()?;
         self.wishes.arm(blank.kill_switch());
