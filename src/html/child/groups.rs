@@ -84,13 +84,22 @@ fn is_plain(tree: &Tree, id: NodeId) -> bool {
     match tree.get(id).map(|node| &node.data) {
         Some(Data::Text(text)) => text.trim_ascii().is_empty(),
         Some(Data::Element(element)) => {
-            let is_block = match element.local() {
-                "p" | "div" | "pre" | "blockquote" | "hr" | "ul" | "ol" | "h1" | "h2" | "h3"
-                | "h4" | "h5" | "h6" => true,
-                // Aligned, it floats.
-                "table" => element.attribute("align").is_none(),
-                _ => false,
-            };
+            // No tables: one that is aligned floats, and what remains of it does not tell.
+            let is_block = matches!(
+                element.local(),
+                "p" | "div"
+                    | "pre"
+                    | "blockquote"
+                    | "hr"
+                    | "ul"
+                    | "ol"
+                    | "h1"
+                    | "h2"
+                    | "h3"
+                    | "h4"
+                    | "h5"
+                    | "h6"
+            );
             is_block && !mentions(element.attribute("style").unwrap_or_default(), BLOCK_WORDS)
         }
         _ => false,
