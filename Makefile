@@ -39,7 +39,7 @@ audit: ## Known faults in dependencies (reads the advisory database from the net
 	$(CARGO) deny --locked check advisories
 
 bench: ## Print the measured figures: round trips, bytes, first frame, memory, CPU time
-	@bash packaging/setup.sh run build test
+	@bash packaging/setup.sh run build test bench
 	@bash packaging/setup-cyrus.sh
 	$(CARGO) bench --locked --profile dev --bench reader --bench list --bench figures
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian or Ubuntu packages that mailpane needs; does nothing where they are all there.
-# usage: setup.sh run|build|test ...
+# usage: setup.sh run|build|test|bench ...
 set -euo pipefail
 
 # A name with "|" has another spelling on another release: the first that exists is taken.
@@ -10,18 +10,20 @@ run="libegl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxcursor1 libxi6 libxrandr2
 build="gcc libc6-dev pkg-config libssl-dev"
 test="dovecot-imapd openssl xvfb openbox xdotool xclip imagemagick zenity
   dbus at-spi2-core gnome-keyring python3 python3-pyatspi gir1.2-atspi-2.0 poppler-utils"
+bench="chromium"
 
 declare -A why=(
   [run]="to open the window"
   [build]="to build"
   [test]="to test against a real server and on a real desktop"
+  [bench]="to compare the layout of HTML with a browser's"
 )
 
 names=()
 for group in "$@"; do
   case "$group" in
-    run | build | test) read -r -d '' -a more <<<"${!group}" || true; names+=("${more[@]}") ;;
-    *) echo "setup.sh: there is no group \"$group\"; run, build and test are the three." >&2; exit 2 ;;
+    run | build | test | bench) read -r -d '' -a more <<<"${!group}" || true; names+=("${more[@]}") ;;
+    *) echo "setup.sh: there is no group \"$group\"; run, build, test and bench are the four." >&2; exit 2 ;;
   esac
 done
 

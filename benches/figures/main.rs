@@ -7,11 +7,16 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
 mod cold;
+#[allow(dead_code)]
+#[path = "../../tests/html/compare.rs"]
+mod compare;
 mod figures;
 mod first;
+mod html;
 mod large;
 mod program;
 mod push;
+mod reading;
 mod rest;
 mod scroll;
 mod stage;
@@ -32,15 +37,17 @@ struct Part {
     measure: fn(&mut Figures, &Stage),
 }
 
-/// In the order of the table. The part that needs names of controls comes last: their desktop is
+/// In the order of the table. The parts that need names of controls come last: their desktop is
 /// not there while time and memory are measured.
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 8] = [
+    Part { name: "html", measure: html::measure },
     Part { name: "push", measure: push },
     Part { name: "cold", measure: cold::measure },
     Part { name: "first", measure: first::measure },
     Part { name: "rest", measure: rest::measure },
     Part { name: "large", measure: large::measure },
     Part { name: "turns", measure: turns::measure },
+    Part { name: "reading", measure: reading::measure },
 ];
 
 fn main() -> ExitCode {

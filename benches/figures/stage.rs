@@ -20,6 +20,9 @@ const VAST: usize = 1_000_000;
 const ON_CYRUS: usize = 20_000;
 const CYRUS_DOUBLED: u32 = 3;
 
+/// The message that is larger than what most servers take, as sent, in megabytes of 1,000,000 bytes.
+pub const HEAVY_MB: usize = 100;
+
 /// A folder whose messages came in the order of their numbers, and one where they did not.
 pub const FOLDER: &str = "Archive";
 pub const MOVED_FOLDER: &str = "Moved";
@@ -44,6 +47,8 @@ pub struct Stage {
     many: OnceCell<()>,
     vast: OnceCell<()>,
     on_cyrus: OnceCell<()>,
+    heavy: OnceCell<()>,
+    worst: OnceCell<()>,
     quiet_desktop: OnceCell<Desktop>,
     named_desktop: OnceCell<Desktop>,
 }
@@ -78,6 +83,36 @@ impl Stage {
             self.fill_dovecot("vast", "INBOX", VAST, Kind { short: true, ..Kind::default() });
         });
         self.on_dovecot("vast")
+    }
+
+    /// A message of [`HEAVY_MB`] with a text and an attachment on Dovecot.
+    pub fn heavy(&self) -> Login<'_> {
+        self.heavy.get_or_init(|| {
+            // Four bytes are sent for three.
+            let large_bytes = HEAVY_MB * 1_000_000 / 4 * 3;
+            let kind = Kind { large: 1, large_bytes, ..Kind::default() };
+            self.fill_dovecot("heavy", "INBOX", 1, kind);
+        });
+        self.on_dovecot("heavy")
+    }
+
+    /// Mails with one part each, by media type and content, on Dovecot; the first is the newest.
+    pub fn worst(&self, mails: &[(&str, String)]) -> Login<'_> {
+        self.worst.get_or_init(|| {
+            let mut client = self.dovecot().client("worst", "secret");
+            for (media_type, content) in mails.iter().rev() {
+                let mail = format!(
+                    "From: Ann <ann@harbour.example>\r\nSubject: Worst\r\nMIME-Version: 1.0\r\n\
+                     Content-Type: {media_type}; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{}",
+                    content.replace('\n', "\r\n")
+                );
+                let tag = client.tag();
+                let length = mail.len();
+                client.send(format!("{tag} APPEND INBOX {{{length}+}}\r\n{mail}\r\n").as_bytes());
+                client.finish(&tag);
+            }
+        });
+        self.on_dovecot("worst")
     }
 
     /// 20,000 messages on Cyrus.

@@ -43,7 +43,7 @@ pub fn measure(figures: &mut Figures, stage: &Stage) {
 }
 
 /// Waits for the newest rows, and for what comes after them.
-fn opened(program: &mut Program<'_>) -> AtSpi {
+pub fn opened(program: &mut Program<'_>) -> AtSpi {
     program.next("rows_shown");
     let screen = program.desktop.accessibility();
     program.settle();
@@ -52,9 +52,9 @@ fn opened(program: &mut Program<'_>) -> AtSpi {
 }
 
 #[derive(Clone, Copy)]
-struct Cost {
-    turns: u32,
-    ms: f64,
+pub struct Cost {
+    pub turns: u32,
+    pub ms: f64,
 }
 
 fn tell(figures: &mut Figures, what: &str, most_turns: f64, cost: Cost) {
@@ -71,13 +71,13 @@ fn dearest(costs: impl IntoIterator<Item = Cost>) -> Cost {
 }
 
 /// Clicks on a control.
-fn click(program: &mut Program<'_>, screen: &mut AtSpi, on: &Control, event: &str) -> Cost {
+pub fn click(program: &mut Program<'_>, screen: &mut AtSpi, on: &Control, event: &str) -> Cost {
     let (x, y) = screen.wait(on).middle();
     let desktop = program.desktop;
     after(program, || desktop.click_at(x, y), event)
 }
 
-fn press(program: &mut Program<'_>, key: &str, event: &str) -> Cost {
+pub fn press(program: &mut Program<'_>, key: &str, event: &str) -> Cost {
     let desktop = program.desktop;
     after(program, || desktop.press(&[key]), event)
 }

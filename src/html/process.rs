@@ -58,6 +58,17 @@ const VARIABLES: &[&str] = &[
     "WINDIR",
 ];
 
+/// Large pieces of memory go back to the system when they are let go: a tile is 2 MB, and what is
+/// parsed is let go before the layout takes as much again.
+const ALLOCATOR: Option<(&str, &str)> = if cfg!(all(target_os = "linux", target_env = "gnu")) {
+    Some((
+        "GLIBC_TUNABLES",
+        "glibc.malloc.mmap_threshold=131072:glibc.malloc.trim_threshold=131072",
+    ))
+} else {
+    None
+};
+
 /// Ends a child from any thread, also while another waits for its answer: that wait ends at once,
 /// with [`HtmlFailure::Died`].
 #[derive(Clone, Debug)]
@@ -91,6 +102,7 @@ impl Worker {
             .args(&program.arguments)
             .env_clear()
             .envs(VARIABLES.iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
+            .envs(ALLOCATOR)
             .current_dir(if cfg!(unix) { "/" } else { "." })
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

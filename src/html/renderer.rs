@@ -12,8 +12,8 @@ use super::protocol::{
     TileArea,
 };
 
-/// Starts children and keeps one ready. All its calls but [`Renderer::warm`] block for up to five
-/// seconds: it belongs on a worker thread.
+/// Starts children and keeps one ready. [`Renderer::render`] and [`Blank::render`] block for up to five
+/// seconds, as do the calls of a [`View`]: they belong on a worker thread.
 #[derive(Debug)]
 pub struct Renderer {
     program: Program,

@@ -1,6 +1,6 @@
 //! A private Dovecot 2.3 on free loopback ports, with everything it writes in a temporary folder.
 //!
-//! Users: `alice`, `big` and `vast` with the password `secret`, and `bob`, whose password tries every
+//! Users: `alice`, `big`, `vast`, `heavy` and `worst` with the password `secret`, and `bob`, whose password tries every
 //! encoder: [`BOB_PASSWORD`]. Each has Drafts, Sent, Trash, Junk and Archive with special uses.
 //! Runs as root, which gives the mail processes to a user without rights, or as any other user.
 
@@ -18,7 +18,8 @@ use super::process::{Running, free_port, give_to, id, is_root, log_tail, open_to
 pub const BOB_PASSWORD: &str = r#"p"a\s s%{é}"#;
 
 const USERS: &str = "alice:{PLAIN}secret::::::\nbig:{PLAIN}secret::::::\n\
-                     vast:{PLAIN}secret::::::\nbob:{PLAIN}p\"a\\s s%{é}::::::\n";
+                     vast:{PLAIN}secret::::::\nheavy:{PLAIN}secret::::::\n\
+                     worst:{PLAIN}secret::::::\nbob:{PLAIN}p\"a\\s s%{é}::::::\n";
 
 /// Owns the mail where the tests run as root; no such user need exist.
 const MAIL_USER: &str = "1500";

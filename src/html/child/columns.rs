@@ -207,15 +207,33 @@ fn insert_row(built: &Built, tree: &mut Tree, table: NodeId, widths: &[Width]) {
     let spacing = spacing(built, table);
     // Shares are of the table without the space between its columns.
     let gaps = spacing * widths.len().saturating_sub(1) as f32;
+    let words = |width: &Width| match width {
+        Width::Auto => "auto".to_owned(),
+        Width::Pixels(pixels) => format!("{pixels}px"),
+        // The rest keeps it from being simplified to a percentage.
+        Width::PerCent(share) => format!("calc({share}% - {}px)", share / 100.0 * gaps + 0.01),
+    };
+    // A row more is a space more.
+    if spacing > 0.0
+        && let Some(cells) = own_cells(built, tree, table, widths.len())
+    {
+        for (cell, width) in cells.into_iter().zip(widths) {
+            let Some(cell) = tree.element_mut(cell) else { continue };
+            let style = cell.attribute("style").unwrap_or_default();
+            let width = words(width);
+            let style = format!("{style};width:{width}!important;box-sizing:border-box!important");
+            cell.set("style", style);
+            cell.remove("width");
+        }
+        if let Some(table) = tree.element_mut(table) {
+            table.set(SIZED, "");
+        }
+        return;
+    }
     let row = tree.create(Data::Element(Element::html("mp-row")));
     for width in widths {
         let mut cell = Element::html("mp-cell");
-        let width = match width {
-            Width::Auto => "auto".to_owned(),
-            Width::Pixels(pixels) => format!("{pixels}px"),
-            // The rest keeps it from being simplified to a percentage.
-            Width::PerCent(share) => format!("calc({share}% - {}px)", share / 100.0 * gaps + 0.01),
-        };
+        let width = words(width);
         cell.set("style", format!("width:{width};height:0;padding:0;border:0;line-height:0"));
         let cell = tree.create(Data::Element(cell));
         tree.append(row, cell);
@@ -232,7 +250,32 @@ fn insert_row(built: &Built, tree: &mut Tree, table: NodeId, widths: &[Width]) {
     }
 }
 
-/// The cell that gives `cell`'s column its width: in the row of widths, or itself.
+/// The cells of the first row, where there are `count` of them that can carry widths themselves.
+fn own_cells(built: &Built, tree: &Tree, table: NodeId, count: usize) -> Option<Vec<NodeId>> {
+    let is_head = |id: &NodeId| tree.element(*id).is_some_and(|part| part.local() == "thead");
+    if tree.children(table).iter().any(is_head) {
+        return None;
+    }
+    let row = sanitise::rows(tree, table).first().copied()?;
+    let cells: Vec<_> =
+        tree.children(row).iter().copied().filter(|id| tree.element(*id).is_some()).collect();
+    let can_carry = |id: &NodeId| {
+        let Some(cell) = tree.element(*id) else { return false };
+        let style = cell.attribute("style").unwrap_or_default();
+        let names = style.split(';').filter_map(|one| one.split(':').next());
+        let has_height = names
+            .map(|name| name.trim().to_ascii_lowercase())
+            .any(|name| matches!(&*name, "height" | "min-height" | "max-height"));
+        display(built, *id) == Some(DisplayInside::TableCell)
+            && cell.attribute("colspan").is_none()
+            // A height would be measured otherwise then.
+            && cell.attribute("height").is_none()
+            && !has_height
+    };
+    (cells.len() == count && cells.iter().all(can_carry)).then_some(cells)
+}
+
+/// The cell that gives `cell`'s column its width: in the row of widths or the first one, or itself.
 pub fn giver(tree: &Tree, cell: NodeId) -> NodeId {
     let found = || {
         let row = tree.parent(cell)?;
@@ -246,8 +289,10 @@ pub fn giver(tree: &Tree, cell: NodeId) -> NodeId {
             .map(|other| other.attribute("colspan").and_then(|span| span.parse().ok()).unwrap_or(1))
             .sum();
         let first = sanitise::descendants(tree, table)
-            .find(|id| tree.element(*id).is_some_and(|element| element.local() == "mp-row"))?;
-        tree.children(first).get(column).copied()
+            .find(|id| tree.element(*id).is_some_and(|element| element.local() == "mp-row"))
+            .or_else(|| sanitise::rows(tree, table).first().copied())?;
+        let mut cells = tree.children(first).iter().filter(|id| tree.element(**id).is_some());
+        cells.nth(column).copied()
     };
     found().unwrap_or(cell)
 }

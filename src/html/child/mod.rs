@@ -7,6 +7,7 @@
 mod columns;
 mod cures;
 mod fonts;
+mod groups;
 mod page;
 mod pdf;
 mod pictures;

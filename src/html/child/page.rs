@@ -18,6 +18,7 @@ use peniko::{Color, Fill};
 use super::super::protocol::{Load, Tile, TileArea};
 use super::super::sanitise::{self, Data, Page, ROOT, Tree};
 use super::cures;
+use super::groups;
 use super::pictures::{Loader, PictureStore};
 
 /// Rules of user-agent origin for what the clean page is made of.
@@ -77,11 +78,16 @@ pub struct Built {
 
 impl LaidOut {
     pub fn new(load: Load, fonts: FontContext) -> Self {
-        let mut store = PictureStore::new(load.images);
-        let mut clean = sanitise::sanitise(&load.html, &mut store);
-        let tree = Rc::new(std::mem::take(&mut clean.tree));
+        let Load { html, images, width, scale, dark } = load;
+        let mut store = PictureStore::new(images);
+        let mut clean = sanitise::sanitise(&html, &mut store);
+        // The layout takes all the memory there is to spare.
+        drop(html);
+        let mut tree = std::mem::take(&mut clean.tree);
+        groups::group(&mut tree);
+        let tree = Rc::new(tree);
         let loader = store.into_loader();
-        let view = View { width: load.width, scale: load.scale, dark: load.dark };
+        let view = View { width, scale, dark };
         let built = Built::default();
         let painter = VelloCpuImageRenderer::new(1, 1);
         let mut page = Self { clean, tree, loader, fonts, view, built, painter };

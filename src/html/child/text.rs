@@ -7,9 +7,9 @@
 use std::ops::Range;
 
 use blitz_dom::{BaseDocument, NodeId};
-use parley::{Affinity, Cursor, Selection as LayoutSelection};
+use parley::{Affinity, BreakReason, Cursor, Selection as LayoutSelection};
 use style::computed_values::visibility::T as Visibility;
-use style::values::computed::Overflow;
+use style::values::computed::{Overflow, TextAlign};
 
 use super::super::protocol::{MATCHES_LIMIT, Match, Point, RUNS_LIMIT, Rect, Selection, TextRun};
 use super::page::Built;
@@ -126,6 +126,9 @@ impl TextIndex {
             y: outer.y + layout.padding.top + layout.border.top + text.block_offset,
         };
         let scale = text.layout.scale();
+        let styles = node.primary_styles();
+        let is_justified =
+            styles.is_some_and(|styles| styles.clone_text_align() == TextAlign::Justify);
         let first = self.lines.len();
         for line in text.layout.lines() {
             let bytes = line.text_range();
@@ -134,10 +137,20 @@ impl TextIndex {
                 continue;
             }
             let metrics = line.metrics();
+            // Beside a float the line begins further in. White space at its end hangs over: at the
+            // left where text runs from right to left.
+            let hanging = if text.layout.is_rtl() { metrics.hanging_advance } else { 0.0 };
+            let left = metrics.inline_min_coord + metrics.offset + hanging;
+            let stretches = is_justified && line.break_reason() == BreakReason::Regular;
+            let width = if stretches {
+                metrics.inline_max_coord - metrics.inline_min_coord - metrics.indent
+            } else {
+                metrics.advance - metrics.hanging_advance
+            };
             let mut rect = Rect {
-                x: origin.x + metrics.offset / scale,
+                x: origin.x + left / scale,
                 y: origin.y + metrics.block_min_coord / scale,
-                width: (metrics.advance - metrics.hanging_advance) / scale,
+                width: width / scale,
                 height: (metrics.block_max_coord - metrics.block_min_coord) / scale,
             };
             rect.width = rect.width.max(0.0);

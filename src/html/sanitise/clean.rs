@@ -99,6 +99,10 @@ impl Cleaner<'_> {
             last.push_str(text);
             return;
         }
+        // Between the parts of a table it is never seen, and every second node there is such a text.
+        if is_table_part(&self.page.tree, parent) && text.trim_ascii().is_empty() {
+            return;
+        }
         let id = self.page.tree.create(Data::Text(text.to_owned()));
         self.page.tree.append(parent, id);
     }
@@ -331,4 +335,10 @@ fn candidates(srcset: Option<&str>) -> impl Iterator<Item = &str> {
 fn is_sheet(raw: &Tree, text: NodeId) -> bool {
     let parent = raw.parent(text).and_then(|parent| raw.element(parent));
     parent.is_some_and(|parent| parent.local() == "style")
+}
+
+fn is_table_part(tree: &Tree, id: NodeId) -> bool {
+    tree.element(id).is_some_and(|element| {
+        matches!(element.local(), "table" | "thead" | "tbody" | "tfoot" | "tr")
+    })
 }

@@ -1,5 +1,7 @@
 //! A page as a tree in one vector: no recursion, not even to drop it.
 
+use std::sync::Arc;
+
 use html5ever::{LocalName, QualName, ns};
 
 /// Place of a node in [`Tree`]; never used with another tree.
@@ -64,14 +66,16 @@ pub struct Node {
     pub data: Data,
 }
 
+/// A copy shares its nodes with the original until they are changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tree {
-    nodes: Vec<Node>,
+    nodes: Vec<Arc<Node>>,
 }
 
 impl Default for Tree {
     fn default() -> Self {
-        Self { nodes: vec![Node { parent: None, children: Vec::new(), data: Data::Root }] }
+        let root = Node { parent: None, children: Vec::new(), data: Data::Root };
+        Self { nodes: vec![Arc::new(root)] }
     }
 }
 
@@ -86,41 +90,45 @@ impl Tree {
     }
 
     pub fn get(&self, id: NodeId) -> Option<&Node> {
-        self.nodes.get(id)
+        self.nodes.get(id).map(|node| &**node)
+    }
+
+    fn get_mut(&mut self, id: NodeId) -> Option<&mut Node> {
+        self.nodes.get_mut(id).map(Arc::make_mut)
     }
 
     pub fn element(&self, id: NodeId) -> Option<&Element> {
-        match &self.nodes.get(id)?.data {
+        match &self.get(id)?.data {
             Data::Element(element) => Some(element),
             Data::Root | Data::Text(_) => None,
         }
     }
 
     pub fn element_mut(&mut self, id: NodeId) -> Option<&mut Element> {
-        match &mut self.nodes.get_mut(id)?.data {
+        match &mut self.get_mut(id)?.data {
             Data::Element(element) => Some(element),
             Data::Root | Data::Text(_) => None,
         }
     }
 
     pub fn text_mut(&mut self, id: NodeId) -> Option<&mut String> {
-        match &mut self.nodes.get_mut(id)?.data {
+        match &mut self.get_mut(id)?.data {
             Data::Text(text) => Some(text),
             Data::Root | Data::Element(_) => None,
         }
     }
 
     pub fn children(&self, id: NodeId) -> &[NodeId] {
-        self.nodes.get(id).map_or(&[], |node| &node.children)
+        self.get(id).map_or(&[], |node| &node.children)
     }
 
     pub fn parent(&self, id: NodeId) -> Option<NodeId> {
-        self.nodes.get(id)?.parent
+        self.get(id)?.parent
     }
 
     /// Makes a node that stands nowhere yet.
     pub fn create(&mut self, data: Data) -> NodeId {
-        self.nodes.push(Node { parent: None, children: Vec::new(), data });
+        self.nodes.push(Arc::new(Node { parent: None, children: Vec::new(), data }));
         self.nodes.len() - 1
     }
 
@@ -137,10 +145,10 @@ impl Tree {
             return;
         }
         self.detach(child);
-        if let Some(node) = self.nodes.get_mut(parent) {
+        if let Some(node) = self.get_mut(parent) {
             let index = index.min(node.children.len());
             node.children.insert(index, child);
-            if let Some(node) = self.nodes.get_mut(child) {
+            if let Some(node) = self.get_mut(child) {
                 node.parent = Some(parent);
             }
         }
@@ -161,11 +169,11 @@ impl Tree {
 
     /// Takes a node with all it holds out of its parent.
     pub fn detach(&mut self, id: NodeId) {
-        let Some(parent) = self.nodes.get_mut(id).and_then(|node| node.parent.take()) else {
+        let Some(parent) = self.get_mut(id).and_then(|node| node.parent.take()) else {
             return;
         };
         if let Some(index) = self.index_in(parent, id)
-            && let Some(node) = self.nodes.get_mut(parent)
+            && let Some(node) = self.get_mut(parent)
         {
             node.children.remove(index);
         }
@@ -176,19 +184,36 @@ impl Tree {
         self.children(parent).iter().rposition(|id| *id == child)
     }
 
+    /// Makes `children` all that stands in `parent`, in this order; none of them may hold it. What
+    /// stood there before and is not among them stands nowhere.
+    pub fn set_children(&mut self, parent: NodeId, children: Vec<NodeId>) {
+        for id in self.children(parent).to_vec() {
+            if let Some(node) = self.get_mut(id) {
+                node.parent = None;
+            }
+        }
+        for id in &children {
+            if let Some(node) = self.get_mut(*id) {
+                node.parent = Some(parent);
+            }
+        }
+        if let Some(node) = self.get_mut(parent) {
+            node.children = children;
+        }
+    }
+
     /// Moves all children of `from` to the end of `to`.
     pub fn move_children(&mut self, from: NodeId, to: NodeId) {
-        let Some(children) =
-            self.nodes.get_mut(from).map(|node| std::mem::take(&mut node.children))
+        let Some(children) = self.get_mut(from).map(|node| std::mem::take(&mut node.children))
         else {
             return;
         };
         for child in &children {
-            if let Some(node) = self.nodes.get_mut(*child) {
+            if let Some(node) = self.get_mut(*child) {
                 node.parent = Some(to);
             }
         }
-        if let Some(node) = self.nodes.get_mut(to) {
+        if let Some(node) = self.get_mut(to) {
             node.children.extend(children);
         }
     }
