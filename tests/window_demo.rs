@@ -20,17 +20,20 @@ use tempfile::TempDir;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn window(server: &DemoServer, folder: &std::path::Path) -> Harness<'static, Window> {
+    let account = Account {
+        secret: SecretSource::Ask,
+        ..Account::new("Demo", "demo", "sample mail", Security::Tls)
+    };
     let launch = Launch {
-        accounts: vec![Account {
-            secret: SecretSource::Ask,
-            ..Account::new("Demo", "demo", "sample mail", Security::Tls)
-        }],
+        accounts: Vec::new(),
         config_problem: None,
         config: ConfigDir::locate(Some(folder.to_owned()), true).expect("a folder was given"),
         settings: WindowSettings::default(),
         look_only: false,
         private: true,
-        demo: Some(server.clone()),
+        demo: true,
+        locals: vec![(account, server.clone())],
+        notices: Vec::new(),
         trace: Trace::off(),
     };
     // System fonts are the machine's affair: a glyph that is missing here is no failure.

@@ -33,6 +33,8 @@ impl Program {
                 self.handles.remove(&id);
             }
             Effect::KeepAccount(account) => self.services.send(Task::KeepAccount(account)),
+            // A mail file may be named like an account that is kept.
+            Effect::ForgetAccount(account) if self.locals.holds(&account) => {}
             Effect::ForgetAccount(account) => self.services.send(Task::ForgetAccount(account)),
             Effect::KeepSettings => {
                 self.set_theme(context);
@@ -71,11 +73,12 @@ impl Program {
         remember: bool,
     ) {
         let config = self.config.clone();
-        let demo = self.demo.clone().filter(|_| self.state.demo && id == AccountId(0));
+        let local = self.locals.server(id);
         let setup = AccountSetup {
             id,
-            secret: if demo.is_some() { Some(Secret::new("demo".to_owned())) } else { secret },
-            remember: remember && demo.is_none(),
+            // Servers of our own take any password.
+            secret: if local.is_some() { Some(Secret::new("any".to_owned())) } else { secret },
+            remember: remember && local.is_none(),
             look_only: self.state.look_only,
             secrets: self.secrets.clone(),
             account,
@@ -83,7 +86,7 @@ impl Program {
         let events = self.events.clone();
         let handle = AccountHandle::start(
             setup,
-            move |account| match demo {
+            move |account| match local {
                 Some(server) => Ok(Endpoint::Local(server.connector())),
                 None => endpoint_of(account, &config),
             },

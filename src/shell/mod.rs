@@ -9,6 +9,7 @@ mod effects;
 mod file_dialogs;
 mod fonts;
 mod list_settings;
+mod locals;
 mod message_settings;
 mod pictures;
 mod printing;
@@ -24,5 +25,5 @@ mod windows;
 
 pub use private::without_core_dumps;
 pub use program::Launch;
-pub use start::{StartError, run};
+pub use start::{StartError, Wanted, run};
 pub use window::Window;

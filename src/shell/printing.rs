@@ -4,17 +4,53 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
-use crate::app::PrintJob;
+use crate::app::{Look, PrintJob};
 use crate::footprint;
+use crate::html::{Paper, Pdf, Renderer};
+use crate::print;
 
 /// Programs that take a document to print on their standard input, and how they are asked.
 const SPOOLERS: [(&str, &[&str]); 2] =
     [("lp", &["-s", "-t", "Message"]), ("lpr", &["-T", "Message"])];
 
+/// Territories where paper is 8½ by 11 inches; all others use A4 (ISO 216).
+const LETTER_TERRITORIES: &[&str] = &["US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "CR", "PR"];
+
 /// A message as a PDF.
-pub fn pdf(_job: &PrintJob) -> Result<Vec<u8>, String> {
-    Err("This version cannot print.".to_owned())
+pub fn pdf(job: &PrintJob) -> Result<Pdf, String> {
+    let mut renderer = Renderer::new()
+        .map_err(|error| format!("The message was not printed: {error}."))?
+        .with_deadline(print::DEADLINE);
+    let job = print::Job {
+        reading: Arc::clone(&job.reading),
+        images: job.images.clone(),
+        as_meant: job.look == Look::Page,
+        paper: paper(|name| std::env::var(name).ok()),
+    };
+    print::pdf(&job, &mut renderer)
+}
+
+/// The paper of this place: what the locale for paper says, or the one for everything.
+fn paper(variable: impl Fn(&str) -> Option<String>) -> Paper {
+    let set = |name: &&str| variable(name).filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_PAPER", "LANG"].iter().find_map(set).unwrap_or_default();
+    // `en_US.UTF-8`, `en_US@euro`.
+    let territory = locale.split(['.', '@']).next().and_then(|name| name.split_once('_'));
+    match territory {
+        Some((_, territory)) if LETTER_TERRITORIES.contains(&territory) => Paper::LETTER,
+        Some(_) | None => Paper::A4,
+    }
+}
+
+/// What is to be said of a file that is not the whole message, behind the sentence that it was made.
+pub fn note(pdf: &Pdf) -> String {
+    if pdf.is_cut {
+        format!(" Only its first {} sheets were made: it is too long.", pdf.sheets)
+    } else {
+        String::new()
+    }
 }
 
 /// Makes a file of that name, for its owner only.
@@ -93,6 +129,18 @@ pub fn free_path(folder: &Path, name: &str) -> Option<PathBuf> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_paper_is_that_of_the_place() {
+        let of = |set: &'static [(&str, &str)]| {
+            paper(|name| set.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned()))
+        };
+        assert_eq!(of(&[]), Paper::A4);
+        assert_eq!(of(&[("LANG", "de_DE.UTF-8")]), Paper::A4);
+        assert_eq!(of(&[("LANG", "en_US.UTF-8")]), Paper::LETTER);
+        assert_eq!(of(&[("LANG", "en_US.UTF-8"), ("LC_PAPER", "en_GB")]), Paper::A4);
+        assert_eq!(of(&[("LC_ALL", ""), ("LANG", "en_CA")]), Paper::LETTER);
+    }
 
     #[test]
     fn a_pdf_is_for_its_owner_and_replaces_what_the_user_chose() {

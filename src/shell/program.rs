@@ -19,6 +19,7 @@ use crate::secrets::Secrets;
 use crate::trace::Trace;
 use crate::ui;
 
+use super::locals::Locals;
 use super::pictures::Pictures;
 use super::services::{Reply, Services};
 use super::start;
@@ -43,7 +44,12 @@ pub struct Launch {
     pub settings: WindowSettings,
     pub look_only: bool,
     pub private: bool,
-    pub demo: Option<DemoServer>,
+    /// The program runs on the sample account.
+    pub demo: bool,
+    /// Accounts whose servers are part of the program; they stand before the others in the tree.
+    pub locals: Vec<(Account, DemoServer)>,
+    /// Sentences about what could not be opened.
+    pub notices: Vec<String>,
     pub trace: Trace,
 }
 
@@ -56,7 +62,7 @@ pub struct Program {
     pub(super) services: Services,
     pub(super) config: ConfigDir,
     pub(super) settings: WindowSettings,
-    pub(super) demo: Option<DemoServer>,
+    pub(super) locals: Locals,
     pub(super) secrets: Secrets,
     pub(super) tracer: PassTracer,
     pub(super) quitting: bool,
@@ -96,7 +102,7 @@ impl Program {
         let mut state = State {
             look_only: launch.look_only,
             private: launch.private,
-            demo: launch.demo.is_some(),
+            demo: launch.demo,
             panes: PaneWidths {
                 folders_pt: settings.folders_width_points,
                 messages_pt: settings.list_width_points,
@@ -109,6 +115,11 @@ impl Program {
         };
         list_settings::restore(&mut state, &settings);
         message_settings::restore(&mut state, &settings);
+        let locals = Locals::new(state.next_account, launch.locals);
+        let accounts = locals.accounts().chain(launch.accounts).collect();
+        for sentence in launch.notices {
+            state.warn_about_settings(sentence);
+        }
         let pages = Pages::start(events.clone());
         let pictures = Pictures::new(services.replies());
         let mut program = Self {
@@ -119,7 +130,7 @@ impl Program {
             services,
             config: launch.config,
             settings,
-            demo: launch.demo,
+            locals,
             secrets,
             tracer: PassTracer::new(launch.trace),
             quitting: false,
@@ -140,7 +151,7 @@ impl Program {
         fonts::add_emoji_later(context);
         #[cfg(target_os = "linux")]
         context.add_plugin(super::accessible::Accessible::default());
-        let effects = program.state.start(launch.accounts);
+        let effects = program.state.start(accounts);
         program.run(effects, context);
         program
     }
@@ -207,9 +218,17 @@ impl Program {
             self.tracer.event(&event, &self.state);
             self.title_may_be_old = true;
             let was_asking = self.state.dialog.is_some();
+            let rows_of = match &event {
+                Event::RowsLoaded { account, .. } => Some(*account),
+                _ => None,
+            };
             let effects = self.state.apply(event);
             self.run(effects, context);
             self.ask_in(Place::PANE, was_asking);
+            let action = rows_of.and_then(|id| self.locals.rows_came(id, &self.state));
+            if let Some(action) = action {
+                self.act(Place::PANE, action, context);
+            }
             has_changed = true;
             if began.elapsed() > EVENT_BUDGET {
                 context.request_repaint();

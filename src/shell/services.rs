@@ -144,7 +144,10 @@ impl Services {
     pub fn print(&self, job: Box<PrintJob>, is_private: bool) {
         let (replies, tasks) = (self.replies.clone(), self.tasks.clone());
         self.in_background("printing", move || {
-            let printed = printing::pdf(&job).and_then(|pdf| match &job.to {
+            let printed = printing::pdf(&job).and_then(|made| {
+                let note = printing::note(&made);
+                let pdf = made.bytes;
+                let told = match &job.to {
                 PrintTo::File(path) => printing::to_file(path, &pdf),
                 PrintTo::Printer if printing::to_printer(&pdf) => {
                     Ok("The message was sent to the printer.".to_owned())
@@ -161,6 +164,8 @@ impl Services {
                         "The message could not be printed. Try again in a moment.".to_owned()
                     })
                 }
+                };
+                told.map(|sentence| sentence + &note)
             });
             replies.send(Reply::Printed(printed));
         });

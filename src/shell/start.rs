@@ -1,12 +1,14 @@
 //! From the command line to an open window.
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use egui::{Vec2, vec2};
 
 use crate::cli::Common;
 use crate::config::ConfigDir;
 use crate::demo::DemoServer;
+use crate::files;
 use crate::model::{Account, Security};
 use crate::trace::Trace;
 use crate::ui;
@@ -17,6 +19,28 @@ use super::window::Window;
 /// Smallest window: the folders, a narrow list and a line of text beside each other, in points.
 const MIN_SIZE: Vec2 = vec2(640.0, 400.0);
 
+/// Longest wait for files to be looked through before the window opens. A file of 100 MB takes a
+/// tenth of it; a larger one is listed as it is read.
+const FILES_WAIT: Duration = Duration::from_millis(500);
+
+/// What the window shows.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The accounts in `accounts.toml`.
+    Accounts,
+    /// The sample account.
+    Demo,
+    /// Mail files, and no account.
+    Files(Vec<PathBuf>),
+}
+
+impl Wanted {
+    /// The accounts where no file is named.
+    pub fn of_files(files: Vec<PathBuf>) -> Self {
+        if files.is_empty() { Self::Accounts } else { Self::Files(files) }
+    }
+}
+
 /// By which the desktop knows all windows as this program's.
 pub(super) const APP_ID: &str = "mailpane";
 
@@ -25,6 +49,8 @@ pub(super) const APP_ID: &str = "mailpane";
 pub enum StartError {
     #[error("{0}")]
     Config(#[from] crate::config::ConfigError),
+    #[error("{0}")]
+    Files(String),
     #[error("The trace file {} cannot be written: {source}.", path.display())]
     Trace { path: PathBuf, source: std::io::Error },
     #[error(
@@ -34,7 +60,8 @@ pub enum StartError {
 }
 
 /// Opens the window and stays until it is closed.
-pub fn run(common: &Common, demo: bool, trace: Option<PathBuf>) -> Result<(), StartError> {
+pub fn run(common: &Common, wanted: Wanted, trace: Option<PathBuf>) -> Result<(), StartError> {
+    let demo = wanted == Wanted::Demo;
     // The demo keeps nothing, whatever else was asked for.
     let private = common.private || demo;
     if private {
@@ -49,14 +76,27 @@ pub fn run(common: &Common, demo: bool, trace: Option<PathBuf>) -> Result<(), St
         },
     };
     let config = ConfigDir::locate(common.config_dir.clone(), private)?;
-    let (accounts, config_problem) = if demo {
-        (vec![demo_account()], None)
-    } else {
-        match config.load_accounts() {
-            Ok(accounts) => (accounts, None),
-            Err(error) => (Vec::new(), Some(error.to_string())),
+    let (mut accounts, mut locals, mut notices) = (Vec::new(), Vec::new(), Vec::new());
+    let mut config_problem = None;
+    match wanted {
+        Wanted::Accounts => match config.load_accounts() {
+            Ok(loaded) => accounts = loaded,
+            Err(error) => config_problem = Some(error.to_string()),
+        },
+        Wanted::Demo => locals.push((demo_account(), DemoServer::sample())),
+        Wanted::Files(paths) => {
+            let files;
+            (files, notices) = files::open_all(&paths);
+            if files.is_empty() {
+                return Err(StartError::Files(notices.join(" ")));
+            }
+            let end = Instant::now() + FILES_WAIT;
+            for file in files {
+                file.wait(end.saturating_duration_since(Instant::now()));
+                locals.push((file.account, file.server));
+            }
         }
-    };
+    }
     let settings = config.load_window();
     let size = [settings.width_points, settings.height_points];
     let launch = Launch {
@@ -66,7 +106,9 @@ pub fn run(common: &Common, demo: bool, trace: Option<PathBuf>) -> Result<(), St
         settings,
         look_only: common.look_only,
         private,
-        demo: demo.then(DemoServer::sample),
+        demo,
+        locals,
+        notices,
         trace,
     };
     let mut viewport = egui::ViewportBuilder::default()

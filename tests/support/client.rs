@@ -94,6 +94,12 @@ impl Client {
         Self::with_endpoint(account, secret, move |_| Ok(Endpoint::Local(connector)))
     }
 
+    /// An account whose server is part of the program.
+    pub fn local(server: &DemoServer, account: Account, secret: &str) -> Self {
+        let connector = server.connector();
+        Self::with_endpoint(account, Some(secret), move |_| Ok(Endpoint::Local(connector)))
+    }
+
     fn with_endpoint(
         account: Account,
         secret: Option<&str>,
