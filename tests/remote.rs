@@ -135,7 +135,6 @@ fn a_name_that_changes_its_address_is_connected_where_it_was_checked() {
         }),
         trusted: vec![good],
         limits: Limits { at_once: 1, ..Limits::default() },
-        ..Policy::internet()
     };
     let address = "http://pictures.example:8080/";
     let loaded = load(policy, &[address, address]);

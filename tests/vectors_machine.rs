@@ -4,7 +4,7 @@
 //! opened attachment leaves behind (V160, V161) is in `e2e_open.rs`, with a whole desktop.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::expect_used, clippy::indexing_slicing)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
