@@ -9,7 +9,7 @@ run="libegl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxcursor1 libxi6 libxrandr2
   libssl3|libssl3t64 fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji"
 build="gcc libc6-dev pkg-config libssl-dev"
 test="dovecot-imapd openssl xvfb openbox xdotool xclip imagemagick zenity
-  dbus at-spi2-core gnome-keyring python3 python3-pyatspi gir1.2-atspi-2.0"
+  dbus at-spi2-core gnome-keyring python3 python3-pyatspi gir1.2-atspi-2.0 poppler-utils"
 
 declare -A why=(
   [run]="to open the window"

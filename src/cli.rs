@@ -14,8 +14,12 @@ use crate::model::Security;
 
 /// A desktop window onto mail that stays on its server.
 #[derive(Debug, Parser)]
-#[command(name = "mailpane", version, about)]
+#[command(name = "mailpane", version, about, subcommand_precedence_over_arg = true)]
 pub struct Cli {
+    /// Mails (.eml) or files of mails (.mbox) to look at without any account
+    #[arg(value_name = "FILE", conflicts_with = "demo")]
+    pub files: Vec<PathBuf>,
+
     /// Show a sample account served from inside the program: no network, nothing saved
     #[arg(long)]
     pub demo: bool,
@@ -119,9 +123,13 @@ impl Cli {
     {
         let cli = Self::try_parse_from(arguments).map_err(without_url)?;
         // An option that would be ignored is refused instead.
-        if cli.command.is_some() && (cli.demo || cli.trace.is_some()) {
-            let option = if cli.demo { "--demo" } else { "--trace" };
-            let message = format!("{option} is for the window; it does not go with a subcommand");
+        if cli.command.is_some() && (cli.demo || cli.trace.is_some() || !cli.files.is_empty()) {
+            let what = match (cli.demo, &cli.trace) {
+                (true, _) => "--demo",
+                (false, Some(_)) => "--trace",
+                (false, None) => "FILE",
+            };
+            let message = format!("{what} is for the window; it does not go with a subcommand");
             return Err(Self::command().error(ErrorKind::ArgumentConflict, message));
         }
         Ok(cli)
@@ -287,6 +295,15 @@ mod tests {
     }
 
     #[test]
+    fn files_are_what_stands_without_an_option() {
+        let cli = read("a.eml --private b.mbox").unwrap();
+        assert_eq!(cli.files, [PathBuf::from("a.eml"), PathBuf::from("b.mbox")]);
+        assert!(cli.common.private && cli.command.is_none());
+        let cli = read("-- show").unwrap();
+        assert_eq!(cli.files, [PathBuf::from("show")]);
+    }
+
+    #[test]
     fn subcommands_take_the_common_options_on_either_side() {
         for line in ["--private check Work", "check Work --private"] {
             let cli = read(line).unwrap();
@@ -314,7 +331,8 @@ mod tests {
             "show",
             "check http://u@h",
             "--log loud",
-            "mail.eml",
+            "mail.eml --demo",
+            "mail.eml show a.eml",
             "render a.eml",
             "render a.eml -o b.png --width 10",
             "render a.eml -o b.png --scale NaN",

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use mailpane::cli::{Cli, Command, LogLevel};
 use mailpane::config::ConfigDir;
+use mailpane::shell::Wanted;
 use mailpane::{check, html, render, shell, show, trace};
 
 fn main() -> ExitCode {
@@ -15,21 +16,23 @@ fn main() -> ExitCode {
         return html::child::run(mode.as_deref());
     }
     trace::process_start();
+    shell::without_core_dumps();
     let cli = Cli::from_process();
     start_log(cli.common.log);
-    let result = match &cli.command {
+    let result = match cli.command {
         None => {
-            shell::run(&cli.common, cli.demo, cli.trace.clone()).map_err(|error| error.to_string())
+            let wanted = if cli.demo { Wanted::Demo } else { Wanted::of_files(cli.files) };
+            shell::run(&cli.common, wanted, cli.trace).map_err(|error| error.to_string())
         }
         Some(Command::Show { file, json }) => {
             let mut out = std::io::stdout().lock();
-            show::run(file, *json, &mut out).and_then(|()| {
+            show::run(&file, json, &mut out).and_then(|()| {
                 out.flush().map_err(|error| format!("The text could not be printed: {error}."))
             })
         }
         Some(Command::Render { file, output, width, scale }) => {
-            let options = render::Options { width: *width, scale: *scale };
-            render::run(file, output, options).map(|note| {
+            let options = render::Options { width, scale };
+            render::run(&file, &output, options).map(|note| {
                 if let Some(note) = note {
                     eprintln!("mailpane: {note}");
                 }
@@ -39,7 +42,7 @@ fn main() -> ExitCode {
             ConfigDir::locate(cli.common.config_dir.clone(), cli.common.private)
                 .map_err(|error| error.to_string())
                 .and_then(|config| {
-                    check::run(target, &config, cli.common.look_only, &mut std::io::stdout())
+                    check::run(&target, &config, cli.common.look_only, &mut std::io::stdout())
                 })
         }
     };

@@ -189,6 +189,7 @@ impl Trace {
             ("bytes_in", traffic.bytes_in.into()),
             ("bytes_out", traffic.bytes_out.into()),
             ("files_written", crate::footprint::files_written().into()),
+            ("files_removed", crate::footprint::files_removed().into()),
         ];
         if let Some(inner) = &self.inner {
             // The one line that waits for room: nothing is painted any more, and tests rely on it.

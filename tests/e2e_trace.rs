@@ -81,7 +81,10 @@ fn every_event_of_the_trace_has_its_fields() {
         }
         let closed = lines.last().expect("lines");
         assert_eq!((&closed["event"], &closed["accounts"]), (&"closed".into(), &1.into()));
-        has_fields(closed, &["accounts", "bytes_in", "bytes_out", "files_written"]);
+        has_fields(
+            closed,
+            &["accounts", "bytes_in", "bytes_out", "files_written", "files_removed"],
+        );
         assert!(closed["bytes_in"].as_u64() >= shown["bytes_in"].as_u64());
     });
 }

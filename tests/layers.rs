@@ -68,6 +68,16 @@ const LAYERS: &[Layer] = &[
         must_not: &["egui", "std::fs", "std::net"],
     },
     Layer {
+        place: "print",
+        may_name: &["model", "html", "reading"],
+        must_not: &["egui", "crossbeam", "std::fs", "std::net", "std::thread"],
+    },
+    Layer {
+        place: "files",
+        may_name: &["model", "text", "mime", "demo"],
+        must_not: &["egui", "std::net", "imap::", "OpenOptions", "File::create", "fs::write"],
+    },
+    Layer {
         place: "engine",
         may_name: &[
             "model",

@@ -20,17 +20,20 @@ use tempfile::TempDir;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn window(server: &DemoServer, folder: &std::path::Path) -> Harness<'static, Window> {
+    let account = Account {
+        secret: SecretSource::Ask,
+        ..Account::new("Demo", "demo", "sample mail", Security::Tls)
+    };
     let launch = Launch {
-        accounts: vec![Account {
-            secret: SecretSource::Ask,
-            ..Account::new("Demo", "demo", "sample mail", Security::Tls)
-        }],
+        accounts: Vec::new(),
         config_problem: None,
         config: ConfigDir::locate(Some(folder.to_owned()), true).expect("a folder was given"),
         settings: WindowSettings::default(),
         look_only: false,
         private: true,
-        demo: Some(server.clone()),
+        demo: true,
+        locals: vec![(account, server.clone())],
+        notices: Vec::new(),
         trace: Trace::off(),
     };
     // System fonts are the machine's affair: a glyph that is missing here is no failure.
@@ -88,7 +91,8 @@ fn a_click_on_the_newest_row_shows_its_text_and_marks_it_read() {
     harness.get_by_label_contains("Mara Lindqvist, Notes from the site visit").click();
     until(&mut harness, "the text", shows("the north façade needs a second look"));
     until(&mut harness, "the flag", |harness| {
-        let list = harness.state().state().list.as_ref();
+        let state = harness.state().state();
+        let list = state.list.as_ref();
         let seen = list.and_then(|list| list.row(list.exists)).map(|row| row.flags.has(Flag::Seen));
         seen == Some(true)
     });

@@ -8,6 +8,7 @@ mod edit;
 mod error;
 mod file;
 mod lists;
+mod messages;
 mod provider_table;
 mod providers;
 mod read;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 pub use error::ConfigError;
 pub use lists::{ColumnName, ColumnSetting, DensitySetting, OrderName, ViewSetting};
+pub use messages::LookSetting;
 pub use providers::{Guess, guess};
 pub use read::MAX_ACCOUNTS;
 pub use window::{ThemeChoice, WindowSettings};

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
 use super::lists::{ColumnSetting, DensitySetting, MAX_VIEWS, ViewSetting};
+use super::messages::{LookSetting, checked_senders};
 
 /// Light or dark, or as the system says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,12 +27,20 @@ pub enum ThemeChoice {
 pub struct WindowSettings {
     pub width_points: f32,
     pub height_points: f32,
+    /// Of the windows that messages are opened in.
+    pub message_window_width_points: f32,
+    pub message_window_height_points: f32,
     pub folders_width_points: f32,
     pub list_width_points: f32,
     pub theme: ThemeChoice,
     /// All mailboxes in the tree, not only the subscribed ones.
     pub show_all_folders: bool,
     pub density: DensitySetting,
+    pub look: LookSetting,
+    /// Of pages and texts: 50 to 300.
+    pub zoom_percent: u16,
+    /// Addresses whose confirmed mail loads its pictures from the network.
+    pub remote_senders: Vec<String>,
     /// Messages of a mailbox up to which the server is asked for all its conversations: some 7
     /// bytes each on the wire.
     pub threads_limit: u32,
@@ -48,11 +57,17 @@ impl Default for WindowSettings {
         Self {
             width_points: 1280.0,
             height_points: 800.0,
+            // A letter of 76 characters a line with its margins, as high as a laptop's screen allows.
+            message_window_width_points: 760.0,
+            message_window_height_points: 720.0,
             folders_width_points: 224.0,
             list_width_points: 388.0,
             theme: ThemeChoice::System,
             show_all_folders: false,
             density: DensitySetting::Comfortable,
+            look: LookSetting::Page,
+            zoom_percent: 100,
+            remote_senders: Vec::new(),
             // 140 kB, which a line of 1 Mbit/s brings within the time of a first page.
             threads_limit: 20_000,
             // About 8,000 rows.
@@ -74,6 +89,20 @@ impl WindowSettings {
         // 16,384 is the largest texture, and so window, that common drivers paint.
         self.width_points = fit(self.width_points, 320.0, 16384.0, default.width_points);
         self.height_points = fit(self.height_points, 240.0, 16384.0, default.height_points);
+        self.message_window_width_points = fit(
+            self.message_window_width_points,
+            320.0,
+            16384.0,
+            default.message_window_width_points,
+        );
+        self.message_window_height_points = fit(
+            self.message_window_height_points,
+            240.0,
+            16384.0,
+            default.message_window_height_points,
+        );
+        self.zoom_percent = self.zoom_percent.clamp(50, 300);
+        self.remote_senders = checked_senders(self.remote_senders);
         self.folders_width_points =
             fit(self.folders_width_points, 80.0, 4096.0, default.folders_width_points);
         self.list_width_points =
@@ -134,6 +163,22 @@ mod tests {
         let text = print(Path::new("window.toml"), &saved).unwrap_or_default();
         assert_eq!(parse(&text), saved, "{text}");
         assert!(text.contains("order = \"sender\""), "{text}");
+    }
+
+    #[test]
+    fn messages_come_back_as_they_were_looked_at() {
+        let saved = WindowSettings {
+            look: LookSetting::Reader,
+            zoom_percent: 150,
+            remote_senders: vec!["news@example.org".to_owned()],
+            message_window_width_points: 640.0,
+            ..WindowSettings::default()
+        };
+        let text = print(Path::new("window.toml"), &saved).unwrap_or_default();
+        assert_eq!(parse(&text), saved, "{text}");
+        assert!(text.contains("look = \"reader\""), "{text}");
+        assert_eq!(parse("zoom_percent = 1").zoom_percent, 50);
+        assert_eq!(parse("zoom_percent = 60000").zoom_percent, 300);
     }
 
     #[test]

@@ -16,9 +16,6 @@ use super::server::DemoServer;
 use super::view::View;
 use super::{change, fetch, list, list_command, saved, search, select};
 
-/// The one user of the account; any password opens it.
-const USER: &[u8] = b"demo";
-
 const BEFORE_LOGIN: &str = "CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ID ENABLE AUTH=PLAIN";
 const AFTER_LOGIN: &str = "CAPABILITY IMAP4rev1 LITERAL+ ID ENABLE NAMESPACE IDLE CHILDREN \
      LIST-EXTENDED LIST-STATUS SPECIAL-USE STATUS=SIZE UIDPLUS MOVE UNSELECT PREVIEW \
@@ -35,6 +32,8 @@ pub struct Session<'a, W: Write> {
     pub answers: Answers<W>,
     /// The selected mailbox.
     pub view: Option<View>,
+    /// The message that was fetched last.
+    pub last: Option<fetch::Loaded>,
     logged_in: bool,
     ended: bool,
 }
@@ -42,7 +41,8 @@ pub struct Session<'a, W: Write> {
 /// Serves one connection; returns when either side ends it.
 pub fn serve<R: Read + Send, W: Write + Send>(server: &DemoServer, id: u64, reader: R, writer: W) {
     let answers = Answers::new(writer);
-    let mut session = Session { server, id, answers, view: None, logged_in: false, ended: false };
+    let (view, last) = (None, None);
+    let mut session = Session { server, id, answers, view, last, logged_in: false, ended: false };
     // A broken stream is the ordinary end of a connection: the client went away.
     session.talk(&mut Commands::new(reader)).ok();
 }
@@ -256,9 +256,11 @@ impl<W: Write + Send> Session<'_, W> {
     }
 
     fn log_in(&mut self, user: &[u8]) -> Outcome {
-        if user != USER {
+        // Any password opens the account.
+        if user != self.server.user().as_bytes() {
             let code = Some(other_code("AUTHENTICATIONFAILED"));
-            return Outcome::no("The user of this account is \"demo\"").with(code);
+            let words = format!("The user of this account is \"{}\"", self.server.user());
+            return Outcome::no(&words).with(code);
         }
         self.logged_in = true;
         Outcome::ok("Logged in").with(Some(other_code(AFTER_LOGIN)))

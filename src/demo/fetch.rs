@@ -1,5 +1,6 @@
 //! FETCH and UID FETCH (RFC 3501 §6.4.5), with PREVIEW (RFC 8970).
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::io::{self, Write};
 use std::num::NonZeroU32;
@@ -21,7 +22,7 @@ use super::connection::{Session, UNREADABLE};
 use super::message::tree::{self, Entity};
 use super::message::{header, optional, section, structure};
 use super::returning::Window;
-use super::store::{Message, count};
+use super::store::{Content, Message, count};
 use super::view::sequence_number;
 use super::{fetch_command, preview};
 
@@ -98,52 +99,91 @@ fn fetch_one<W: Write>(
         });
         message.flags.set("\\Seen", true);
     }
-    let loaded = Loaded { raw: OnceCell::new(), tree: OnceCell::new(), message: &message };
-    let mut items: Vec<_> = names.iter().filter_map(|name| item(name, &loaded)).collect();
+    let loaded = match session.last.take() {
+        Some(last) if last.is(validity, uid) => last,
+        _ => Loaded::new(validity, &message),
+    };
+    let mut items: Vec<_> = names.iter().filter_map(|name| item(name, &message, &loaded)).collect();
     if marks && !names.contains(&MessageDataItemName::Flags) {
         items.push(MessageDataItem::Flags(message.flags.to_fetch()));
     }
     let preview = wanted.preview.then(|| preview::of(loaded.raw()));
+    session.last = Some(loaded);
     if let Some(seq) = sequence_number(place) {
         session.answers.fetch(seq, items, preview.as_deref())?;
     }
     Ok(true)
 }
 
-/// A message whose bytes and MIME tree are made only when an item needs them.
-struct Loaded<'a> {
-    message: &'a Message,
+/// A message whose bytes and MIME tree are made only when an item needs them. A connection keeps
+/// the last one: an attachment is fetched in many pieces.
+#[derive(Debug)]
+pub struct Loaded {
+    uid_validity: u32,
+    uid: u32,
+    content: Content,
     raw: OnceCell<Arc<[u8]>>,
     tree: OnceCell<Entity>,
 }
 
-impl Loaded<'_> {
+impl Loaded {
+    fn new(uid_validity: u32, message: &Message) -> Self {
+        let (uid, content) = (message.uid, message.content.clone());
+        Self { uid_validity, uid, content, raw: OnceCell::new(), tree: OnceCell::new() }
+    }
+
+    fn is(&self, uid_validity: u32, uid: u32) -> bool {
+        (self.uid_validity, self.uid) == (uid_validity, uid)
+    }
+
     fn raw(&self) -> &[u8] {
-        self.raw.get_or_init(|| self.message.content.bytes())
+        self.raw.get_or_init(|| self.content.bytes())
+    }
+
+    /// The header alone, where nothing else was needed so far.
+    fn header(&self) -> Cow<'_, [u8]> {
+        match self.raw.get() {
+            Some(raw) => Cow::Borrowed(raw.get(..header::header_length(raw)).unwrap_or_default()),
+            None => Cow::Owned(self.content.header()),
+        }
     }
 
     fn tree(&self) -> &Entity {
         self.tree.get_or_init(|| tree::parse(self.raw()))
     }
 
-    fn section(&self, section: Option<&Section<'_>>) -> Option<Vec<u8>> {
+    fn section(&self, section: Option<&Section<'_>>) -> Option<Cow<'_, [u8]>> {
+        if let Some(
+            Section::Header(None)
+            | Section::HeaderFields(None, _)
+            | Section::HeaderFieldsNot(None, _),
+        ) = section
+        {
+            let head = self.header();
+            let found = section::bytes(&head, &tree::parse(&head), section)?;
+            return Some(Cow::Owned(found.into_owned()));
+        }
         section::bytes(self.raw(), self.tree(), section)
     }
 }
 
-fn item<'a>(name: &MessageDataItemName<'a>, loaded: &Loaded<'_>) -> Option<MessageDataItem<'a>> {
-    let literal = |bytes: Option<Vec<u8>>| optional(bytes.as_deref());
+fn item<'a>(
+    name: &MessageDataItemName<'a>,
+    message: &Message,
+    loaded: &Loaded,
+) -> Option<MessageDataItem<'a>> {
+    let literal = |bytes: Option<Cow<'_, [u8]>>| optional(bytes.as_deref());
     Some(match name {
-        MessageDataItemName::Uid => MessageDataItem::Uid(NonZeroU32::new(loaded.message.uid)?),
-        MessageDataItemName::Flags => MessageDataItem::Flags(loaded.message.flags.to_fetch()),
+        MessageDataItemName::Uid => MessageDataItem::Uid(NonZeroU32::new(message.uid)?),
+        MessageDataItemName::Flags => MessageDataItem::Flags(message.flags.to_fetch()),
         MessageDataItemName::InternalDate => {
-            MessageDataItem::InternalDate(internal_date(loaded.message.date_s)?)
+            MessageDataItem::InternalDate(internal_date(message.date_s)?)
         }
-        MessageDataItemName::Rfc822Size => MessageDataItem::Rfc822Size(count(loaded.raw().len())),
+        MessageDataItemName::Rfc822Size => {
+            MessageDataItem::Rfc822Size(count(message.content.length()))
+        }
         MessageDataItemName::Envelope => {
-            let raw = loaded.raw();
-            let header = raw.get(..header::header_length(raw)).unwrap_or_default();
-            MessageDataItem::Envelope(structure::envelope(header))
+            MessageDataItem::Envelope(structure::envelope(&loaded.header()))
         }
         MessageDataItemName::Body => {
             MessageDataItem::Body(structure::body_structure(loaded.raw(), loaded.tree(), false))
@@ -156,7 +196,7 @@ fn item<'a>(name: &MessageDataItemName<'a>, loaded: &Loaded<'_>) -> Option<Messa
             MessageDataItem::BodyExt {
                 section: section.clone(),
                 origin: partial.map(|(offset, _)| offset),
-                data: literal(bytes.map(|bytes| section::cut(bytes, *partial))),
+                data: optional(bytes.as_deref().map(|bytes| section::cut(bytes, *partial))),
             }
         }
         MessageDataItemName::Rfc822 => MessageDataItem::Rfc822(literal(loaded.section(None))),

@@ -1,5 +1,6 @@
 //! The demo account: an IMAP server inside the program, in memory, over a pipe.
 //!
+//! The same server shows mail files: their messages come from a [`MessageSource`] when asked for.
 //! It speaks real IMAP4rev1 with the extensions that mailpane uses, so everything the program can
 //! do works on it; it is also the UI tests' server. It must not know the window, the network or the
 //! disk. Who changes the account calls [`DemoServer`]; who speaks IMAP gets a connection of it.
@@ -31,6 +32,7 @@ mod select;
 mod server;
 mod set;
 mod sort;
+mod source;
 mod spans;
 mod store;
 mod subject;
@@ -40,3 +42,4 @@ mod thread_forest;
 mod view;
 
 pub use server::DemoServer;
+pub use source::{MessageSource, Placed};

@@ -79,11 +79,11 @@ impl Candidate<'_> {
     }
 
     fn size(&self) -> u32 {
-        count(self.message.content.bytes().len())
+        count(self.message.content.length())
     }
 
     fn sent_day(&self) -> Option<String> {
-        let value = header::value(&self.message.content.bytes(), "Date")?;
+        let value = header::value(&self.message.content.header(), "Date")?;
         let date = DateTime::parse_rfc822(str::from_utf8(&value).ok()?)?;
         Some(format!("{:04}-{:02}-{:02}", date.year, date.month, date.day))
     }

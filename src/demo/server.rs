@@ -8,18 +8,23 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::connection;
 use super::flags::Flags;
 use super::sample;
+use super::source::{MessageSource, Placed};
 use super::store::{Content, Store, canonical};
 use super::synthetic;
 use crate::wire::{LocalConnector, PipeEnd, PipeKill, pipe};
 
+/// The one user of the sample account.
+const SAMPLE_USER: &str = "demo";
+
 /// An IMAP server for one account in memory. Clones are the same server.
 ///
-/// Logs in the user `demo` with any password. Mailbox names are modified UTF-7, as on the wire.
+/// Logs in one user, `demo` where no other was named, with any password. Mailbox names are modified UTF-7, as on the wire.
 #[derive(Clone, Debug)]
 pub struct DemoServer(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
+    user: String,
     store: Mutex<Store>,
     /// Wakes connections in IDLE; used with the lock of `store`.
     changed: Condvar,
@@ -44,16 +49,22 @@ impl DemoServer {
 
     /// The sample account as it stands at this time, so that tests see the same dates always.
     pub fn sample_at(now_unix_secs: i64) -> Self {
-        Self::with(sample::store_at(now_unix_secs))
+        Self::with(sample::store_at(now_unix_secs), SAMPLE_USER)
     }
 
     /// An account with nothing but an empty INBOX.
     pub fn empty() -> Self {
-        Self::with(Store::empty())
+        Self::for_user(SAMPLE_USER)
     }
 
-    fn with(store: Store) -> Self {
+    /// An empty account of this user.
+    pub fn for_user(user: &str) -> Self {
+        Self::with(Store::empty(), user)
+    }
+
+    fn with(store: Store, user: &str) -> Self {
         Self(Arc::new(Inner {
+            user: user.to_owned(),
             store: Mutex::new(store),
             changed: Condvar::new(),
             hooks: Mutex::default(),
@@ -77,6 +88,17 @@ impl DemoServer {
             let content = Content::Kept(message.into());
             store.append(mailbox, flags, internal_date_unix_secs, content).ok().map(|(_, uid)| uid)
         })
+    }
+
+    /// Adds messages of a source to INBOX, in their order; all of them count as read.
+    pub fn append_from(&self, source: &Arc<dyn MessageSource>, messages: &[Placed]) {
+        // INBOX is always there, so nothing can be refused.
+        self.change(|store| store.append_from("INBOX", source, messages).ok());
+    }
+
+    /// Messages in a mailbox; 0 where there is none of this name.
+    pub fn messages(&self, mailbox: &str) -> usize {
+        self.look(|store| store.selectable(mailbox).map_or(0, |found| found.messages.len()))
     }
 
     /// Removes a message for good, as another mail program would.
@@ -155,6 +177,11 @@ impl DemoServer {
         for (_, kill) in open {
             kill.kill();
         }
+    }
+
+    /// The one who can log in.
+    pub(super) fn user(&self) -> &str {
+        &self.0.user
     }
 
     pub(super) fn take_refusal(&self, command: &str) -> Option<String> {

@@ -21,12 +21,12 @@ pub fn sorted(
     criteria: &[SortCriterion],
 ) -> Vec<usize> {
     let criteria = effective(criteria);
-    let reads = criteria.iter().any(|criterion| criterion.key != SortKey::Arrival);
+    let reads =
+        criteria.iter().any(|criterion| !matches!(criterion.key, SortKey::Arrival | SortKey::Size));
     let row = |place: usize| {
         let message = mailbox.message(*view.uids.get(place)?)?;
-        let bytes = reads.then(|| message.content.bytes());
-        let raw = bytes.as_deref().unwrap_or_default();
-        let keys = criteria.iter().map(|criterion| key(&criterion.key, message, raw)).collect();
+        let head = if reads { message.content.header() } else { Vec::new() };
+        let keys = criteria.iter().map(|criterion| key(&criterion.key, message, &head)).collect();
         Some((keys, place))
     };
     let mut rows: Vec<(Vec<Key>, usize)> = places.into_iter().filter_map(row).collect();
@@ -63,12 +63,11 @@ fn compare(criteria: &[&SortCriterion], a: &[Key], b: &[Key]) -> Ordering {
     Ordering::Equal
 }
 
-fn key(key: &SortKey, message: &Message, raw: &[u8]) -> Key {
-    let head = raw.get(..header::header_length(raw)).unwrap_or_default();
+fn key(key: &SortKey, message: &Message, head: &[u8]) -> Key {
     match key {
         SortKey::Arrival => Key::Number(message.date_s),
         SortKey::Date => Key::Number(sent_s(head, message.date_s)),
-        SortKey::Size => Key::Number(i64::try_from(raw.len()).unwrap_or(i64::MAX)),
+        SortKey::Size => Key::Number(i64::try_from(message.content.length()).unwrap_or(i64::MAX)),
         SortKey::Subject => Key::Text(subject::of(head).base),
         SortKey::Cc => Key::Text(mailbox_part(head, "Cc")),
         SortKey::From => Key::Text(mailbox_part(head, "From")),

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::flags::Flags;
+use super::message::header;
+use super::source::{MessageSource, Placed};
 use super::synthetic;
 
 /// The first UIDVALIDITY; each new mailbox gets the next, so that the number also names it.
@@ -19,11 +21,13 @@ const MAX_NAME_BYTES: usize = 255;
 /// Most mailboxes the account holds, so that a looping client cannot fill the memory.
 const MAX_MAILBOXES: usize = 10_000;
 
-/// What a message is made of: kept bytes, or a number from which the bytes are made when asked.
+/// What a message is made of: kept bytes, or a number from which the bytes are made or read when
+/// asked.
 #[derive(Clone, Debug)]
 pub enum Content {
     Kept(Arc<[u8]>),
     Synthetic(u32),
+    Elsewhere { source: Arc<dyn MessageSource>, number: u32, size_bytes: usize },
 }
 
 impl Content {
@@ -32,6 +36,16 @@ impl Content {
         match self {
             Self::Kept(bytes) => Arc::clone(bytes),
             Self::Synthetic(number) => synthetic::message(*number).into(),
+            Self::Elsewhere { source, number, .. } => source.message(*number),
+        }
+    }
+
+    /// The header, with the empty line behind it.
+    pub fn header(&self) -> Vec<u8> {
+        match self {
+            Self::Kept(bytes) => head(bytes),
+            Self::Synthetic(number) => head(&synthetic::message(*number)),
+            Self::Elsewhere { source, number, .. } => source.header(*number),
         }
     }
 
@@ -40,8 +54,13 @@ impl Content {
         match self {
             Self::Kept(bytes) => bytes.len(),
             Self::Synthetic(number) => synthetic::message(*number).len(),
+            Self::Elsewhere { size_bytes, .. } => *size_bytes,
         }
     }
+}
+
+fn head(bytes: &[u8]) -> Vec<u8> {
+    bytes.get(..header::header_length(bytes)).unwrap_or_default().to_vec()
 }
 
 /// One message of a mailbox.
@@ -258,6 +277,23 @@ impl Store {
         let message = Message { uid, date_s, flags, content, modified: 0, modified_by: 0 };
         mailbox.messages.push(message);
         Ok((mailbox.uid_validity, uid))
+    }
+
+    /// Adds messages that lie elsewhere.
+    pub fn append_from(
+        &mut self,
+        name: &str,
+        source: &Arc<dyn MessageSource>,
+        messages: &[Placed],
+    ) -> Result<(), Refusal> {
+        for message in messages {
+            let (number, size_bytes) = (message.number, message.size_bytes);
+            let content = Content::Elsewhere { source: Arc::clone(source), number, size_bytes };
+            // Nobody says of a file which of its messages were read.
+            let flags = Flags::from_names(["\\Seen"]);
+            self.append(name, flags, message.date_s, content)?;
+        }
+        Ok(())
     }
 
     /// Copies messages; returns the target's UIDVALIDITY and pairs of old and new UID.

@@ -35,8 +35,8 @@ pub struct Mail {
 
 impl Mail {
     fn of(message: &Message, number: u32, order: Order) -> Self {
-        let raw = message.content.bytes();
-        let head = raw.get(..header::header_length(&raw)).unwrap_or_default();
+        let head = message.content.header();
+        let head = head.as_slice();
         let ids_in = |name: &str| header::value(head, name).map(|v| ids(&v)).unwrap_or_default();
         let mut references = ids_in("References");
         if references.is_empty() {

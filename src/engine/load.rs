@@ -57,7 +57,7 @@ impl LoadedMessage {
             let is_whole = bytes.len() < limit as usize && (announced == 0 || !bytes.is_empty());
             is_whole.then(|| bytes.clone())
         };
-        let below = reading::below(&structure, form, &whole, &super::opened::inside).into();
+        let below = reading::below(&structure, form, &whole, &reading::inside).into();
         let ended = text.len() < TEXT_PIECE_BYTES as usize;
         Self { key, form, header, structure, part, text, below, ended }
     }

@@ -22,7 +22,6 @@ mod list_steps;
 mod load;
 mod login;
 mod message_steps;
-mod opened;
 pub mod pages;
 mod part;
 mod pictures;

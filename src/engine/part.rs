@@ -5,10 +5,10 @@ use std::time::Instant;
 
 use crate::imap::{ImapError, Session};
 use crate::model::{Failure, FailureKind};
+use crate::reading;
 
 use super::download::{Download, Progress};
 use super::job::Job;
-use super::opened;
 use super::protocol::{Event, FetchId, PartRequest};
 use super::steps::Step;
 use super::worker::Worker;
@@ -69,7 +69,7 @@ impl Worker {
             Ok(Progress::Whole) => {
                 let PartFetch { request, bytes, .. } = *fetch;
                 self.report_traffic();
-                let opened = Arc::new(opened::open(&request.part, &bytes));
+                let opened = Arc::new(reading::open(&request.part, bytes));
                 self.emit(Event::PartOpened { id, opened });
                 return Ok(Step::Done);
             }

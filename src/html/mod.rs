@@ -13,6 +13,7 @@
 mod article;
 pub mod child;
 mod frame;
+mod paper;
 mod process;
 pub mod protocol;
 mod renderer;
@@ -21,9 +22,10 @@ pub mod sanitise;
 pub use article::{
     Article, ArticleBlock, ArticleKind, ArticleLink, Span, SpanStyle, Words, article,
 };
+pub use paper::{DOCUMENTS_LIMIT, Paper, Pdf};
 pub use process::{DEADLINE, KillSwitch, Program};
 pub use protocol::{
-    Blocked, Image, Link, Load, Match, Page, Point, Rect, Selection, TextRun, Tile, TileArea,
+    Blocked, Image, Link, Load, Match, Page, Point, Print, Rect, Selection, TextRun, Tile, TileArea,
 };
 pub use renderer::{Blank, Renderer, View};
 

@@ -5,6 +5,7 @@
 //! child says hello with [`VERSION`], and another version is refused.
 
 use super::frame::{Decoder, Encoder, Malformed};
+use super::paper::{DOCUMENTS_LIMIT, Paper, Pdf};
 
 /// The build and the form of the messages below.
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 1");
@@ -71,6 +72,16 @@ pub enum Request {
     Tile(TileArea),
     Find { words: String },
     Select { from: Point, to: Point },
+    Print(Box<Print>),
+}
+
+/// Documents for a printer, to stand below each other. Their widths and scales do not count.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Print {
+    /// Of the file.
+    pub title: String,
+    pub documents: Vec<Load>,
+    pub paper: Paper,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +95,7 @@ pub enum Answer {
         matches: Vec<Match>,
     },
     Selected(Selection),
+    Printed(Box<Pdf>),
     /// The page cannot be laid out; the child goes on.
     Failed,
 }
@@ -192,14 +204,7 @@ impl Request {
         match self {
             Self::Load(load) => {
                 out.u8(1);
-                out.text(&load.html);
-                out.list(&load.images, |out, image| {
-                    out.list(&image.names, |out, name| out.text(name));
-                    out.bytes(&image.bytes);
-                });
-                out.f32(load.width);
-                out.f32(load.scale);
-                out.bool(load.dark);
+                put_load(&mut out, load);
             }
             Self::Resize { width, scale } => {
                 out.u8(2);
@@ -218,6 +223,12 @@ impl Request {
                 out.u8(5);
                 [from.x, from.y, to.x, to.y].iter().for_each(|value| out.f32(*value));
             }
+            Self::Print(print) => {
+                out.u8(6);
+                out.text(&print.title);
+                out.list(&print.documents, put_load);
+                print.paper.put(&mut out);
+            }
         }
         out.into_bytes()
     }
@@ -225,20 +236,16 @@ impl Request {
     pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
         let mut from = Decoder::new(bytes);
         let request = match from.u8()? {
-            1 => Self::Load(Load {
-                html: from.text()?,
-                images: from.list(IMAGES_LIMIT, |from| {
-                    let names = from.list(NAMES_LIMIT, Decoder::text)?;
-                    Ok(Image { names, bytes: from.bytes()?.to_vec() })
-                })?,
-                width: from.f32()?,
-                scale: from.f32()?,
-                dark: from.bool()?,
-            }),
+            1 => Self::Load(take_load(&mut from)?),
             2 => Self::Resize { width: from.f32()?, scale: from.f32()? },
             3 => Self::Tile(take_area(&mut from)?),
             4 => Self::Find { words: from.text()? },
             5 => Self::Select { from: take_point(&mut from)?, to: take_point(&mut from)? },
+            6 => Self::Print(Box::new(Print {
+                title: from.text()?,
+                documents: from.list(DOCUMENTS_LIMIT, take_load)?,
+                paper: Paper::take(&mut from)?,
+            })),
             _ => return Err(Malformed),
         };
         from.end()?;
@@ -273,6 +280,10 @@ impl Answer {
                 put_rects(&mut out, &selection.rects);
             }
             Self::Failed => out.u8(6),
+            Self::Printed(pdf) => {
+                out.u8(7);
+                pdf.put(&mut out);
+            }
         }
         out.into_bytes()
     }
@@ -291,11 +302,36 @@ impl Answer {
                 Self::Selected(Selection { text, rects: take_rects(&mut from)? })
             }
             6 => Self::Failed,
+            7 => Self::Printed(Box::new(Pdf::take(&mut from)?)),
             _ => return Err(Malformed),
         };
         from.end()?;
         Ok(answer)
     }
+}
+
+fn put_load(out: &mut Encoder, load: &Load) {
+    out.text(&load.html);
+    out.list(&load.images, |out, image| {
+        out.list(&image.names, |out, name| out.text(name));
+        out.bytes(&image.bytes);
+    });
+    out.f32(load.width);
+    out.f32(load.scale);
+    out.bool(load.dark);
+}
+
+fn take_load(from: &mut Decoder<'_>) -> Result<Load, Malformed> {
+    Ok(Load {
+        html: from.text()?,
+        images: from.list(IMAGES_LIMIT, |from| {
+            let names = from.list(NAMES_LIMIT, Decoder::text)?;
+            Ok(Image { names, bytes: from.bytes()?.to_vec() })
+        })?,
+        width: from.f32()?,
+        scale: from.f32()?,
+        dark: from.bool()?,
+    })
 }
 
 fn put_page(out: &mut Encoder, page: &Page) {

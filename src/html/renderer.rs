@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::HtmlFailure;
+use super::paper::Pdf;
 use super::process::{DEADLINE, KillSwitch, Program, Worker};
 use super::protocol::{
-    Answer, Load, Match, Page, Point, REQUEST_LIMIT_BYTES, Request, Selection, Tile, TileArea,
+    Answer, Load, Match, Page, Point, Print, REQUEST_LIMIT_BYTES, Request, Selection, Tile,
+    TileArea,
 };
 
 /// Starts children and keeps one ready. All its calls but [`Renderer::warm`] block for up to five
@@ -75,6 +77,26 @@ impl Blank {
         view.reload(load)?;
         Ok(view)
     }
+
+    /// Makes a file for a printer. The child ends with it.
+    pub fn print(mut self, print: Print) -> Result<Pdf, HtmlFailure> {
+        if !fits(&print.documents) {
+            return Err(HtmlFailure::TooLarge);
+        }
+        match self.worker.ask(&Request::Print(Box::new(print)), self.deadline)? {
+            Answer::Printed(pdf) => Ok(*pdf),
+            _ => Err(HtmlFailure::Broken),
+        }
+    }
+}
+
+/// Whether documents can be told to a child in one request.
+fn fits(documents: &[Load]) -> bool {
+    let images = documents.iter().flat_map(|load| &load.images);
+    let images_bytes: usize = images.map(|image| image.bytes.len() + 64).sum();
+    let html_bytes: usize = documents.iter().map(|load| load.html.len()).sum();
+    // Names and numbers take the rest.
+    html_bytes.saturating_add(images_bytes) <= REQUEST_LIMIT_BYTES - 1024 * 1024
 }
 
 /// A mail that was laid out. Its child ends with it.
@@ -104,10 +126,7 @@ impl View {
     ///
     /// Never another mail: what broke into a child would see it.
     pub fn reload(&mut self, load: Load) -> Result<&Page, HtmlFailure> {
-        let images_bytes: usize = load.images.iter().map(|image| image.bytes.len() + 64).sum();
-        let size_bytes = load.html.len().saturating_add(images_bytes);
-        // Names and numbers take the rest.
-        if size_bytes > REQUEST_LIMIT_BYTES - 1024 * 1024 {
+        if !fits(std::slice::from_ref(&load)) {
             return Err(HtmlFailure::TooLarge);
         }
         self.take_page(&Request::Load(load))

@@ -5,7 +5,13 @@
 //! message inside a message ([`local`]), so the window, `show` and `render` say the same.
 
 mod below;
+mod code;
+mod colours;
 mod decode;
+mod grammar;
+mod local;
+mod open;
+mod pictures;
 
 use std::sync::Arc;
 
@@ -14,8 +20,11 @@ use crate::mime::preview::{Archive, Card, Invite, PackedFile, Table};
 use crate::mime::{Attachment, Block};
 use crate::model::{Body, PartId, TransferEncoding};
 
-pub use below::{WithMessage, below, join, main_part, with_message};
+pub use below::{PICTURE_LIMIT_BYTES, WithMessage, below, join, main_part, with_message};
 pub use decode::{Fetched, decode};
+pub use local::{inside, local, of_parsed};
+pub use open::open;
+pub use pictures::{picture_frame, picture_page};
 
 /// In which form a message is read where its sender sent the same in two.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

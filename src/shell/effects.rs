@@ -7,15 +7,16 @@ use crate::engine::{AccountHandle, AccountSetup, endpoint_of};
 use crate::model::{Account, AccountId, Secret};
 use crate::wire::Endpoint;
 
+use super::program::Program;
 use super::services::Task;
-use super::window::Window;
+use super::windows::focus_window;
 
 /// Longest wait for the workers at exit: a flag and a LOGOUT take two round trips, and a slow line
 /// has 200 ms each.
 const GOODBYE: Duration = Duration::from_millis(800);
 const GOODBYE_STEP: Duration = Duration::from_millis(5);
 
-impl Window {
+impl Program {
     pub(super) fn carry_out(&mut self, effect: Effect, context: &egui::Context) {
         match effect {
             Effect::Send(account, command) => {
@@ -32,6 +33,8 @@ impl Window {
                 self.handles.remove(&id);
             }
             Effect::KeepAccount(account) => self.services.send(Task::KeepAccount(account)),
+            // A mail file may be named like an account that is kept.
+            Effect::ForgetAccount(account) if self.locals.holds(&account) => {}
             Effect::ForgetAccount(account) => self.services.send(Task::ForgetAccount(account)),
             Effect::KeepSettings => {
                 self.set_theme(context);
@@ -46,14 +49,18 @@ impl Window {
             Effect::TraceMessageShown { key, kind } => {
                 self.tracer.message_shown(&self.state, &key, kind);
             }
-            Effect::Page(_)
-            | Effect::FocusWindow(_)
-            | Effect::FetchRemote { .. }
-            | Effect::CancelRemote(_)
-            | Effect::MakePrivateFile { .. }
-            | Effect::OpenFile(_)
-            | Effect::AskPdfPath { .. }
-            | Effect::Print(_) => {}
+            Effect::FocusWindow(place) => focus_window(place, context),
+            Effect::Page(command) => self.pages.send(command),
+            Effect::FetchRemote { page, addresses } => self.pictures.fetch(page, addresses),
+            Effect::CancelRemote(page) => self.pictures.cancel(page),
+            Effect::MakePrivateFile { id, safe_name } => {
+                self.services.send(Task::MakePrivateFile { id, safe_name });
+            }
+            Effect::OpenFile(path) => self.services.send(Task::OpenFile(path)),
+            Effect::AskPdfPath { place, suggested_name } => {
+                self.services.ask_pdf_path(place, suggested_name);
+            }
+            Effect::Print(job) => self.services.print(job, self.state.private),
             Effect::Quit => self.quitting = true,
         }
     }
@@ -66,11 +73,12 @@ impl Window {
         remember: bool,
     ) {
         let config = self.config.clone();
-        let demo = self.demo.clone().filter(|_| self.state.demo && id == AccountId(0));
+        let local = self.locals.server(id);
         let setup = AccountSetup {
             id,
-            secret: if demo.is_some() { Some(Secret::new("demo".to_owned())) } else { secret },
-            remember: remember && demo.is_none(),
+            // Servers of our own take any password.
+            secret: if local.is_some() { Some(Secret::new("any".to_owned())) } else { secret },
+            remember: remember && local.is_none(),
             look_only: self.state.look_only,
             secrets: self.secrets.clone(),
             account,
@@ -78,7 +86,7 @@ impl Window {
         let events = self.events.clone();
         let handle = AccountHandle::start(
             setup,
-            move |account| match demo {
+            move |account| match local {
                 Some(server) => Ok(Endpoint::Local(server.connector())),
                 None => endpoint_of(account, &config),
             },

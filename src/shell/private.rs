@@ -1,4 +1,4 @@
-//! Keeps the libraries under the window from writing what the program itself does not write.
+//! Keeps the system and the libraries under the window from writing what the program does not write.
 
 /// Mesa's and NVIDIA's names for "no compiled shaders on the disk".
 const SWITCHES: [(&str, &str); 2] =
@@ -26,6 +26,25 @@ pub fn without_driver_cache() {
     };
     log::warn!("driver_cache_stays error={error}");
 }
+
+/// Has no crash write this program's memory, passwords and mails in it, to the disk; nor one of its
+/// children's, which inherit this.
+///
+/// The memory stays readable for a debugger of the same user: without that the desktop's portal
+/// could not tell who asks it for a file dialog.
+#[cfg(unix)]
+pub fn without_core_dumps() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    if let Err(error) = setrlimit(Resource::Core, none) {
+        log::warn!("core_dumps_stay error={error}");
+    }
+}
+
+/// Elsewhere a program has no say in it.
+#[cfg(not(unix))]
+pub fn without_core_dumps() {}
 
 /// Drivers of other systems keep their caches for all programs alike.
 #[cfg(not(unix))]

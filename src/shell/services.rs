@@ -7,13 +7,15 @@ use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use crate::app::ThemeChoice;
+use crate::app::{PrintJob, PrintTo, ThemeChoice};
 use crate::config::{ConfigDir, WindowSettings};
-use crate::engine::SaveId;
+use crate::engine::{PageId, Place, SaveId};
 use crate::model::Account;
+use crate::remote::Loaded;
 use crate::secrets::Secrets;
 
-use super::system_theme;
+use super::private_folder::PrivateFolder;
+use super::{printing, system_theme};
 
 /// Tasks and answers waiting: a person makes a few a second.
 const WAITING: usize = 64;
@@ -25,6 +27,13 @@ pub enum Task {
     ForgetAccount(Box<Account>),
     KeepSettings(WindowSettings),
     OpenLink(String),
+    MakePrivateFile {
+        id: SaveId,
+        safe_name: String,
+    },
+    OpenFile(PathBuf),
+    /// Shows a PDF in another program, from where it can be printed.
+    ShowPdf(Vec<u8>),
     Stop,
 }
 
@@ -42,6 +51,22 @@ pub enum Reply {
     /// Neither a portal nor zenity is there: the window asks for a path itself.
     NoSaveDialog {
         id: SaveId,
+    },
+    PdfPath {
+        place: Place,
+        path: Option<PathBuf>,
+    },
+    PrivateFile {
+        id: SaveId,
+        path: Option<PathBuf>,
+    },
+    /// A sentence either way.
+    Printed(Result<String, String>),
+    /// Those that were asked for with the number `fetch`.
+    Pictures {
+        page: PageId,
+        fetch: u64,
+        loaded: Loaded,
     },
     /// A sentence for the user.
     Problem(String),
@@ -61,15 +86,21 @@ impl Replies {
             (self.wake)();
         }
     }
+
+    #[cfg(test)]
+    pub fn for_tests() -> (Self, Receiver<Reply>) {
+        let (channel, received) = bounded(WAITING);
+        (Self { channel, wake: Arc::new(|| {}) }, received)
+    }
 }
 
 /// The threads that may wait.
 pub struct Services {
     tasks: Sender<Task>,
-    replies: Replies,
+    pub(super) replies: Replies,
     files: Option<JoinHandle<()>>,
     /// Where saving begins; read by the file thread, because the system keeps it in a file.
-    downloads: Arc<OnceLock<Option<PathBuf>>>,
+    pub(super) downloads: Arc<OnceLock<Option<PathBuf>>>,
 }
 
 impl Services {
@@ -103,53 +134,44 @@ impl Services {
         }
     }
 
-    /// Asks for a file. The dialog is made here, on the UI thread, where some systems want it;
-    /// waiting for it happens elsewhere.
-    pub fn ask_save_path(&self, id: SaveId, suggested_name: &str) {
-        let replies = self.replies.clone();
-        let dialog = self.dialog().set_file_name(suggested_name);
-        self.in_background("save dialog", move || {
-            if !dialog_available() {
-                replies.send(Reply::NoSaveDialog { id });
-                return;
-            }
-            let answer = pollster::block_on(dialog.save_file());
-            let path = answer.map(|file| file.path().to_owned());
-            replies.send(Reply::SavePath { id, path });
-        });
+    /// The way back to the window.
+    pub fn replies(&self) -> Replies {
+        self.replies.clone()
     }
 
-    /// Asks for a folder.
-    pub fn ask_save_folder(&self, ids: Vec<SaveId>) {
-        let replies = self.replies.clone();
-        let (dialog, downloads) = (self.dialog(), Arc::clone(&self.downloads));
-        self.in_background("folder dialog", move || {
-            if !dialog_available() {
-                // One path cannot stand for several files: the user's download folder does.
-                let folder = downloads.get().cloned().flatten();
-                if folder.is_none() {
-                    let sentence = "This system has no file dialog and no download folder. \
-                         Save the attachments one by one.";
-                    replies.send(Reply::Problem(sentence.to_owned()));
+    /// Makes a PDF of a message and hands it on; answered by [`Reply::Printed`]. A private window
+    /// hands nothing on that would lie in a file.
+    pub fn print(&self, job: Box<PrintJob>, is_private: bool) {
+        let (replies, tasks) = (self.replies.clone(), self.tasks.clone());
+        self.in_background("printing", move || {
+            let printed = printing::pdf(&job).and_then(|made| {
+                let note = printing::note(&made);
+                let pdf = made.bytes;
+                let told = match &job.to {
+                PrintTo::File(path) => printing::to_file(path, &pdf),
+                PrintTo::Printer if printing::to_printer(&pdf) => {
+                    Ok("The message was sent to the printer.".to_owned())
                 }
-                replies.send(Reply::SaveFolder { ids, folder });
-                return;
-            }
-            let answer = pollster::block_on(dialog.pick_folder());
-            let folder = answer.map(|folder| folder.path().to_owned());
-            replies.send(Reply::SaveFolder { ids, folder });
+                PrintTo::Printer if is_private => {
+                    Err("This system has no printer. The message can be saved as PDF instead."
+                        .to_owned())
+                }
+                PrintTo::Printer => {
+                    let is_shown = tasks.try_send(Task::ShowPdf(pdf)).is_ok();
+                    let sentence = "No printer took the message: it opens in another program, which \
+                         can print it.";
+                    is_shown.then(|| sentence.to_owned()).ok_or_else(|| {
+                        "The message could not be printed. Try again in a moment.".to_owned()
+                    })
+                }
+                };
+                told.map(|sentence| sentence + &note)
+            });
+            replies.send(Reply::Printed(printed));
         });
     }
 
-    fn dialog(&self) -> rfd::AsyncFileDialog {
-        let dialog = rfd::AsyncFileDialog::new();
-        match self.downloads.get() {
-            Some(Some(folder)) => dialog.set_directory(folder),
-            Some(None) | None => dialog,
-        }
-    }
-
-    fn in_background(&self, name: &str, work: impl FnOnce() + Send + 'static) {
+    pub(super) fn in_background(&self, name: &str, work: impl FnOnce() + Send + 'static) {
         if let Err(error) = thread::Builder::new().name(name.to_owned()).spawn(work) {
             let sentence = format!("The {name} could not be opened: {error}.");
             self.replies.send(Reply::Problem(sentence));
@@ -166,6 +188,8 @@ impl Services {
 }
 
 fn serve(config: &ConfigDir, secrets: &Secrets, tasks: &Receiver<Task>, replies: &Replies) {
+    let mut private = PrivateFolder::new();
+    private.remove_left_behind();
     while let Ok(task) = tasks.recv() {
         let problem = match task {
             Task::KeepAccount(account) => {
@@ -183,6 +207,15 @@ fn serve(config: &ConfigDir, secrets: &Secrets, tasks: &Receiver<Task>, replies:
             Task::OpenLink(target) => open::that_detached(&target)
                 .err()
                 .map(|error| format!("No program could open the link: {error}.")),
+            Task::MakePrivateFile { id, safe_name } => {
+                let place = private.place_for(&safe_name);
+                let place = place.inspect_err(|error| log::warn!("no_private_file error={error}"));
+                replies.send(Reply::PrivateFile { id, path: place.ok() });
+                None
+            }
+            Task::OpenFile(path) => open_file(&path),
+            Task::ShowPdf(pdf) => show_pdf(&mut private, &pdf),
+            // What other programs were given goes with the folder.
             Task::Stop => return,
         };
         if let Some(sentence) = problem {
@@ -191,20 +224,25 @@ fn serve(config: &ConfigDir, secrets: &Secrets, tasks: &Receiver<Task>, replies:
     }
 }
 
+/// As a single argument, never through a shell.
+fn open_file(path: &std::path::Path) -> Option<String> {
+    let opened = open::that_detached(path);
+    opened.err().map(|error| format!("No program could open the file: {error}."))
+}
+
+fn show_pdf(private: &mut PrivateFolder, pdf: &[u8]) -> Option<String> {
+    let made = private.place_for("Message.pdf").and_then(|path| {
+        printing::write_new(&path, pdf)?;
+        Ok(path)
+    });
+    match made {
+        Ok(path) => open_file(&path),
+        Err(error) => Some(format!("The message could not be handed on for printing: {error}.")),
+    }
+}
+
 fn download_folder() -> Option<PathBuf> {
     let dirs = directories::UserDirs::new()?;
     let folder = dirs.download_dir().unwrap_or_else(|| dirs.home_dir());
     Some(folder.to_owned())
-}
-
-/// Whether a file dialog can be shown at all: rfd answers "nothing chosen" both when the user
-/// closed the dialog and when there is none.
-fn dialog_available() -> bool {
-    if cfg!(not(target_os = "linux")) {
-        return true;
-    }
-    let zenity = std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder| folder.join("zenity").is_file())
-    });
-    zenity || system_theme::has_portal()
 }

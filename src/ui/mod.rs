@@ -58,6 +58,10 @@ pub struct Drafts {
     tree: folder_tree::Drafts,
     list: list::Drafts,
     traffic: traffic::Drafts,
+    /// Of the windows beside the main one.
+    pub windows: windows::Drafts,
+    /// The window whose user the open dialog asks.
+    pub asked_in: Place,
     dragged: Option<PaneWidths>,
     /// The pane with the keyboard was chosen by a key, so it is shown which one it is.
     pane_by_key: bool,
@@ -115,7 +119,9 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     let target = drafts.message.link_target();
     status_bar::status_ui(&status, state, target, actions);
     traffic::panel_ui(ui, places.status, state, &mut drafts.traffic, actions);
-    dialogs::dialog_ui(ui, state, &mut drafts.dialogs, actions);
+    if drafts.asked_in == Place::PANE || state.dialog.is_none() {
+        dialogs::dialog_ui(ui, state, &mut drafts.dialogs, actions);
+    }
     drafts.list.follow(actions);
 }
 

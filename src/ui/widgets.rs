@@ -97,6 +97,16 @@ pub fn drawn_button(ui: &mut Ui, name: &str) -> (Response, Color32) {
     (response.on_hover_text(name), color)
 }
 
+/// A button with an arrow down or up.
+pub fn arrow_button(ui: &mut Ui, name: &str, (down, enabled): (bool, bool)) -> Response {
+    let (response, color) = ui.add_enabled_ui(enabled, |ui| drawn_button(ui, name)).inner;
+    let fade = if enabled { 1.0 } else { DISABLED_ALPHA };
+    let (at, tip) = (response.rect.center(), if down { 2.5 } else { -2.5 });
+    let points = [vec2(-5.0, -tip), vec2(0.0, tip), vec2(5.0, -tip)].map(|by| at + by);
+    ui.painter().line(points.to_vec(), Stroke::new(1.5, color.gamma_multiply(fade)));
+    response
+}
+
 /// An icon inside a row, at a place of its own: painted only where `shown` or where the keyboard is
 /// on it, and always there for screen readers.
 pub fn row_button(

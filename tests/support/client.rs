@@ -12,15 +12,15 @@ use crossbeam_channel::{Receiver, bounded};
 use mailpane::config::ConfigDir;
 use mailpane::demo::DemoServer;
 use mailpane::engine::{
-    AccountHandle, AccountSetup, Command, Event, EventSender, IfExists, MailboxChange, Place,
-    RowsAsked, SaveId, SaveRequest, endpoint_of,
+    AccountHandle, AccountSetup, Command, Event, EventSender, FetchId, IfExists, MailboxChange,
+    PartRequest, Place, RowsAsked, SaveId, SaveRequest, endpoint_of,
 };
 use mailpane::mime::Attachment;
 use mailpane::model::{
     Account, AccountId, Body, ConnectionInfo, ConnectionState, Failure, Flag, Mailbox, MailboxName,
-    MessageKey, Row, Secret, SecretSource, Security,
+    MessageKey, Part, Row, Secret, SecretSource, Security, TrafficByPurpose,
 };
-use mailpane::reading::Form;
+use mailpane::reading::{Form, Opened, Reading};
 use mailpane::secrets::Secrets;
 use mailpane::wire::{Direction, Endpoint};
 
@@ -92,6 +92,12 @@ impl Client {
         account.look_only = look_only;
         let connector = server.connector();
         Self::with_endpoint(account, secret, move |_| Ok(Endpoint::Local(connector)))
+    }
+
+    /// An account whose server is part of the program.
+    pub fn local(server: &DemoServer, account: Account, secret: &str) -> Self {
+        let connector = server.connector();
+        Self::with_endpoint(account, Some(secret), move |_| Ok(Endpoint::Local(connector)))
     }
 
     fn with_endpoint(
@@ -259,17 +265,77 @@ impl Client {
 
     /// Opens a message: what is shown of it, and its attachments.
     pub fn message(&self, key: &MessageKey) -> (Arc<Body>, Arc<[Attachment]>) {
-        self.send(Command::ShowMessage {
-            place: Place::PANE,
-            form: Form::Text,
-            key: key.clone(),
-            structure: None,
-        });
+        let reading = self.show(Place::PANE, key, (None, Form::Text));
+        (Arc::clone(&reading.body), Arc::clone(&reading.attachments))
+    }
+
+    /// Looks at a message at some place.
+    pub fn show(
+        &self,
+        place: Place,
+        key: &MessageKey,
+        (structure, form): (Option<Arc<Part>>, Form),
+    ) -> Arc<Reading> {
+        self.send(Command::ShowMessage { place, form, key: key.clone(), structure });
+        self.reading(key)
+    }
+
+    /// What is read of a message, next.
+    pub fn reading(&self, key: &MessageKey) -> Arc<Reading> {
         self.expect("the message", |event| match event {
-            Event::MessageLoaded { key: of, reading } if of == key => {
-                Some((Arc::clone(&reading.body), Arc::clone(&reading.attachments)))
-            }
+            Event::MessageLoaded { key: of, reading } if of == key => Some(Arc::clone(reading)),
             Event::MessageFailed { failure, .. } => panic!("{failure:?}"),
+            _ => None,
+        })
+    }
+
+    /// The structure of a row in view.
+    pub fn structure(&self, name: &str, seq: u32) -> Arc<Part> {
+        self.send(Command::ShowDetails { mailbox: mailbox(name), seqs: vec![seq] });
+        self.expect("the structure", |event| match event {
+            Event::DetailsLoaded { details, .. } => {
+                details.iter().find(|one| one.seq == seq).map(|one| Arc::clone(&one.part))
+            }
+            _ => None,
+        })
+    }
+
+    /// What everything has cost up to the last event that was looked at.
+    pub fn traffic(&self) -> TrafficByPurpose {
+        let seen = self.seen.borrow();
+        let last = seen[..self.passed.get()].iter().rev().find_map(|event| match event {
+            Event::TrafficChanged { by_purpose, .. } => Some(**by_purpose),
+            _ => None,
+        });
+        last.expect("the traffic was told")
+    }
+
+    /// Begins to open a part without saving it.
+    pub fn open_part(&self, key: &MessageKey, part: &Part) -> FetchId {
+        let id = FetchId(1);
+        let part = Arc::new(part.clone());
+        self.send(Command::OpenPart(PartRequest { id, key: key.clone(), part }));
+        id
+    }
+
+    /// What a part is.
+    ///
+    /// # Errors
+    /// Why it cannot be told.
+    pub fn opened(&self) -> Result<Arc<Opened>, Failure> {
+        self.expect("the part", |event| match event {
+            Event::PartOpened { opened, .. } => Some(Ok(Arc::clone(opened))),
+            Event::FetchFailed { failure, .. } => Some(Err(failure.clone())),
+            _ => None,
+        })
+    }
+
+    pub fn part_progress(&self) -> (u64, u64) {
+        self.expect("progress", |event| match event {
+            Event::PartProgress { done_bytes, total_bytes, .. } => {
+                Some((*done_bytes, *total_bytes))
+            }
+            Event::PartOpened { .. } => panic!("it is there already"),
             _ => None,
         })
     }

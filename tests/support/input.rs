@@ -50,6 +50,11 @@ impl Desktop {
         run(self.command("xdotool").args(["mousemove", &x, &y, "click", "1"]));
     }
 
+    /// Moves the pointer to a place and leaves it there.
+    pub fn point_at(&self, x: i32, y: i32) {
+        run(self.command("xdotool").args(["mousemove", &x.to_string(), &y.to_string()]));
+    }
+
     /// Turns the wheel; positive is down.
     pub fn scroll_at(&self, x: i32, y: i32, notches: i32) {
         let (x, y, count) = (x.to_string(), y.to_string(), notches.abs().to_string());

@@ -76,17 +76,7 @@ pub fn page_state(shown: Option<PageLayout>) -> State {
     let message = state.message.as_mut().expect("it is open");
     message.page = Some(PAGE);
     message.look = Look::Page;
-    let page = PageView {
-        id: PAGE,
-        source,
-        images: Vec::new(),
-        shown,
-        next: None,
-        viewport: None,
-        failure: None,
-        find: None,
-        selection: None,
-    };
+    let page = PageView { shown, ..PageView::new(PAGE, source) };
     state.pages = BTreeMap::from([(PAGE, page)]);
     state
 }

@@ -1,5 +1,6 @@
 //! What `BODY[section]<offset.length>` names (RFC 3501 §6.4.5), as raw bytes.
 
+use std::borrow::Cow;
 use std::num::NonZeroU32;
 
 use imap_codec::imap_types::core::AString;
@@ -9,7 +10,11 @@ use super::header;
 use super::tree::{Entity, Kind};
 
 /// The bytes of a section; `None` when the message has no such part.
-pub fn bytes(raw: &[u8], root: &Entity, section: Option<&Section<'_>>) -> Option<Vec<u8>> {
+pub fn bytes<'a>(
+    raw: &'a [u8],
+    root: &Entity,
+    section: Option<&Section<'_>>,
+) -> Option<Cow<'a, [u8]>> {
     let range = match section {
         None => 0..raw.len(),
         Some(Section::Part(part)) => find(root, part)?.body.clone(),
@@ -18,21 +23,22 @@ pub fn bytes(raw: &[u8], root: &Entity, section: Option<&Section<'_>>) -> Option
         Some(Section::Text(part)) => message(root, part.as_ref())?.body.clone(),
         Some(Section::HeaderFields(part, names)) => {
             let header = raw.get(message(root, part.as_ref())?.header.clone())?;
-            return Some(some_fields(header, names.as_ref(), true));
+            return Some(Cow::Owned(some_fields(header, names.as_ref(), true)));
         }
         Some(Section::HeaderFieldsNot(part, names)) => {
             let header = raw.get(message(root, part.as_ref())?.header.clone())?;
-            return Some(some_fields(header, names.as_ref(), false));
+            return Some(Cow::Owned(some_fields(header, names.as_ref(), false)));
         }
     };
-    raw.get(range).map(<[u8]>::to_vec)
+    raw.get(range).map(Cow::Borrowed)
 }
 
 /// Cuts out the part that `<offset.length>` names; behind the end there is nothing.
-pub fn cut(bytes: Vec<u8>, partial: Option<(u32, NonZeroU32)>) -> Vec<u8> {
+pub fn cut(bytes: &[u8], partial: Option<(u32, NonZeroU32)>) -> &[u8] {
     let Some((offset, length)) = partial else { return bytes };
     let place = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-    bytes.into_iter().skip(place(offset)).take(place(length.get())).collect()
+    let from = bytes.get(place(offset)..).unwrap_or_default();
+    from.get(..place(length.get())).unwrap_or(from)
 }
 
 /// The entity of a part number. Below a message part the numbers go on inside that message.
@@ -100,7 +106,7 @@ mod tests {
 
     fn shown(raw: &[u8], section: &Section<'_>) -> Option<String> {
         let found = bytes(raw, &tree::parse(raw), Some(section))?;
-        Some(String::from_utf8(found).unwrap())
+        Some(String::from_utf8(found.into_owned()).unwrap())
     }
 
     #[test]
@@ -135,7 +141,7 @@ mod tests {
             Some("X: 1\r\n\r\n")
         );
         let length = NonZeroU32::new(3).unwrap();
-        assert_eq!(cut(b"abcdef".to_vec(), Some((1, length))), b"bcd");
-        assert_eq!(cut(b"abc".to_vec(), Some((9, length))), b"");
+        assert_eq!(cut(b"abcdef", Some((1, length))), b"bcd");
+        assert_eq!(cut(b"abc", Some((9, length))), b"");
     }
 }

@@ -8,6 +8,7 @@ mod columns;
 mod cures;
 mod fonts;
 mod page;
+mod pdf;
 mod pictures;
 mod probe;
 mod sandbox;

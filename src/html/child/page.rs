@@ -145,6 +145,18 @@ impl LaidOut {
         (width.max(0.0), height.max(0.0))
     }
 
+    /// What an area consists of, without its paper: for a printer, of any size.
+    pub fn record(&mut self, area: TileArea) -> anyrender::Scene {
+        let scale = f64::from(self.view.scale);
+        let document = &mut self.built.document;
+        let (x, y) = (f64::from(area.left) / scale, f64::from(area.top) / scale);
+        document.set_viewport_scroll(blitz_dom::Point { x, y });
+        let mut scene = anyrender::Scene::new();
+        blitz_paint::paint_scene(&mut scene, document, scale, area.width, area.height, 0, 0);
+        document.set_viewport_scroll(blitz_dom::Point { x: 0.0, y: 0.0 });
+        scene
+    }
+
     /// Paints an area that [`TileArea::is_paintable`].
     pub fn paint(&mut self, area: TileArea) -> Tile {
         let scale = f64::from(self.view.scale);

@@ -3,11 +3,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::super::protocol::{
-    Answer, Blocked, LINKS_LIMIT, Link, Load, PAGE_WIDTH_RANGE, Page, RUNS_LIMIT, Rect, Request,
-    SCALE_RANGE,
+    Answer, Blocked, LINKS_LIMIT, Link, Load, PAGE_WIDTH_RANGE, Page, Print, RUNS_LIMIT, Rect,
+    Request, SCALE_RANGE,
 };
 use super::fonts::Fonts;
 use super::page::LaidOut;
+use super::pdf;
 use super::text::TextIndex;
 
 /// Text of one link that is told; more is a link around the whole page.
@@ -79,6 +80,16 @@ impl Server {
             Request::Find { words } => {
                 let (page, index) = self.page.as_ref()?;
                 Some(Answer::Found { matches: index.find(page.built(), &words) })
+            }
+            Request::Print(print) => {
+                let Print { title, documents, paper } = *print;
+                self.page = None;
+                Some(Answer::Printed(Box::new(pdf::make(
+                    &title,
+                    documents,
+                    paper,
+                    &self.fonts.context,
+                ))))
             }
             Request::Select { from, to } => {
                 let (page, index) = self.page.as_ref()?;

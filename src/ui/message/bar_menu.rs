@@ -58,8 +58,7 @@ fn looks_ui(
     looks: &[Look],
     actions: &mut Vec<Action>,
 ) {
-    let Some(reading) = view.reading() else { return };
-    let now = look::current(state, view, reading);
+    let now = look::current(state, view);
     for look in looks {
         if chips::item(ui, look::name(*look), Some(*look == now)).clicked() {
             actions.push(Action::Message(view.place, MessageAct::ChooseLook(*look)));

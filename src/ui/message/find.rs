@@ -2,12 +2,12 @@
 //! way from one place to the next.
 
 use egui::{
-    Align, Color32, FontSelection, Frame, Key, Layout, Margin, Modifiers, Pos2, Response, RichText,
-    Stroke, TextEdit, Ui, pos2, vec2,
+    Align, FontSelection, Frame, Key, Layout, Margin, Modifiers, Response, RichText, Stroke,
+    TextEdit, Ui, vec2,
 };
 
-use crate::app::{Action, PageAct, PageView, grouped};
-use crate::engine::PageId;
+use crate::app::{Action, MessageAct, MessageView, PageAct, PageView, grouped};
+use crate::engine::{PageId, Place};
 use crate::ui::text::{self, Look};
 use crate::ui::theme::{self, FOCUS_RING_PT, INTERFACE_PT, RADIUS_PT, SECONDARY_PT};
 use crate::ui::{icons, widgets};
@@ -21,39 +21,45 @@ const BESIDE_PT: f32 = 176.0;
 /// Longest words that anybody looks for, in characters.
 const MAX_CHARS: usize = 256;
 
-/// What is looked for in a text that the window lays out itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Find {
-    pub words: String,
-    /// Number of the place that is in view, from 0.
-    pub current: usize,
-}
-
 /// The bar, while it is open.
 #[derive(Debug, Default)]
-pub struct Draft {
+pub(super) struct Draft {
     open: Option<Open>,
 }
 
 #[derive(Debug, Default)]
 struct Open {
-    find: Find,
+    words: String,
     /// The field shall have the keyboard in the next frame.
     wants_focus: bool,
     /// Steps to take, asked for by keys: forward, or back.
     steps: Vec<bool>,
-    /// The page that was told, and what.
-    told: Option<(PageId, String)>,
-    /// Places in the text, as its last frame counted them.
-    count: usize,
+    /// Who was told what is looked for, and what.
+    told: Option<(Where, String)>,
+}
+
+/// Who finds the places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Where {
+    Page(PageId),
+    Text(Place),
 }
 
 /// Where the bar looks.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum In<'a> {
     Page(&'a PageView),
-    /// A text or an article, which counts its places with [`Draft::counted`].
-    Text,
+    /// A text or an article, with so many places.
+    Text(&'a MessageView, usize),
+}
+
+impl In<'_> {
+    fn place(self) -> Where {
+        match self {
+            Self::Page(page) => Where::Page(page.id),
+            Self::Text(view, _) => Where::Text(view.place),
+        }
+    }
 }
 
 impl Draft {
@@ -74,32 +80,25 @@ impl Draft {
         }
     }
 
-    /// Closes the bar; a page forgets its marks.
+    /// Closes the bar; the marks go with it.
     pub fn close(&mut self, actions: &mut Vec<Action>) {
-        let told = self.open.take().and_then(|open| open.told);
-        if let Some((page, _)) = told {
-            actions.push(Action::Page(page, PageAct::Find(String::new())));
+        if let Some((place, _)) = self.open.take().and_then(|open| open.told) {
+            actions.push(look_for(place, String::new()));
         }
     }
+}
 
-    /// What a text shall mark; nothing while the bar is closed or empty.
-    pub fn sought(&self) -> Option<&Find> {
-        self.open.as_ref().map(|open| &open.find).filter(|find| !find.words.is_empty())
-    }
-
-    /// So many places a text has.
-    pub fn counted(&mut self, count: usize) {
-        if let Some(open) = &mut self.open {
-            open.count = count;
-            open.find.current = open.find.current.min(count.saturating_sub(1));
-        }
+fn look_for(place: Where, words: String) -> Action {
+    match place {
+        Where::Page(page) => Action::Page(page, PageAct::Find(words)),
+        Where::Text(place) => Action::Message(place, MessageAct::Find(words)),
     }
 }
 
 /// Shows the bar where it is open.
 pub(super) fn bar_ui(ui: &mut Ui, place: In<'_>, draft: &mut Draft, actions: &mut Vec<Action>) {
     let Some(open) = &mut draft.open else { return };
-    tell(open, place, actions);
+    tell(open, place.place(), actions);
     let size = vec2(ui.available_width(), BAR_PT);
     let mut wants_close = false;
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
@@ -107,9 +106,6 @@ pub(super) fn bar_ui(ui: &mut Ui, place: In<'_>, draft: &mut Draft, actions: &mu
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.add_space(super::MARGIN_PT);
         let field = field(ui, open);
-        if field.changed() {
-            open.find.current = 0;
-        }
         let keys = keys(ui, &field);
         wants_close = keys.close;
         open.steps.extend(keys.step);
@@ -119,37 +115,31 @@ pub(super) fn bar_ui(ui: &mut Ui, place: In<'_>, draft: &mut Draft, actions: &mu
             wants_close |= widgets::icon_button(ui, icons::CLOSE, "Close find").clicked();
             let found = counts(open, place).is_some_and(|(_, count)| count > 0);
             for (name, down) in [("Next match", true), ("Previous match", false)] {
-                if arrow(ui, name, (down, found)).clicked() {
+                if widgets::arrow_button(ui, name, (down, found)).clicked() {
                     open.steps.push(down);
                 }
             }
             count(ui, open, place);
         });
     });
-    step(open, place, actions);
+    step(open, place.place(), actions);
     if wants_close {
         draft.close(actions);
     }
 }
 
-/// Tells a page what is looked for, when that has changed.
-fn tell(open: &mut Open, place: In<'_>, actions: &mut Vec<Action>) {
-    let now = match place {
-        In::Page(page) => Some((page.id, open.find.words.clone())),
-        In::Text => None,
-    };
-    if open.told == now || (open.told.is_none() && open.find.words.is_empty()) {
+/// Tells what is looked for, when that or what is shown has changed.
+fn tell(open: &mut Open, place: Where, actions: &mut Vec<Action>) {
+    if open.told.is_none() && open.words.is_empty() {
         return;
     }
-    if let Some((page, _)) =
-        open.told.take().filter(|(page, _)| now.as_ref().is_none_or(|(next, _)| next != page))
-    {
-        actions.push(Action::Page(page, PageAct::Find(String::new())));
+    match &open.told {
+        Some((told, words)) if *told == place && *words == open.words => return,
+        Some((told, _)) if *told != place => actions.push(look_for(*told, String::new())),
+        Some(_) | None => {}
     }
-    if let Some((page, words)) = &now {
-        actions.push(Action::Page(*page, PageAct::Find(words.clone())));
-    }
-    open.told = now;
+    actions.push(look_for(place, open.words.clone()));
+    open.told = Some((place, open.words.clone()));
 }
 
 fn field(ui: &mut Ui, open: &mut Open) -> Response {
@@ -166,7 +156,7 @@ fn field(ui: &mut Ui, open: &mut Open) -> Response {
         .stroke(Stroke::new(width, color))
         .corner_radius(RADIUS_PT)
         .inner_margin(inner);
-    let edit = TextEdit::singleline(&mut open.find.words)
+    let edit = TextEdit::singleline(&mut open.words)
         .id(id)
         .char_limit(MAX_CHARS)
         .font(FontSelection::FontId(theme::regular(INTERFACE_PT)))
@@ -210,9 +200,13 @@ fn counts(open: &Open, place: In<'_>) -> Option<(usize, usize)> {
         In::Page(page) => page
             .find
             .as_ref()
-            .filter(|find| find.words == open.find.words && !find.words.is_empty())
+            .filter(|find| find.words == open.words && !find.words.is_empty())
             .map(|find| (find.current, find.matches.len())),
-        In::Text => (!open.find.words.is_empty()).then_some((open.find.current, open.count)),
+        In::Text(view, count) => view
+            .find
+            .as_ref()
+            .filter(|find| find.words == open.words && !find.words.is_empty())
+            .map(|find| (find.index(count).unwrap_or(0), count)),
     }
 }
 
@@ -233,36 +227,14 @@ fn count(ui: &mut Ui, open: &Open, place: In<'_>) {
     });
 }
 
-/// Takes the steps that were asked for; past the last place comes the first.
-fn step(open: &mut Open, place: In<'_>, actions: &mut Vec<Action>) {
+/// Takes the steps that were asked for.
+fn step(open: &mut Open, place: Where, actions: &mut Vec<Action>) {
     for forward in std::mem::take(&mut open.steps) {
-        match place {
-            In::Page(page) => {
-                let act = if forward { PageAct::FindNext } else { PageAct::FindPrevious };
-                actions.push(Action::Page(page.id, act));
-            }
-            In::Text => {
-                let count = open.count.max(1);
-                let by = if forward { 1 } else { count - 1 };
-                open.find.current = (open.find.current + by) % count;
-            }
-        }
+        actions.push(match (place, forward) {
+            (Where::Page(page), true) => Action::Page(page, PageAct::FindNext),
+            (Where::Page(page), false) => Action::Page(page, PageAct::FindPrevious),
+            (Where::Text(place), true) => Action::Message(place, MessageAct::FindNext),
+            (Where::Text(place), false) => Action::Message(place, MessageAct::FindPrevious),
+        });
     }
-}
-
-/// A button with an arrow down or up.
-fn arrow(ui: &mut Ui, name: &str, (down, enabled): (bool, bool)) -> Response {
-    let response = ui.add_enabled_ui(enabled, |ui| widgets::drawn_button(ui, name));
-    let (response, color) = response.inner;
-    let fade = if enabled { 1.0 } else { theme::DISABLED_ALPHA };
-    chevron(ui, response.rect.center(), down, color.gamma_multiply(fade));
-    response
-}
-
-fn chevron(ui: &Ui, at: Pos2, down: bool, color: Color32) {
-    let tip = if down { 2.5 } else { -2.5 };
-    let points =
-        [pos2(at.x - 5.0, at.y - tip), pos2(at.x, at.y + tip), pos2(at.x + 5.0, at.y - tip)];
-    let stroke = Stroke::new(1.5, color);
-    ui.painter().line(points.to_vec(), stroke);
 }

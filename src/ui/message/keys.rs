@@ -1,6 +1,6 @@
 //! The keys of an open message, in the pane and in a window of its own.
 
-use egui::{Event, Key, Modifiers, Ui};
+use egui::{Event, Key, Modifiers, Popup, Ui};
 
 use crate::app::{Action, MessageAct, PageAct, State};
 use crate::engine::Place;
@@ -67,7 +67,8 @@ pub(in crate::ui) fn copy(state: &State, place: Place, actions: &mut Vec<Action>
     marked.is_some()
 }
 
-/// All keys of a window with one message in it. What is not ours stays for the controls.
+/// All keys of a window with one message in it, but those that close it. What is not ours stays for
+/// the controls.
 pub fn read_keys(
     ui: &Ui,
     state: &State,
@@ -75,7 +76,9 @@ pub fn read_keys(
     drafts: &mut Drafts,
     actions: &mut Vec<Action>,
 ) {
-    if ui.ctx().text_edit_focused() {
+    // A question or an open menu has the keyboard.
+    let is_busy = state.dialog.is_some() || Popup::is_any_open(ui.ctx());
+    if is_busy || ui.ctx().text_edit_focused() {
         return;
     }
     let on_control = ui.memory(|memory| memory.focused().is_some());
@@ -84,33 +87,15 @@ pub fn read_keys(
         Event::Key { key, pressed: true, modifiers, .. } => {
             let typed = (*key, *modifiers);
             !(shortcut(state, (place, true), typed, (&mut *drafts, &mut *actions))
-                || close(drafts, place, typed, actions)
                 || (modifiers.is_none()
-                    && (letter(place, *key, actions) || (!on_control && turn(drafts, *key)))))
+                    && ((*key == Key::Escape && drafts.close_find(actions))
+                        || letter(place, *key, actions)
+                        || (!on_control && turn(drafts, *key)))))
         }
         Event::Copy => !copy(state, place, actions),
         _ => true,
     });
     ui.input_mut(|input| input.events = events);
-}
-
-/// Escape closes what was opened last: the find bar, then the window.
-fn close(
-    drafts: &mut Drafts,
-    place: Place,
-    (key, modifiers): (Key, Modifiers),
-    actions: &mut Vec<Action>,
-) -> bool {
-    let is_escape = key == Key::Escape && modifiers.is_none();
-    if is_escape && drafts.find.is_open() {
-        drafts.find.close(actions);
-        return true;
-    }
-    let closes = is_escape || (key == Key::W && modifiers.matches_logically(Modifiers::COMMAND));
-    if closes && place != Place::PANE {
-        actions.push(Action::CloseWindow(place));
-    }
-    closes && place != Place::PANE
 }
 
 fn letter(place: Place, key: Key, actions: &mut Vec<Action>) -> bool {

@@ -14,7 +14,7 @@ pub(super) mod body_cache;
 pub(super) mod column;
 mod content;
 pub(super) mod fields;
-pub mod find;
+mod find;
 pub(super) mod flow;
 mod fold_button;
 mod folds;
@@ -23,14 +23,16 @@ pub(super) mod header;
 mod keys;
 pub(super) mod kinds;
 mod look;
+mod main_text;
 pub(super) mod nested;
 pub(super) mod paragraph;
 mod parts;
 pub(super) mod people;
 pub(super) mod piece;
-mod remote;
+pub(super) mod remote;
 mod runs;
 mod states;
+mod switch;
 pub(super) mod text_cache;
 pub(super) mod units;
 pub(super) mod zoom;
@@ -68,12 +70,9 @@ pub struct Drafts {
     attachments: attachments::AttachmentsDraft,
     parts: parts::PartsDraft,
     below: below::BelowDrafts,
-    body: body_cache::BodyCache,
-    article: super::article::ArticleCache,
+    text: main_text::TextDraft,
     pages: page::Drafts,
     find: find::Draft,
-    /// The place of the words looked for that was brought into view.
-    followed: Option<find::Find>,
 }
 
 impl Drafts {
@@ -151,7 +150,11 @@ pub fn message_ui(
     drafts.pages.begin(state);
     ui.spacing_mut().item_spacing.y = 0.0;
     bar::bar_ui(ui, state, view, actions);
-    find::bar_ui(ui, look::find_in(state, view), &mut drafts.find, actions);
+    let place_of_find = match look::shown_page(state, view) {
+        Some(page) => find::In::Page(page),
+        None => find::In::Text(view, drafts.text.count()),
+    };
+    find::bar_ui(ui, place_of_find, &mut drafts.find, actions);
     scroll_style(ui);
     scrolled(ui, state, view, drafts, actions);
     if place != Place::PANE {

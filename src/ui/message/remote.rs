@@ -3,7 +3,7 @@
 
 use egui::{Align, Frame, Layout, Margin, Ui, vec2};
 
-use crate::app::{Action, MessageAct};
+use crate::app::{Action, MessageAct, MessageView, Remote, State};
 use crate::engine::Place;
 use crate::html::Blocked;
 use crate::ui::text::Look;
@@ -15,55 +15,41 @@ const NAMED_HOSTS: usize = 2;
 /// Longest name of a host that is shown, in characters: its end tells whose it is, so it is kept.
 const HOST_CHARS: usize = 40;
 
-/// How far the pictures from the network are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
-    Blocked,
-    Loading,
-    /// So many could not be had.
-    Loaded {
-        failed: u32,
-    },
-}
-
 /// What the bar tells.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Remote<'a> {
-    pub blocked: &'a Blocked,
-    pub phase: Phase,
-    /// The sender whose mail may load them from now on; only where the server confirmed who it is.
-    pub offer: Option<&'a str>,
-    /// The sender for whom they are loaded without asking.
-    pub trusted: Option<&'a str>,
+struct Told {
+    blocked: Blocked,
+    /// Whose mail may load them from now on; only where the server confirmed who it is.
+    sender: Option<String>,
 }
 
 /// Shows the bar, a quiet line, or nothing where the page would contact nobody.
-pub(super) fn remote_ui(ui: &mut Ui, place: Place, remote: &Remote<'_>, actions: &mut Vec<Action>) {
-    let trackers = tracker_words(remote.blocked.trackers);
-    match remote.phase {
-        Phase::Blocked if !remote.blocked.images.is_empty() => {
-            bar(ui, place, (remote, trackers.as_deref()), actions);
+pub(super) fn remote_ui(ui: &mut Ui, state: &State, view: &MessageView, actions: &mut Vec<Action>) {
+    let blocked = state.blocked_at(view.place);
+    let trackers = tracker_words(blocked.trackers);
+    let sender = state.sender_to_trust(view);
+    match state.remote_at(view.place) {
+        Remote::Blocked if !blocked.images.is_empty() => {
+            let told = Told { blocked, sender: sender.filter(|_| !state.is_trusted(view)) };
+            bar(ui, view.place, (&told, trackers.as_deref()), actions);
         }
-        Phase::Loading => {
-            line(ui, "Loading remote content…", theme::tokens(ui).dim);
-        }
-        Phase::Loaded { failed } => {
+        Remote::Blocked => quiet(ui, trackers.as_deref()),
+        Remote::Loading => line(ui, "Loading remote content…", theme::tokens(ui).dim),
+        Remote::Loaded { failed } => {
             if failed > 0 {
                 line(ui, &failed_words(failed), theme::tokens(ui).warning_text);
             }
-            if let Some(sender) = remote.trusted {
-                always(ui, place, sender, actions);
+            if let Some(sender) = sender.filter(|_| state.is_trusted(view)) {
+                always(ui, view.place, &sender, actions);
             }
             quiet(ui, trackers.as_deref());
         }
-        Phase::Blocked => quiet(ui, trackers.as_deref()),
     }
 }
 
 fn bar(
     ui: &mut Ui,
     place: Place,
-    (remote, trackers): (&Remote<'_>, Option<&str>),
+    (told, trackers): (&Told, Option<&str>),
     actions: &mut Vec<Action>,
 ) {
     let tokens = theme::tokens(ui);
@@ -74,7 +60,7 @@ fn bar(
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         let look = Look::new(theme::regular(INTERFACE_PT), tokens.text);
-        wrapped::label(ui, &host_words(remote.blocked), &look);
+        wrapped::label(ui, &host_words(&told.blocked), &look);
         if let Some(words) = trackers {
             ui.add_space(2.0);
             let look = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
@@ -87,7 +73,7 @@ fn bar(
             if widgets::link_button(ui, "Load remote content").clicked() {
                 actions.push(Action::Message(place, MessageAct::LoadRemote));
             }
-            if let Some(sender) = remote.offer {
+            if let Some(sender) = &told.sender {
                 let words = format!("Always for {sender}");
                 if widgets::link_button(ui, &words).clicked() {
                     actions.push(Action::Message(place, MessageAct::TrustSender(true)));

@@ -1,0 +1,525 @@
+//! A real server's messages in their parts: what comes with a message and what only when it is
+//! asked for, in pieces that survive a lost connection.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use mailpane::engine::{Command, Event, FetchId, IfExists, Place, SaveId, SaveRequest};
+use mailpane::html::Image;
+use mailpane::model::{
+    Failure, FailureKind, MessageKey, Part, PartId, PartKind, Purpose, Security, TransferEncoding,
+};
+use mailpane::reading::{Content, Form, Opened, PictureRef};
+
+use support::client::{Client, account, key, mail};
+use support::dovecot::Dovecot;
+use support::link::{Character, Link};
+
+/// At this rate 2 MB take a second: time for whoever clicks or cuts meanwhile.
+const SLOW: Character =
+    Character { round_trip: std::time::Duration::ZERO, kbit_per_s: 16_000, cut_after_bytes: 0 };
+
+/// Bytes that no compression makes fewer.
+fn noise(count: usize) -> Vec<u8> {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 32) as u8
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+/// In lines of 76 characters.
+fn base64(bytes: &[u8]) -> String {
+    let encoded = base64::engine::general_purpose::STANDARD.encode(bytes);
+    let lines = encoded.as_bytes().chunks(76);
+    lines.map(|line| std::str::from_utf8(line).expect("ASCII").to_owned() + "\r\n").collect()
+}
+
+/// A mail of parts, each with its own header fields.
+fn mixed(subject: &str, subtype: &str, parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut mail = format!(
+        "From: Mara <mara@example.org>\r\nSubject: {subject}\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/{subtype}; boundary=line-{subtype}\r\n\r\n"
+    );
+    for (header, body) in parts {
+        mail += &format!("--line-{subtype}\r\n{header}\r\n\r\n{body}\r\n");
+    }
+    (mail + &format!("--line-{subtype}--\r\n")).into_bytes()
+}
+
+const TEXT: &str = "Content-Type: text/plain; charset=utf-8";
+const HTML: &str = "Content-Type: text/html; charset=utf-8";
+const FILE: &str = "Content-Type: application/octet-stream\r\n\
+    Content-Disposition: attachment; filename=data.bin\r\nContent-Transfer-Encoding: base64";
+
+/// A server with these mails in alice's INBOX, opened.
+struct Desk {
+    // Dropped in this order: who talks goes before who answers.
+    client: Client,
+    link: Link,
+    keys: Vec<MessageKey>,
+    _dovecot: Dovecot,
+}
+
+fn opened(mails: &[Vec<u8>], character: Character) -> Desk {
+    let dovecot = Dovecot::start();
+    let mut other = dovecot.client("alice", "secret");
+    for mail in mails {
+        other.append("INBOX", "", mail);
+    }
+    let link = Link::start(dovecot.port, character);
+    let account = account("alice", Security::Plaintext, link.port, None);
+    let client = Client::start(account, Some("secret"));
+    let (newest, _) = client.newest("INBOX");
+    let uid = |number: u32| NonZeroU32::new(number).expect("not zero");
+    let keys = (1..=mails.len() as u32)
+        .map(|number| key("INBOX", newest.uid_validity, uid(number)))
+        .collect();
+    Desk { client, link, keys, _dovecot: dovecot }
+}
+
+/// The part of a structure at this place.
+fn part<'a>(structure: &'a Part, id: &[u32]) -> &'a Part {
+    structure.find(&PartId(id.to_vec())).expect("the part")
+}
+
+/// The whole message, to open or to save.
+fn whole(structure: &Part) -> Part {
+    Part {
+        id: PartId::default(),
+        media_type: "message/rfc822".to_owned(),
+        encoding: TransferEncoding::Identity,
+        kind: PartKind::Message(None),
+        ..structure.clone()
+    }
+}
+
+/// Where the pieces of one part began that were asked for, in order.
+fn offsets(client: &Client, item: &str) -> Vec<u64> {
+    let begin = |line: &String| {
+        let (_, rest) = line.split_once(item)?;
+        rest.strip_prefix('<')?.split('.').next()?.parse().ok()
+    };
+    client.sent().iter().filter(|line| line.starts_with("UID FETCH")).filter_map(begin).collect()
+}
+
+#[test]
+fn a_message_of_a_hundred_megabytes_shows_its_text_after_one_wait_and_little_traffic() {
+    let file = base64(&noise(24_000_000));
+    let picture = base64(&noise(400_000));
+    let text = "A line of the letter that everybody reads first.\r\n".repeat(100);
+    let parts = [
+        (TEXT, text.as_str()),
+        (FILE, &file),
+        (
+            "Content-Type: image/png\r\nContent-Disposition: inline\r\n\
+          Content-Transfer-Encoding: base64",
+            &picture,
+        ),
+        (FILE, &file),
+        (FILE, &file),
+        (TEXT, "A word below."),
+    ];
+    let mail = mixed("large", "mixed", &parts);
+    assert!(mail.len() > 98_000_000, "{}", mail.len());
+    let desk = opened(&[mail], Character::default());
+    let Desk { client, link, keys, .. } = &desk;
+    let structure = client.structure("INBOX", 1);
+    // Told behind the details.
+    client
+        .expect("their cost", |event| matches!(event, Event::TrafficChanged { .. }).then_some(()));
+    let trips = || client.traffic().get(Purpose::Text).round_trips;
+    let before = (trips(), link.traffic()[0].down);
+    let reading = client.show(Place::PANE, &keys[0], (Some(structure), Form::default()));
+    let trips = trips() - before.0;
+    let bytes = link.traffic()[0].down - before.1;
+    println!("large_message round_trips={trips} bytes={bytes}");
+    assert_eq!(trips, 1);
+    assert!(bytes < 100_000, "{bytes} bytes");
+    assert!(reading.body.text.text.contains("everybody reads first"));
+    let names: Vec<_> = reading.attachments.iter().map(|one| one.safe_name.as_str()).collect();
+    assert_eq!(names, ["data.bin", "data (2).bin", "data (3).bin"]);
+    assert!(
+        matches!(&reading.below[0].content, Content::NotFetched { media_type, .. } if media_type == "image/png"),
+        "{:?}",
+        reading.below
+    );
+    let Content::Text(word) = &reading.below[1].content else { panic!("{:?}", reading.below) };
+    assert_eq!(word.body.text.text.trim_end(), "A word below.");
+}
+
+#[test]
+fn what_stands_below_the_text_comes_with_it_and_is_no_attachment() {
+    let inner = String::from_utf8(mail("inside", "Grüße from inside.")).expect("UTF-8");
+    let long = "x".repeat(70_000);
+    let parts = [
+        (TEXT, "The letter."),
+        (HTML, "<p>A <b>page</b> below"),
+        ("Content-Type: message/rfc822", inner.as_str()),
+        ("Content-Type: text/plain; name=notes.txt\r\nContent-Disposition: inline", "Notes."),
+        ("Content-Type: message/rfc822", &(inner.clone() + &long)),
+    ];
+    let desk = opened(&[mixed("below", "mixed", &parts)], Character::default());
+    let Desk { client, keys, .. } = &desk;
+    // Two waits where the structure is not known; the same is shown.
+    for structure in [None, Some(client.structure("INBOX", 1))] {
+        let reading = client.show(Place::PANE, &keys[0], (structure, Form::Html));
+        assert_eq!(reading.body.text.text.trim_end(), "The letter.");
+        let below: Vec<_> = reading.below.iter().map(|one| (one.part.0[0], &one.content)).collect();
+        let [
+            (2, Content::Text(page)),
+            (3, Content::Message(inside)),
+            (4, Content::Text(notes)),
+            (5, Content::NotFetched { encoded_bytes, .. }),
+        ] = below.as_slice()
+        else {
+            panic!("{below:#?}");
+        };
+        assert!(page.page.as_ref().is_some_and(|page| page.html.contains("<b>page</b>")));
+        assert_eq!(inside.body.subject, "inside");
+        assert!(inside.body.text.text.contains("Grüße from inside."));
+        assert_eq!(notes.body.text.text.trim_end(), "Notes.");
+        assert!(*encoded_bytes > 70_000);
+        let listed: Vec<_> = reading.attachments.iter().map(|one| one.part.0[0]).collect();
+        assert_eq!(listed, [5], "what is shown is listed as well");
+    }
+}
+
+#[test]
+fn a_message_is_read_in_the_form_that_is_wished_for() {
+    let both = mixed("both", "alternative", &[(TEXT, "as text"), (HTML, "<p>as a page")]);
+    let desk = opened(&[both], Character::default());
+    let Desk { client, keys, .. } = &desk;
+    let structure = Some(client.structure("INBOX", 1));
+    let page = client.show(Place::PANE, &keys[0], (structure.clone(), Form::Html));
+    assert_eq!((page.form, page.has_other_form), (Form::Html, true));
+    assert!(page.page.as_ref().is_some_and(|page| page.html.contains("as a page")));
+    let text = client.show(Place::PANE, &keys[0], (structure, Form::Text));
+    assert_eq!((text.form, text.has_other_form), (Form::Text, true));
+    assert_eq!(text.body.text.text.trim_end(), "as text");
+}
+
+/// A page with pictures of these sizes, and what a client is told of them.
+fn page_with(sizes: &[usize]) -> (Vec<u8>, Vec<Vec<u8>>) {
+    let images: Vec<Vec<u8>> = sizes.iter().map(|size| noise(*size)).collect();
+    let page: String = (0..sizes.len()).map(|n| format!("<img src='cid:p{n}@x'>\r\n")).collect();
+    let mut parts = vec![(HTML.to_owned(), page)];
+    for (index, image) in images.iter().enumerate() {
+        let header = format!(
+            "Content-Type: image/png\r\nContent-ID: <p{index}@x>\r\n\
+             Content-Transfer-Encoding: base64"
+        );
+        parts.push((header, base64(image)));
+    }
+    let parts: Vec<_> = parts.iter().map(|(header, body)| (header.as_str(), &**body)).collect();
+    (mixed("pictures", "related", &parts), images)
+}
+
+/// Collects pictures until the last of them; how many goes they came in.
+fn pictures(client: &Client, wanted: &MessageKey) -> (BTreeMap<String, Arc<Image>>, usize) {
+    let (mut all, mut goes) = (BTreeMap::new(), 0);
+    client.expect("the pictures", |event| match event {
+        Event::PicturesLoaded { key, images, is_last } if key == wanted => {
+            goes += 1;
+            all.extend(images.iter().map(|image| (image.names[0].clone(), Arc::clone(image))));
+            is_last.then_some(())
+        }
+        _ => None,
+    });
+    (all, goes)
+}
+
+#[test]
+fn the_pictures_of_a_page_come_decoded_small_ones_together() {
+    let (mail, images) = page_with(&[900, 1_000, 2_000, 700_000, 5_000]);
+    let desk = opened(&[mail], Character::default());
+    let Desk { client, keys, .. } = &desk;
+    let structure = Some(client.structure("INBOX", 1));
+    let reading = client.show(Place::PANE, &keys[0], (structure, Form::Html));
+    assert!(reading.attachments.is_empty(), "{:?}", reading.attachments);
+    let named = reading.page.as_ref().expect("a page").pictures.clone();
+    assert_eq!(named.len(), 5);
+    let before = client.sent().len();
+    client.send(Command::FetchPictures { key: keys[0].clone(), pictures: named });
+    let (all, goes) = pictures(client, &keys[0]);
+    for (index, image) in images.iter().enumerate() {
+        let name = format!("cid:p{index}@x");
+        assert!(all[&name].bytes == *image, "{name} differs");
+    }
+    let asked = client.sent()[before..].iter().filter(|line| line.starts_with("UID FETCH")).count();
+    assert_eq!((asked, goes), (6, 3), "{}", client.log_text());
+}
+
+#[test]
+fn pictures_of_a_message_that_is_left_are_not_fetched_to_the_end() {
+    let (large, _) = page_with(&[3_000_000, 3_000_000]);
+    let desk = opened(&[large, mail("next", "Hi.")], SLOW);
+    let Desk { client, keys, .. } = &desk;
+    let structure = Some(client.structure("INBOX", 1));
+    let reading = client.show(Place::PANE, &keys[0], (structure.clone(), Form::Html));
+    let named = reading.page.as_ref().expect("a page").pictures.clone();
+    let fetch = |pictures: &Vec<PictureRef>| {
+        let (key, pictures) = (keys[0].clone(), pictures.clone());
+        client.send(Command::FetchPictures { key, pictures });
+    };
+    let leave = || {
+        let (key, place) = (keys[1].clone(), Place::PANE);
+        client.send(Command::ShowMessage { place, key, structure: None, form: Form::Html });
+    };
+    fetch(&named);
+    leave();
+    assert!(pictures(client, &keys[0]).0.is_empty(), "they were fetched all the same");
+    // In a window they are looked at still.
+    client.show(Place::PANE, &keys[0], (structure.clone(), Form::Html));
+    client.show(Place(1), &keys[0], (structure, Form::Html));
+    fetch(&named);
+    leave();
+    assert_eq!(pictures(client, &keys[0]).0.len(), 2);
+}
+
+fn with_file(bytes: &[u8]) -> Vec<u8> {
+    mixed("file", "mixed", &[(TEXT, "See below."), (FILE, &base64(bytes))])
+}
+
+fn save_request(key: &MessageKey, part: &Part, path: &std::path::Path) -> SaveRequest {
+    SaveRequest {
+        id: SaveId(1),
+        key: key.clone(),
+        part: part.id.clone(),
+        encoding: part.encoding,
+        encoded_bytes: part.size_bytes,
+        path: path.to_owned(),
+        if_exists: IfExists::Refuse,
+    }
+}
+
+#[test]
+fn a_save_goes_on_where_it_stopped_however_often_the_connection_goes() {
+    let bytes = noise(6_000_000);
+    let desk = opened(&[with_file(&bytes)], SLOW);
+    let Desk { client, link, keys, .. } = &desk;
+    let structure = client.structure("INBOX", 1);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("data.bin");
+    client.send(Command::Save(save_request(&keys[0], part(&structure, &[2]), &path)));
+    for _ in 0..4 {
+        client.save_progress();
+        client.save_progress();
+        link.cut();
+        client.failed();
+        client.send(Command::RetryNow);
+    }
+    client.saved();
+    assert!(fs::read(&path).expect("the file") == bytes, "the file differs from the mail");
+    // The server decodes: what moves is the file, not its base64. Nothing is asked for that is
+    // there already: after a cut again only the piece that was on its way.
+    let asked = offsets(client, "BINARY.PEEK[2]");
+    assert!(asked.is_sorted(), "{asked:?}");
+    let pieces = bytes.len() / (256 * 1024) + 1;
+    assert!(asked.len() <= pieces + 4, "{} pieces for {pieces}", asked.len());
+    let moved: u64 = link.traffic().iter().map(|traffic| traffic.down).sum();
+    assert!(moved < bytes.len() as u64 * 5 / 4, "{moved} bytes for {}", bytes.len());
+}
+
+#[test]
+fn a_part_that_is_looked_at_goes_on_where_it_stopped() {
+    let text = base64(&noise(1_500_000));
+    let inner = String::from_utf8(mail("inside", &text)).expect("UTF-8");
+    let mail = mixed("outside", "mixed", &[(TEXT, "x"), ("Content-Type: message/rfc822", &inner)]);
+    let mail = String::from_utf8(mail).expect("UTF-8");
+    let slow = Character { kbit_per_s: 4_000, ..SLOW };
+    let desk = opened(&[mail.into_bytes()], slow);
+    let Desk { client, link, keys, .. } = &desk;
+    let structure = client.structure("INBOX", 1);
+    client.open_part(&keys[0], part(&structure, &[2]));
+    for _ in 0..3 {
+        let (done, total) = client.part_progress();
+        assert!(done < total && total >= inner.len() as u64, "{done} of {total}");
+        link.cut();
+        client.failed();
+        client.send(Command::RetryNow);
+    }
+    let opened = client.opened().expect("it is there");
+    let Opened::Message(reading) = &*opened else { panic!("{opened:?}") };
+    assert_eq!(reading.body.subject, "inside");
+    let asked = offsets(client, "BODY.PEEK[2]");
+    assert!(asked.is_sorted(), "{asked:?}");
+    assert!(asked.len() <= inner.len() / (256 * 1024) + 1 + 3, "{asked:?}");
+}
+
+#[test]
+fn looking_at_a_part_is_cancelled_between_two_pieces() {
+    let desk = opened(&[with_file(&noise(6_000_000))], SLOW);
+    let Desk { client, keys, .. } = &desk;
+    let structure = client.structure("INBOX", 1);
+    let id = client.open_part(&keys[0], part(&structure, &[2]));
+    client.part_progress();
+    client.send(Command::CancelFetch(id));
+    let Failure { kind, .. } = client.opened().expect_err("it was cancelled");
+    assert_eq!(kind, FailureKind::Cancelled);
+    // The same connection serves on.
+    assert_eq!(client.body(&keys[0]).subject, "file");
+    assert!(offsets(client, "BINARY.PEEK[2]").len() < 20);
+}
+
+#[test]
+fn a_part_too_large_to_look_at_is_not_fetched() {
+    let desk = opened(&[with_file(b"small")], Character::default());
+    let Desk { client, keys, .. } = &desk;
+    let structure = client.structure("INBOX", 1);
+    let huge = Part { size_bytes: 100 << 20, ..part(&structure, &[2]).clone() };
+    client.open_part(&keys[0], &huge);
+    let failure = client.opened().expect_err("too large");
+    assert!(failure.sentence.contains("larger than 64 MiB"), "{failure:?}");
+    assert!(offsets(client, "BINARY.PEEK[2]").is_empty());
+}
+
+#[test]
+fn a_part_whose_encoding_is_damaged_is_saved_as_far_as_it_can_be_read() {
+    let bytes = noise(400_000);
+    let damaged = base64(&bytes) + "______\r\nA mailing list wrote this below.\r\n";
+    let mail = mixed("damaged", "mixed", &[(TEXT, "x"), (FILE, &damaged)]);
+    let desk = opened(&[mail], Character::default());
+    let Desk { client, keys, .. } = &desk;
+    let structure = client.structure("INBOX", 1);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("data.bin");
+    client.send(Command::Save(save_request(&keys[0], part(&structure, &[2]), &path)));
+    client.saved();
+    assert!(fs::read(&path).expect("the file") == bytes, "the file differs from the mail");
+    assert_eq!(offsets(client, "BODY.PEEK[2]"), [0, 262_144, 524_288]);
+}
+
+#[test]
+fn a_message_is_saved_exactly_as_it_is_on_the_server() {
+    let mail = with_file(&noise(500_000));
+    let desk = opened(std::slice::from_ref(&mail), Character::default());
+    let Desk { client, keys, .. } = &desk;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("file.eml");
+    let request = SaveRequest {
+        encoding: TransferEncoding::Base64, // Whoever asks may say what is wrong.
+        ..save_request(&keys[0], &whole(&client.structure("INBOX", 1)), &path)
+    };
+    client.send(Command::Save(request));
+    client.saved();
+    assert!(fs::read(&path).expect("the file") == mail, "the file differs from the mail");
+}
+
+/// Reads a source to its end: the text, the bytes announced with its first piece, the pieces.
+fn source(client: &Client) -> (String, u64, usize) {
+    let (mut all, mut announced, mut pieces) = (String::new(), 0, 0);
+    client.expect("the source", |event| match event {
+        Event::SourceRead { text, total_bytes, is_last, done_bytes, .. } => {
+            if pieces == 0 {
+                announced = *total_bytes;
+            }
+            pieces += 1;
+            all.push_str(text);
+            assert!(done_bytes <= total_bytes);
+            is_last.then_some(())
+        }
+        Event::FetchFailed { failure, .. } => panic!("{failure:?}"),
+        _ => None,
+    });
+    (all, announced, pieces)
+}
+
+#[test]
+fn the_source_of_a_message_is_its_bytes_made_visible() {
+    // Odd lengths, so that pieces end within characters.
+    let body = "Grüße 你好 📬 und ein \u{1b}[0m\r\n".repeat(20_001);
+    let mail = mail("source", &body);
+    let desk = opened(std::slice::from_ref(&mail), Character::default());
+    let Desk { client, keys, .. } = &desk;
+    client.send(Command::ReadSource { id: FetchId(4), key: keys[0].clone() });
+    let (text, announced, pieces) = source(client);
+    let expected = String::from_utf8(mail.clone()).expect("UTF-8");
+    let expected = expected.replace("\r\n", "\n").replace('\u{1b}', "⟨U+001B⟩");
+    assert!(text == expected, "the source differs");
+    assert_eq!(announced, mail.len() as u64);
+    assert_eq!(pieces, mail.len() / (256 * 1024) + 1);
+}
+
+#[test]
+fn reading_a_source_is_cancelled_and_survives_a_cut() {
+    let body = base64(&noise(3_000_000));
+    let mails = [mail("source", &body)];
+    let desk = opened(&mails, SLOW);
+    let Desk { client, link, keys, .. } = &desk;
+    let read = |id: u32| {
+        client.send(Command::ReadSource { id: FetchId(id), key: keys[0].clone() });
+        client.expect("a piece", |event| match event {
+            Event::SourceRead { id: FetchId(of), text, .. } if *of == id => Some(text.to_string()),
+            _ => None,
+        })
+    };
+    read(1);
+    client.send(Command::CancelFetch(FetchId(1)));
+    let failure = client.opened().expect_err("it was cancelled");
+    assert_eq!(failure.kind, FailureKind::Cancelled);
+    let beginning = read(2);
+    link.cut();
+    let mut rest = String::new();
+    let mut told = false;
+    client.expect("the end", |event| match event {
+        Event::ConnectionChanged { .. } if !told => {
+            told = true;
+            client.send(Command::RetryNow);
+            None
+        }
+        Event::SourceRead { text, is_last, .. } => {
+            rest.push_str(text);
+            is_last.then_some(())
+        }
+        _ => None,
+    });
+    let expected = String::from_utf8(mails[0].clone()).expect("UTF-8").replace("\r\n", "\n");
+    assert!(beginning + &rest == expected, "the source differs");
+}
+
+#[test]
+fn two_messages_are_open_at_once_and_each_has_more_text() {
+    let long = |word: &str| mail(word, &format!("{word} and so on\r\n").repeat(60_000));
+    let desk = opened(&[long("first"), long("second")], Character::default());
+    let Desk { client, keys, .. } = &desk;
+    let shown = [(Place::PANE, &keys[0]), (Place(1), &keys[1])].map(|(place, key)| {
+        let reading = client.show(place, key, (None, Form::Html));
+        assert!(reading.body.text.read_bytes < reading.body.text.total_bytes);
+        reading.body.text.read_bytes
+    });
+    for (key, before) in keys.iter().zip(shown) {
+        client.send(Command::ShowMoreText { key: key.clone() });
+        let more = client.reading(key);
+        assert_eq!(more.body.text.read_bytes, before * 2, "{}", more.body.subject);
+    }
+    // The pane's folder goes; the window reads on.
+    client.open("Sent");
+    client.send(Command::ShowMoreText { key: keys[1].clone() });
+    let more = client.reading(&keys[1]);
+    assert_eq!((more.body.subject.as_str(), more.body.text.read_bytes), ("second", shown[1] * 3));
+    assert_eq!(offsets(client, "BODY.PEEK[1]").iter().filter(|at| **at > 0).count(), 3);
+}
+
+#[test]
+fn pictures_and_parts_are_counted_as_what_they_are() {
+    let (mail, _) = page_with(&[300_000]);
+    let desk = opened(&[mail], Character::default());
+    let Desk { client, keys, .. } = &desk;
+    let structure = client.structure("INBOX", 1);
+    client.show(Place::PANE, &keys[0], (Some(Arc::clone(&structure)), Form::Html));
+    let before = client.traffic().get(Purpose::Attachments).bytes_in;
+    client.open_part(&keys[0], part(&structure, &[2]));
+    client.opened().expect("it is there");
+    assert!(client.traffic().get(Purpose::Attachments).bytes_in > before + 300_000);
+}
