@@ -20,6 +20,8 @@ fn a_source_shows_its_lines_and_finds_words_in_them() {
     let mut window = beside(source(&[MAIL], 70, true));
     settled(&mut window);
     window.get_by_label("Subject: Notes");
+    window.get_by_label("Find in source").focus();
+    settled(&mut window);
     window.get_by_label("Find in source").type_text("notes");
     settled(&mut window);
     settled(&mut window);
@@ -91,13 +93,8 @@ fn person(name: &str, answer: &str) -> Attendee {
 }
 
 pub fn invite() -> Invite {
-    let at = |hour| When {
-        year: 2026,
-        month: 11,
-        day: 23,
-        time: Some((hour, 0, 0)),
-        zone: Zone::Utc,
-    };
+    let at =
+        |hour| When { year: 2026, month: 11, day: 23, time: Some((hour, 0, 0)), zone: Zone::Utc };
     Invite {
         method: "REQUEST".to_owned(),
         summary: "Site visit 会议".to_owned(),
@@ -216,7 +213,7 @@ fn the_files_in_a_container_are_listed() {
     let mut window = beside(opened("application/ms-tnef", "winmail.dat", Some(it)));
     settled(&mut window);
     window.get_by_label("1 file, 2 kB");
-    window.get_by_label("plan.pdf, PDF, 2 kB");
+    window.get_by_label("plan.pdf, PDF file, 2 kB");
 }
 
 #[test]

@@ -96,6 +96,8 @@ pub(super) fn attachments_ui(
         let builder = UiBuilder::new().id_salt(("attachment", index)).max_rect(inside);
         ui.scope_builder(builder, |ui| card.show(ui, actions));
     }
+    // The last card has moved the cursor to its own foot.
+    ui.advance_cursor_after_rect(room);
     warnings(ui, &reading.attachments, draft);
 }
 

@@ -37,6 +37,12 @@ pub(in crate::ui) fn warning(media_type: &str, name: &str) -> Option<String> {
 
 /// A type in words: "PDF", "JPEG picture"; the name's ending where the type says nothing.
 pub(in crate::ui) fn words(media_type: &str, name: &str) -> String {
+    // What it does counts, not what the mail calls it.
+    if kind(media_type, name) == Kind::Program
+        && let Some(end) = ending(name)
+    {
+        return format!("{end} file");
+    }
     let (main, sub) = media_type.split_once('/').unwrap_or((media_type, ""));
     let known = match media_type {
         "application/pdf" => "PDF",
@@ -108,6 +114,7 @@ mod tests {
         assert_eq!(words("image/jpeg", "a.jpg"), "JPEG picture");
         assert_eq!(words("image/vnd.adobe.photoshop", "a.psd"), "Picture");
         assert_eq!(words("application/octet-stream", "a.step"), "STEP file");
+        assert_eq!(words("application/msword", "letter.doc.exe"), "EXE file");
         assert_eq!(words("application/octet-stream", "a"), "File");
         assert_eq!(words("", "x.…"), "File");
     }

@@ -26,7 +26,7 @@ const MAX_STEPS: usize = 12;
 const MAX_ROWS: usize = 10_000;
 /// Room for the size and for the two buttons.
 const SIZE_PT: f32 = 64.0;
-const BUTTONS_PT: f32 = 92.0;
+const BUTTONS_PT: f32 = 144.0;
 
 /// The rows of the tree that is shown.
 #[derive(Debug, Default)]
@@ -179,6 +179,7 @@ fn row_ui(ui: &mut Ui, place: Place, row: &Row, actions: &mut Vec<Action>) {
         let builder =
             UiBuilder::new().max_rect(buttons).layout(Layout::right_to_left(Align::Center));
         ui.scope_builder(builder, |ui| buttons_ui(ui, place, row, actions));
+        ui.advance_cursor_after_rect(rect);
     }
 }
 

@@ -59,6 +59,8 @@ pub(super) fn bar_ui(
         let (words, color) = about(view, job, tokens);
         line(ui, &words, &Look::new(theme::regular(SECONDARY_PT), color), width_pt);
     });
+    // The last line has moved the cursor to its own foot.
+    ui.advance_cursor_after_rect(room);
 }
 
 /// The newest saving of the part.

@@ -58,6 +58,8 @@ pub(super) fn field_with(ui: &mut Ui, icon: char, show: impl FnOnce(&mut Ui)) {
         widgets::text_centred(ui, sign, &icon.to_string(), &look);
         ui.vertical(|ui| {
             ui.set_width(ui.available_width());
+            // A row of words is as high as they are, not as a button.
+            ui.spacing_mut().interact_size.y = 18.0;
             show(ui);
         });
     });
@@ -72,7 +74,6 @@ pub(super) fn person(ui: &mut Ui, (name, address): (&str, &str), about: &str) {
     let shown = if name.is_empty() { address } else { name };
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
-        ui.spacing_mut().interact_size.y = 18.0;
         people::line(ui, shown, &strong, width_pt);
         if !name.is_empty() && !address.is_empty() {
             people::line(ui, address, &dim, width_pt);
