@@ -2,8 +2,14 @@
 
 #![allow(clippy::expect_used)] // Helpers of tests.
 
+#[path = "ui_message/bar.rs"]
+mod bar_tests;
 #[path = "ui_message/dialogs.rs"]
 mod dialog_tests;
+#[path = "ui_message/find.rs"]
+mod find_tests;
+#[path = "ui_message/page.rs"]
+mod page_tests;
 #[path = "ui_message/pane.rs"]
 mod pane_tests;
 
@@ -137,6 +143,10 @@ fn arrived(body: Body, attachments: &[Attachment]) -> State {
 }
 
 fn window<'a>(state: State) -> Window<'a> {
+    window_of(state, [760.0, 900.0])
+}
+
+fn window_of<'a>(state: State, size: [f32; 2]) -> Window<'a> {
     let shown = Shown {
         state,
         message: message::Drafts::default(),
@@ -144,14 +154,14 @@ fn window<'a>(state: State) -> Window<'a> {
         actions: Vec::new(),
     };
     Harness::builder()
-        .with_size([760.0, 900.0])
+        .with_size(size)
         .allow_missing_glyphs()
         .with_context_setup(ui::install)
         .with_max_steps(12)
         .build_ui_state(
             |ui, shown: &mut Shown| {
                 let Shown { state, message, dialogs, actions } = shown;
-                message::message_ui(ui, state, message, actions);
+                message::message_ui(ui, state, Place::PANE, message, actions);
                 dialogs::dialog_ui(ui, state, dialogs, actions);
             },
             shown,

@@ -46,13 +46,16 @@ impl State {
                 self.copy_flags();
                 self.answered(account);
                 let mut effects = self.want_rows();
+                if effects.is_empty() {
+                    effects.extend(self.want_beside());
+                }
                 effects.extend(self.open_if_waiting());
                 effects
             }
             Event::DetailsLoaded { account, mailbox, details } => {
                 let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };
                 list.insert_details(details);
-                self.want_read_ahead().into_iter().collect()
+                self.want_read_ahead()
             }
             Event::OrderLoaded { account, mailbox, order, first, seqs, whole } => {
                 let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };

@@ -1,5 +1,6 @@
 //! How a message is looked at: as a page, in reader mode or as text; and the pages that follow.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::{Command, PageCommand, PageId, Place};
@@ -176,27 +177,44 @@ impl State {
         self.page_wishes(id)
     }
 
-    /// Pages of the parts below the main one.
+    /// Pages of the parts below the main one. Texts are pages only while the main part is looked at
+    /// as one; pictures always.
     fn sync_below(&mut self, place: Place, reading: &Reading) -> Vec<Effect> {
         let Some(view) = self.view(place) else { return Vec::new() };
-        let mut open = view.pages_below.clone();
+        let as_pages = view.look == Look::Page || view.awaits_form;
+        let mut old = view.pages_below.clone();
+        let mut open = BTreeMap::new();
         let mut effects = Vec::new();
         for document in reading.below.iter() {
+            let known = old.remove(&document.part);
             let source = match &document.content {
-                Content::Text(inner) | Content::Message(inner) => inner.page.clone(),
-                Content::Picture(source) => Some(Arc::clone(source)),
-                Content::NotFetched { .. } => None,
-            };
-            let Some(source) = source else { continue };
-            match open.get(&document.part) {
-                Some(id) => effects.extend(self.renew_page(*id, source)),
-                None if open.len() < PAGES_BELOW_LIMIT => {
-                    let id = self.open_page(source);
-                    open.insert(document.part.clone(), id);
+                Content::Text(inner) | Content::Message(inner) => {
+                    inner.page.clone().filter(|_| as_pages)
                 }
-                None => {}
-            }
+                Content::Picture(source) => Some(Arc::clone(source)),
+                Content::NotFetched { .. } => {
+                    // A picture that was fetched since.
+                    open.extend(known.map(|id| (document.part.clone(), id)));
+                    continue;
+                }
+            };
+            let page = match (known, source) {
+                (Some(id), Some(source)) => {
+                    effects.extend(self.renew_page(id, source));
+                    Some(id)
+                }
+                (None, Some(source)) if open.len() < PAGES_BELOW_LIMIT => {
+                    Some(self.open_page(source))
+                }
+                (Some(id), None) => {
+                    effects.extend(self.close_page(id));
+                    None
+                }
+                (None, _) => None,
+            };
+            open.extend(page.map(|id| (document.part.clone(), id)));
         }
+        effects.extend(self.close_pages(old.into_values()));
         if let Some(view) = self.view_mut(place) {
             view.pages_below = open;
         }

@@ -121,6 +121,8 @@ pub struct MessageView {
     pub(super) other_form: Option<Arc<Reading>>,
     /// The other form was asked for and has not come.
     pub(super) awaits_form: bool,
+    /// The rows around it were asked for, so that its window can be turned over.
+    pub(super) asked_beside: bool,
     /// This view asked for the message itself.
     pub(super) asked: bool,
     pub(super) pictures: Pictures,
@@ -149,6 +151,7 @@ impl MessageView {
             find: None,
             other_form: None,
             awaits_form: false,
+            asked_beside: false,
             asked: false,
             pictures: Pictures::default(),
             remote_failed: 0,
@@ -171,6 +174,7 @@ impl MessageView {
             remote: Remote::default(),
             find: None,
             awaits_form: false,
+            asked_beside: false,
             asked: false,
             pictures: Pictures::default(),
             remote_failed: 0,
@@ -251,6 +255,13 @@ impl MessageView {
             }
         };
         true
+    }
+
+    /// Unfolds or folds the quote that begins with this block.
+    pub(super) fn turn_quote(&mut self, block: usize) {
+        if !self.turned_quotes.remove(&block) {
+            self.turned_quotes.insert(block);
+        }
     }
 
     pub(super) fn find_next(&mut self, by: i64) {

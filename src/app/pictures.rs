@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::engine::{Command, PageId, Place};
 use crate::html::Image;
 use crate::model::{AccountId, MessageKey, Part, PartId};
-use crate::reading::{Content, Document, PageSource, PictureRef, Reading};
+use crate::reading::{Content, Document, PICTURE_LIMIT_BYTES, PageSource, PictureRef, Reading};
 
 use super::action::{Effect, Look};
 use super::message::MessageView;
@@ -41,7 +41,10 @@ fn pictures_below(reading: &Reading) -> impl Iterator<Item = (&Document, Picture
             let Content::NotFetched { media_type, encoded_bytes } = &document.content else {
                 return None;
             };
-            if !media_type.starts_with("image/") || media_type.starts_with("image/svg") {
+            let is_picture =
+                media_type.starts_with("image/") && !media_type.starts_with("image/svg");
+            // Larger ones are listed with the attachments.
+            if !is_picture || *encoded_bytes > PICTURE_LIMIT_BYTES {
                 return None;
             }
             let encoding = structure.and_then(|root: &Part| root.find(&document.part))?.encoding;

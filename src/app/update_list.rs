@@ -1,8 +1,12 @@
 //! What the user does to the list: moving in it, its order, its conversations; and what it has to
 //! ask the server for.
 
+use std::sync::Arc;
+
 use crate::engine::{Command, Place};
-use crate::model::{AccountId, ConnectionState, ListView, MailboxName, MessageKey, Order, SortKey};
+use crate::model::{
+    AccountId, ConnectionState, ListView, MailboxName, MessageKey, Order, Part, SortKey,
+};
 
 use super::action::{Action, Effect};
 use super::list::{ListNote, MessageList, RowAt};
@@ -273,8 +277,23 @@ impl State {
         }
     }
 
-    /// The next message in reading direction, asked for before it is opened.
-    pub(super) fn want_read_ahead(&mut self) -> Option<Effect> {
+    /// The next message in reading direction, asked for before it is opened; and a child for it, where
+    /// it is known to be HTML.
+    pub(super) fn want_read_ahead(&mut self) -> Vec<Effect> {
+        let Some((key, structure, is_small)) = self.next_to_read() else { return Vec::new() };
+        let mut effects = Vec::new();
+        if structure.as_deref().is_some_and(super::looks::has_html) {
+            effects.extend(self.warm(&key));
+        }
+        if is_small && self.read_ahead.ask(&key) {
+            let (account, form) = (key.account, self.usual_form());
+            effects.push(Effect::Send(account, Command::Prefetch { key, structure, form }));
+        }
+        effects
+    }
+
+    /// What is likely to be opened next, and whether it is small.
+    fn next_to_read(&self) -> Option<(MessageKey, Option<Arc<Part>>, bool)> {
         // A save has the line; what is only likely waits.
         if self.saves.values().any(super::saves::SaveJob::is_running) {
             return None;
@@ -285,14 +304,11 @@ impl State {
             return None;
         }
         let RowAt::Loaded(row) = list.row_at(list.next_to_read()?) else { return None };
-        let structure = list.structure(row.uid);
-        if row.text.unreadable || !super::read_ahead::is_small(row, structure.as_deref()) {
+        if row.text.unreadable {
             return None;
         }
-        let key: MessageKey = list.key(row.uid)?;
-        let account = list.account;
-        let form = self.usual_form();
-        let prefetch = Command::Prefetch { key: key.clone(), structure, form };
-        self.read_ahead.ask(&key).then_some(Effect::Send(account, prefetch))
+        let structure = list.structure(row.uid);
+        let is_small = super::read_ahead::is_small(row, structure.as_deref());
+        Some((list.key(row.uid)?, structure, is_small))
     }
 }

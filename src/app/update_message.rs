@@ -50,11 +50,7 @@ impl State {
         let Some(view) = self.view_mut(place) else { return };
         match act {
             MessageAct::ShowParts(show) => view.show_parts = show,
-            MessageAct::ToggleQuote { block } => {
-                if !view.turned_quotes.remove(&block) {
-                    view.turned_quotes.insert(block);
-                }
-            }
+            MessageAct::ToggleQuote { block } => view.turn_quote(block),
             MessageAct::Find(words) => {
                 let words: String = words.chars().take(FIND_LIMIT_CHARS).collect();
                 if words.is_empty() {

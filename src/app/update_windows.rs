@@ -64,6 +64,7 @@ impl State {
             effects.extend(self.ask_message(place));
         }
         effects.extend(self.sync_view(place));
+        effects.extend(self.want_beside());
         effects
     }
 
@@ -96,6 +97,26 @@ impl State {
         matches!(list.row_at(line), RowAt::Loaded(_)).then_some(line)
     }
 
+    /// Asks for the rows beside the messages in windows, so that they can be turned over; one
+    /// window's after the other's, each once.
+    pub(super) fn want_beside(&mut self) -> Option<Effect> {
+        let (place, rows) = self
+            .views()
+            .filter(|view| view.place != Place::PANE && !view.asked_beside)
+            .find_map(|view| {
+                let key = &view.selected.key;
+                let list = self.list_at(key)?;
+                let (seq, _) = list.row_by_uid(key.uid)?;
+                Some((view.place, list.wanted_beside(list.index_of_seq(seq)?)?))
+            })?;
+        self.view_mut(place)?.asked_beside = true;
+        let list = self.list.as_mut()?;
+        list.set_asked(rows.clone());
+        let mailbox = list.mailbox.clone();
+        let command = Command::ShowRows { mailbox, rows, links: list.links() };
+        Some(Effect::Send(list.account, command))
+    }
+
     /// Shows the message below or above in the same place.
     pub(super) fn go(&mut self, place: Place, by: i64) -> Vec<Effect> {
         if place == Place::PANE {
@@ -125,6 +146,7 @@ impl State {
             }
         }
         effects.extend(self.sync_view(place));
+        effects.extend(self.want_beside());
         effects
     }
 

@@ -16,7 +16,7 @@ const ONE_LIMIT_BYTES: u64 = 64 * 1024;
 const ALL_LIMIT_BYTES: u64 = 256 * 1024;
 
 /// A larger picture is not fetched by itself, so it is listed as an attachment: 8 MiB in base64.
-const PICTURE_LIMIT_BYTES: u64 = 11 * 1024 * 1024;
+pub const PICTURE_LIMIT_BYTES: u64 = 11 * 1024 * 1024;
 
 /// Room for a server that counts line ends in its own way.
 const SLACK_BYTES: u32 = 256;

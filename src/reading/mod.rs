@@ -20,7 +20,7 @@ use crate::mime::preview::{Archive, Card, Invite, PackedFile, Table};
 use crate::mime::{Attachment, Block};
 use crate::model::{Body, PartId, TransferEncoding};
 
-pub use below::{WithMessage, below, join, main_part, with_message};
+pub use below::{PICTURE_LIMIT_BYTES, WithMessage, below, join, main_part, with_message};
 pub use decode::{Fetched, decode};
 pub use local::{inside, local, of_parsed};
 pub use open::open;

@@ -110,6 +110,5 @@ impl Program {
             std::thread::sleep(GOODBYE_STEP);
         }
         self.handles.clear();
-        self.pictures.cancel_all();
     }
 }

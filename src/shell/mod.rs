@@ -3,6 +3,8 @@
 //! The shell wires everything and decides nothing: it hands actions and events to
 //! [`crate::app::State`] and carries out the effects that come back.
 
+#[cfg(target_os = "linux")]
+mod accessible;
 mod effects;
 mod file_dialogs;
 mod fonts;

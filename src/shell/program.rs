@@ -149,6 +149,8 @@ impl Program {
         context.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         program.set_theme(context);
         fonts::add_emoji_later(context);
+        #[cfg(target_os = "linux")]
+        context.add_plugin(super::accessible::Accessible::default());
         let effects = program.state.start(accounts);
         program.run(effects, context);
         program
@@ -196,6 +198,9 @@ impl Program {
     }
 
     pub(super) fn exit(&mut self) {
+        self.pictures.cancel_all();
+        // Windows may keep the program alive a little longer; its children need not wait for that.
+        self.pages = Pages::with_renderer(None, self.events.clone());
         self.quit();
         self.services.stop();
         self.tracer.closed(&self.state);

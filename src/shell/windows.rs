@@ -104,9 +104,11 @@ impl Program {
             self.act(place, action, &context);
         }
         if is_closed {
+            self.act(place, Action::CloseWindow(place), &context);
+        }
+        if !self.state.windows.iter().any(|window| window.place == place) {
             // The main window takes it away with its next pass, which may be late where it is hidden.
             context.send_viewport_cmd(ViewportCommand::Visible(false));
-            self.act(place, Action::CloseWindow(place), &context);
         }
         if has_acted {
             context.request_repaint_of(ViewportId::ROOT);

@@ -111,6 +111,22 @@ fn styled(
 
 /// One line of a menu. With `Some` it is one of several choices, ticked where it is the one.
 pub fn item(ui: &mut Ui, label: &str, ticked: Option<bool>) -> Response {
+    let response = line(ui, label, ticked == Some(true));
+    response.widget_info(|| match ticked {
+        Some(on) => WidgetInfo::selected(Role::MenuItemRadio, true, on, label),
+        None => WidgetInfo::labeled(Role::MenuItem, true, label),
+    });
+    response
+}
+
+/// One line of a menu that is on, with a tick, or off.
+pub fn switch(ui: &mut Ui, label: &str, on: bool) -> Response {
+    let response = line(ui, label, on);
+    response.widget_info(|| WidgetInfo::selected(Role::MenuItemCheckBox, true, on, label));
+    response
+}
+
+fn line(ui: &mut Ui, label: &str, ticked: bool) -> Response {
     let tokens = theme::tokens(ui);
     let look = Look::new(theme::regular(INTERFACE_PT), tokens.text);
     let width = ui.available_width();
@@ -119,16 +135,12 @@ pub fn item(ui: &mut Ui, label: &str, ticked: Option<bool>) -> Response {
         ui.painter().rect_filled(rect, theme::RADIUS_PT, tokens.hover);
     }
     widgets::focus_ring(ui, rect, &response);
-    if ticked == Some(true) {
+    if ticked {
         let tick = rect.with_max_x(rect.left() + TICK_PT);
         let look = Look::new(theme::icons(14.0), tokens.accent_text);
         widgets::text_centred(ui, tick, &icons::CHECK.to_string(), &look);
     }
     text::paint(ui, rect.with_min_x(rect.left() + TICK_PT), label, &look);
-    response.widget_info(|| match ticked {
-        Some(on) => WidgetInfo::selected(Role::MenuItemRadio, true, on, label),
-        None => WidgetInfo::labeled(Role::MenuItem, true, label),
-    });
     response
 }
 

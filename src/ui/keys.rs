@@ -17,8 +17,6 @@ use super::folder_tree;
 use super::message;
 use super::tree_cache::Branch;
 
-/// Lines of text that an arrow key moves by; one would be slow to hold down.
-const ARROW_LINES: f32 = 2.0;
 /// Folders that a page key moves by; about a third of a tall tree, so that the eye can follow.
 const PAGE_FOLDERS: usize = 10;
 
@@ -37,6 +35,8 @@ pub fn read(ui: &Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Actio
     let mut events = ui.input_mut(|input| std::mem::take(&mut input.events));
     events.retain(|event| match event {
         Event::Key { key, pressed: true, modifiers, .. } => !keyboard.press(*key, *modifiers),
+        // What is marked on a page; of other texts egui knows what is marked.
+        Event::Copy => !message::copy(state, Place::PANE, keyboard.actions),
         _ => true,
     });
     ui.input_mut(|input| input.events = events);
@@ -64,6 +64,11 @@ impl Keyboard<'_> {
             self.ask(Action::OpenNewFolder, folder_bar::create_allowed);
             return true;
         }
+        let at = (Place::PANE, self.pane == Pane::Message);
+        let drafts = (&mut self.drafts.message, &mut *self.actions);
+        if message::shortcut(self.state, at, (key, modifiers), drafts) {
+            return true;
+        }
         modifiers.matches_logically(Modifiers::NONE)
             && (self.window_key(key) || self.letter(key) || self.pane_key(key))
     }
@@ -77,6 +82,7 @@ impl Keyboard<'_> {
                 self.pane = self.pane.next();
                 self.actions.push(Action::NextPane);
             }
+            Key::Escape if self.drafts.message.close_find(self.actions) => {}
             Key::Escape if self.pane != Pane::Messages => self.go_to(Pane::Messages),
             _ => return false,
         }
@@ -115,7 +121,7 @@ impl Keyboard<'_> {
         match self.pane {
             Pane::Folders => self.folder_key(key),
             Pane::Messages => self.list_key(key) || self.space(key),
-            Pane::Message => message_key(&mut self.drafts.message, key) || self.space(key),
+            Pane::Message => self.message_key(key) || self.space(key),
         }
     }
 
@@ -134,6 +140,16 @@ impl Keyboard<'_> {
             self.actions.push(Action::NextUnread);
         }
         true
+    }
+
+    /// The text scrolls; j and k still go from message to message. Enter, which opened the message
+    /// here, opens it in a window.
+    fn message_key(&mut self, key: Key) -> bool {
+        if key == Key::Enter && self.state.message.is_some() {
+            self.actions.push(Action::Message(Place::PANE, MessageAct::OpenInWindow));
+            return true;
+        }
+        message::scroll(&mut self.drafts.message, key)
     }
 
     fn list_key(&mut self, key: Key) -> bool {
@@ -199,20 +215,6 @@ impl Keyboard<'_> {
         };
         self.actions.push(Action::ToggleBranch { account, path: line.path.clone() });
     }
-}
-
-/// The text scrolls; j and k still go from message to message.
-fn message_key(message: &mut message::Drafts, key: Key) -> bool {
-    match key {
-        Key::ArrowDown => message.lines(ARROW_LINES),
-        Key::ArrowUp => message.lines(-ARROW_LINES),
-        Key::PageDown => _ = message.page_down(),
-        Key::PageUp => message.page_up(),
-        Key::Home => message.to_start(),
-        Key::End => message.to_end(),
-        _ => return false,
-    }
-    true
 }
 
 /// The folder the keys act on: the one they went to, or the open one.

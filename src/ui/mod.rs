@@ -27,6 +27,7 @@ mod keys;
 mod list;
 pub mod message;
 mod notices;
+pub mod page;
 mod panes;
 mod scroll;
 mod search;
@@ -107,7 +108,7 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
         folders_ui(ui, places.folders, state, &mut drafts.tree, actions);
         messages_ui(ui, places.messages, state, drafts, actions);
         let mut right = pane(ui, places.message, "Message");
-        message::message_ui(&mut right, state, &mut drafts.message, actions);
+        message::message_ui(&mut right, state, Place::PANE, &mut drafts.message, actions);
         follow_pointer(ui, &places, state, drafts, actions);
         if drafts.pane_by_key {
             focus_line(ui, &places, state.focus);
@@ -115,7 +116,8 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
         panes::dividers(ui, &places, widths, &mut drafts.dragged, actions);
     }
     let status = pane(ui, places.status, "Status");
-    status_bar::status_ui(&status, state, actions);
+    let target = drafts.message.link_target();
+    status_bar::status_ui(&status, state, target, actions);
     traffic::panel_ui(ui, places.status, state, &mut drafts.traffic, actions);
     if drafts.asked_in == Place::PANE || state.dialog.is_none() {
         dialogs::dialog_ui(ui, state, &mut drafts.dialogs, actions);

@@ -8,6 +8,7 @@ use egui::{Rect, Response, Sense, Ui, pos2, vec2};
 use crate::app::{AccountView, Action, SaveState, State, byte_size};
 use crate::model::{ConnectionState, Traffic};
 
+use super::panes::STATUS_BAR_PT;
 use super::text::{self, Look};
 use super::theme::{self, SECONDARY_PT};
 use super::traffic::round_trips;
@@ -17,12 +18,18 @@ use super::{account_line, scroll, widgets};
 const GAP_PT: f32 = 18.0;
 const PADDING_PT: f32 = 12.0;
 
-/// Paints the bar into `ui`'s room.
-pub fn status_ui(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
+/// Paints the bar into `ui`'s room. While the pointer or the keyboard is on a link, its `target`
+/// stands there and nothing else.
+pub fn status_ui(ui: &Ui, state: &State, target: Option<&str>, actions: &mut Vec<Action>) {
     let rect = ui.max_rect();
     let tokens = theme::tokens(ui);
     ui.painter().rect_filled(rect, 0.0, tokens.side);
     ui.painter().rect_filled(rect.with_max_y(rect.top() + 1.0), 0.0, tokens.line);
+    if let Some(target) = target {
+        let look = Look::new(theme::regular(SECONDARY_PT), tokens.text);
+        let place = text::paint(ui, rect.shrink2(vec2(PADDING_PT, 0.0)), target, &look);
+        return say_target(ui, place, target);
+    }
     let look = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
     let mut room = rect.shrink2(egui::vec2(PADDING_PT, 0.0));
     for words in kept_here(state).iter().rev() {
@@ -40,6 +47,28 @@ pub fn status_ui(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
     if meter_ui(ui, room, &costs(view), state.meter_open).is_some_and(|r| r.clicked()) {
         actions.push(Action::OpenMeter(!state.meter_open));
     }
+}
+
+/// The target of a link over the foot of a window that has no such bar.
+pub fn target_over(ui: &Ui, target: &str) {
+    let tokens = theme::tokens(ui);
+    let foot = ui.max_rect().with_min_y(ui.max_rect().bottom() - STATUS_BAR_PT);
+    let look = Look::new(theme::regular(SECONDARY_PT), tokens.text);
+    let room_pt = foot.width() - 2.0 * PADDING_PT;
+    let words_pt = text::one_line(ui, target, &look, room_pt).size().x;
+    let field = foot.with_max_x(foot.left() + words_pt + 2.0 * PADDING_PT);
+    let corner = egui::CornerRadius { ne: theme::RADIUS_PT, ..egui::CornerRadius::ZERO };
+    let line = egui::Stroke::new(1.0, tokens.line);
+    ui.painter().rect(field, corner, tokens.side, line, egui::StrokeKind::Inside);
+    let place = text::paint(ui, field.shrink2(vec2(PADDING_PT, 0.0)), target, &look);
+    say_target(ui, place, target);
+}
+
+fn say_target(ui: &Ui, place: Rect, target: &str) {
+    let response = ui.interact(place, scroll::row_id(ui, "link target"), Sense::hover());
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(Role::Status, true, format!("Leads to {target}"))
+    });
 }
 
 /// What it cost, as one button.

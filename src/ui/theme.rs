@@ -35,6 +35,8 @@ pub const ICON_FAMILY: &str = "icons";
 pub struct Tokens {
     /// Ground of the list, the message and the top bar.
     pub panel: Color32,
+    /// Ground of mail that brings its own looks: it was made for white paper.
+    pub paper: Color32,
     /// Ground of the folder tree and the status bar.
     pub side: Color32,
     /// Ground of dialogs' fields and hovered controls.
@@ -71,6 +73,7 @@ pub struct Tokens {
 
 static LIGHT: Tokens = Tokens {
     panel: Color32::from_rgb(0xff, 0xff, 0xff),
+    paper: Color32::from_rgb(0xff, 0xff, 0xff),
     side: Color32::from_rgb(0xee, 0xf0, 0xf3),
     window: Color32::from_rgb(0xf6, 0xf7, 0xf9),
     line: Color32::from_rgb(0xe1, 0xe4, 0xe9),
@@ -99,6 +102,7 @@ static LIGHT: Tokens = Tokens {
 
 static DARK: Tokens = Tokens {
     panel: Color32::from_rgb(0x1c, 0x20, 0x27),
+    paper: Color32::from_rgb(0xff, 0xff, 0xff),
     side: Color32::from_rgb(0x18, 0x1c, 0x22),
     window: Color32::from_rgb(0x15, 0x18, 0x1d),
     line: Color32::from_rgb(0x2b, 0x31, 0x3b),

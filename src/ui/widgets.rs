@@ -51,6 +51,12 @@ pub fn bar_button(ui: &mut Ui, icon: Option<char>, label: &str, enabled: bool) -
     button(ui, &Face { icon, label, strong: false }, &paint, enabled)
 }
 
+/// Width that a button of one word takes.
+pub fn button_width_pt(ui: &Ui, label: &str) -> f32 {
+    let word = Look::new(theme::regular(INTERFACE_PT), Color32::PLACEHOLDER);
+    text::one_line(ui, label, &word, f32::INFINITY).size().x + 2.0 * PADDING_PT
+}
+
 /// A word that stays pressed; pressed, it stands on the selection's ground.
 pub fn toggle_button(ui: &mut Ui, label: &str, (on, enabled): (bool, bool)) -> Response {
     let tokens = theme::tokens(ui);
@@ -89,6 +95,16 @@ pub fn drawn_button(ui: &mut Ui, name: &str) -> (Response, Color32) {
     let color = ground(ui, rect, &response, &Paint::quiet(theme::tokens(ui)), true);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     (response.on_hover_text(name), color)
+}
+
+/// A button with an arrow down or up.
+pub fn arrow_button(ui: &mut Ui, name: &str, (down, enabled): (bool, bool)) -> Response {
+    let (response, color) = ui.add_enabled_ui(enabled, |ui| drawn_button(ui, name)).inner;
+    let fade = if enabled { 1.0 } else { DISABLED_ALPHA };
+    let (at, tip) = (response.rect.center(), if down { 2.5 } else { -2.5 });
+    let points = [vec2(-5.0, -tip), vec2(0.0, tip), vec2(5.0, -tip)].map(|by| at + by);
+    ui.painter().line(points.to_vec(), Stroke::new(1.5, color.gamma_multiply(fade)));
+    response
 }
 
 /// An icon inside a row, at a place of its own: painted only where `shown` or where the keyboard is

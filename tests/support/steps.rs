@@ -99,6 +99,13 @@ impl Stage {
         assert!(status.success(), "mailpane ended with {status}. {}", program.log_tail());
     }
 
+    /// Ends the program as a crash does: it gets no time to tidy up.
+    pub fn crash(&mut self) {
+        let mut program = self.program.take().expect("the program runs");
+        program.child().kill().expect("it is ours");
+        program.wait_for_exit(PATIENCE);
+    }
+
     /// Clicks a control with the mouse, once it is there and does not move any more.
     pub fn click(&mut self, control: &Control) {
         let mut seen = self.see.wait(control);

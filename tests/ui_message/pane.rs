@@ -114,6 +114,7 @@ fn many_recipients_are_named_when_asked_for() {
 #[test]
 fn all_headers_come_when_asked_for() {
     let mut window = window(arrived(body("x"), &[]));
+    click(&mut window, "More");
     let clicked = click(&mut window, "All headers");
     assert!(matches!(
         clicked.as_slice(),

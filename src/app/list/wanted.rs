@@ -36,6 +36,19 @@ impl MessageList {
         (!known).then_some(wanted)
     }
 
+    /// The rows around a message that is open in a window, where one beside it is missing. Once the
+    /// view lacks nothing: that comes first.
+    pub(in crate::app) fn wanted_beside(&self, line: u32) -> Option<RowsAsked> {
+        if self.state != ListState::Open || self.view_lines().any(|line| self.lacks(line)) {
+            return None;
+        }
+        let around = |rows: u32| {
+            let end = line.saturating_add(rows).saturating_add(1).min(self.len());
+            line.saturating_sub(rows)..end
+        };
+        self.lacking_unasked(around(1), around(MARGIN_ROWS))
+    }
+
     pub(in crate::app) fn set_asked(&mut self, asked: RowsAsked) {
         self.asked = Some(asked);
     }

@@ -183,8 +183,10 @@ impl PageView {
     pub(super) fn failed(&mut self, failure: HtmlFailure) {
         let (id, source) = (self.id, Arc::clone(&self.source));
         let images = std::mem::take(&mut self.images);
-        let viewport = self.viewport;
+        let (viewport, is_loaded) = (self.viewport, self.asked.is_loaded);
         *self = Self { failure: Some(failure), viewport, images, ..Self::new(id, source) };
+        // Its thread waits for what comes next until it is closed.
+        self.asked.is_loaded = is_loaded;
     }
 
     /// More of it came.

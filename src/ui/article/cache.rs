@@ -62,7 +62,7 @@ impl ArticleCache {
 
     /// Where such a place stands, in points below the article's top.
     pub fn found_top_pt(&mut self, place: usize) -> Option<f32> {
-        crate::ui::message::body::found_top_pt(&mut self.text, place)
+        self.text.found_top_pt(place)
     }
 }
 

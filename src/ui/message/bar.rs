@@ -1,64 +1,137 @@
-//! The bar above the message: what can be done with it.
+//! The bar above the message: what can be done with it, and in which form it is shown.
+//!
+//! What a narrow pane has no room for is in the menu at its end.
 
-use egui::{Align, Layout, Ui, vec2};
+use egui::accesskit::Role;
+use egui::{Align, Layout, Ui, WidgetInfo, vec2};
 
-use crate::app::{Action, MessageAct, MessageView, State, ViewState};
+use crate::app::{Action, Look, MessageAct, MessageView, State};
+use crate::engine::Place;
 use crate::model::{Flag, Flags};
-use crate::ui::widgets;
+use crate::ui::widgets::{self, BUTTON_HEIGHT_PT};
+
+use super::{bar_menu, look, switch, zoom};
 
 /// Height of the bar, as of every bar above a pane.
 pub(super) const BAR_PT: f32 = 48.0;
 /// The buttons' own padding: their words stand on the pane's margin.
 const OUTDENT_PT: f32 = 8.0;
+/// Between two controls.
+const GAP_PT: f32 = 4.0;
+
+/// What the bar has room for; the rest is in its menu.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Fits {
+    pub switch: bool,
+    pub source: bool,
+    pub window: bool,
+}
 
 /// Shows the bar in the pane's margins.
 pub(super) fn bar_ui(ui: &mut Ui, state: &State, view: &MessageView, actions: &mut Vec<Action>) {
     let size = vec2(ui.available_width(), BAR_PT);
+    let looks = look::offered(view);
+    let zoom = Some(zoom::percent(state)).filter(|percent| *percent != zoom::USUAL);
+    let flags = state.flags_at(view.place);
+    let fits = fits(ui, (view, flags), &looks, zoom);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_size(size);
-        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().item_spacing.x = GAP_PT;
         ui.add_space(super::MARGIN_PT - OUTDENT_PT);
-        flags_ui(ui, state, view, actions);
+        if view.place != Place::PANE {
+            turn_ui(ui, state, view, actions);
+        }
+        flags_ui(ui, state, (view, flags), actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(super::MARGIN_PT - OUTDENT_PT);
-            headers_toggle(ui, view, actions);
+            bar_menu::menu_ui(ui, (state, view), (&looks, fits), actions);
+            let mut button = |ui: &mut Ui, words: &str, act: MessageAct| {
+                if widgets::bar_button(ui, None, words, true).clicked() {
+                    actions.push(Action::Message(view.place, act));
+                }
+            };
+            if fits.window {
+                button(ui, "Open in window", MessageAct::OpenInWindow);
+            }
+            if fits.source {
+                button(ui, "Source", MessageAct::OpenSource);
+            }
+            if fits.switch {
+                ui.add_space(GAP_PT);
+                switch::switch_ui(ui, state, (view, &looks), actions);
+                ui.add_space(GAP_PT);
+            }
+            if let Some(percent) = zoom {
+                zoom_ui(ui, percent, actions);
+            }
         });
     });
 }
 
-/// The message's flags as the list knows them; `None` while its row is not there.
-fn flags(state: &State, view: &MessageView) -> Option<Flags> {
-    let list = state.list.as_ref()?;
-    let same =
-        list.account == view.selected.key.account && list.mailbox == view.selected.key.mailbox;
-    list.row_by_uid(view.selected.key.uid).filter(|_| same).map(|(_, row)| row.flags)
+/// What is used most comes into the bar first.
+fn fits(
+    ui: &Ui,
+    (view, flags): (&MessageView, Option<Flags>),
+    looks: &[Look],
+    zoom: Option<u16>,
+) -> Fits {
+    let word = |words: &str| widgets::button_width_pt(ui, words) + GAP_PT;
+    let mut room_pt = ui.available_width() - 2.0 * (super::MARGIN_PT - OUTDENT_PT);
+    room_pt -= word(seen_words(flags)) + word("Flag") + BUTTON_HEIGHT_PT;
+    if view.place != Place::PANE {
+        room_pt -= 2.0 * (BUTTON_HEIGHT_PT + GAP_PT);
+    }
+    room_pt -= zoom.map_or(0.0, |percent| word(&zoom_words(percent)));
+    let mut takes = |wanted: bool, width_pt: f32| {
+        let takes = wanted && room_pt >= width_pt;
+        if takes {
+            room_pt -= width_pt;
+        }
+        takes
+    };
+    Fits {
+        switch: takes(!looks.is_empty(), switch::width_pt(ui, looks) + 4.0 * GAP_PT),
+        source: takes(true, word("Source")),
+        window: takes(view.place == Place::PANE, word("Open in window")),
+    }
 }
 
 /// Why nothing can be changed, if so.
 fn refusal(state: &State, view: &MessageView) -> Option<&'static str> {
-    if matches!(view.state, ViewState::Gone(_)) {
+    if view.is_gone() {
         return Some("This message was deleted.");
     }
-    if state.is_look_only() {
+    let account = state.account(view.selected.key.account);
+    if state.look_only || account.is_some_and(|view| view.account.look_only) {
         return Some("This account is look-only: nothing on the server is changed.");
     }
-    if state.list.as_ref().is_some_and(|list| list.read_only) {
+    if !state.may_change(&view.selected.key) {
         return Some("The server opened this folder for reading only.");
     }
     None
 }
 
-fn flags_ui(ui: &mut Ui, state: &State, view: &MessageView, actions: &mut Vec<Action>) {
-    let flags = flags(state, view);
+fn is_seen(flags: Option<Flags>) -> bool {
+    flags.is_some_and(|flags| flags.has(Flag::Seen))
+}
+
+fn seen_words(flags: Option<Flags>) -> &'static str {
+    if is_seen(flags) { "Mark unread" } else { "Mark read" }
+}
+
+fn flags_ui(
+    ui: &mut Ui,
+    state: &State,
+    (view, flags): (&MessageView, Option<Flags>),
+    actions: &mut Vec<Action>,
+) {
     let refusal = refusal(state, view);
     let enabled = refusal.is_none() && flags.is_some();
-    let seen = flags.is_some_and(|flags| flags.has(Flag::Seen));
     let flagged = flags.is_some_and(|flags| flags.has(Flag::Flagged));
-    let word = if seen { "Mark unread" } else { "Mark read" };
-    let read = widgets::bar_button(ui, None, word, enabled);
+    let read = widgets::bar_button(ui, None, seen_words(flags), enabled);
     if read.clicked() {
-        actions
-            .push(Action::Message(view.place, MessageAct::SetFlag { flag: Flag::Seen, on: !seen }));
+        let act = MessageAct::SetFlag { flag: Flag::Seen, on: !is_seen(flags) };
+        actions.push(Action::Message(view.place, act));
     }
     let flag = widgets::toggle_button(ui, "Flag", (flagged, enabled));
     if flag.clicked() {
@@ -70,9 +143,29 @@ fn flags_ui(ui: &mut Ui, state: &State, view: &MessageView, actions: &mut Vec<Ac
     }
 }
 
-fn headers_toggle(ui: &mut Ui, view: &MessageView, actions: &mut Vec<Action>) {
-    if widgets::toggle_button(ui, "All headers", (view.show_all_headers, true)).clicked() {
-        actions
-            .push(Action::Message(view.place, MessageAct::ShowAllHeaders(!view.show_all_headers)));
+/// In a window of its own: the message above and the one below in the list.
+fn turn_ui(ui: &mut Ui, state: &State, view: &MessageView, actions: &mut Vec<Action>) {
+    let can = state.can_go(view.place);
+    for (name, down, can, act) in [
+        ("Previous message", false, can.previous, MessageAct::Previous),
+        ("Next message", true, can.next, MessageAct::Next),
+    ] {
+        if widgets::arrow_button(ui, name, (down, can)).clicked() {
+            actions.push(Action::Message(view.place, act));
+        }
+    }
+}
+
+fn zoom_words(percent: u16) -> String {
+    format!("{percent} %")
+}
+
+/// How large things are shown; a click shows them at their own size again.
+fn zoom_ui(ui: &mut Ui, percent: u16, actions: &mut Vec<Action>) {
+    let response = widgets::bar_button(ui, None, &zoom_words(percent), true);
+    let name = format!("Zoom {percent} %, back to {} %", zoom::USUAL);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name.as_str()));
+    if response.on_hover_text(format!("Back to {} %", zoom::USUAL)).clicked() {
+        actions.push(Action::SetZoom(zoom::USUAL));
     }
 }

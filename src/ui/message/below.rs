@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use egui::{Align, Layout, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 
 use crate::app::{Action, Look as Form, MessageAct, MessageView, State, byte_size};
-use crate::engine::Place;
+use crate::engine::{PageId, Place};
 use crate::model::PartId;
 use crate::reading::{Content, Document, PageSource, Reading};
-use crate::ui::article::{self, ArticleCache, Sought};
+use crate::ui::article::{self, ArticleCache};
 use crate::ui::text::{self, Look};
 use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
-use crate::ui::{icons, widgets, wrapped};
+use crate::ui::{icons, page, widgets, wrapped};
 
 use super::body::{self, Text};
 use super::body_cache::BodyCache;
@@ -46,7 +46,8 @@ pub(in crate::ui) struct Around<'a> {
     pub place: Place,
     pub look: Form,
     pub zoom: f32,
-    pub sought: Option<Sought<'a>>,
+    /// Those of the documents that are laid out as pages.
+    pub pages: Option<&'a BTreeMap<PartId, PageId>>,
 }
 
 /// Shows the documents below; returns by how much what stands above the view has grown.
@@ -54,11 +55,16 @@ pub(in crate::ui) fn below_ui(
     ui: &mut Ui,
     state: &State,
     (view, reading): (&MessageView, &Reading),
-    (drafts, actions): (&mut BelowDrafts, &mut Vec<Action>),
+    (drafts, pages, actions): (&mut BelowDrafts, &mut page::Drafts, &mut Vec<Action>),
 ) -> f32 {
-    let zoom = body::zoom_of(state);
-    let around = Around { state, place: view.place, look: view.look, zoom, sought: None };
-    documents_ui(ui, &around, &reading.below, (drafts, actions))
+    let around = Around {
+        state,
+        place: view.place,
+        look: view.look,
+        zoom: page::zoom(state),
+        pages: Some(&view.pages_below),
+    };
+    documents_ui(ui, &around, &reading.below, (drafts, pages, actions))
 }
 
 /// The same of a message that is no message of the list.
@@ -66,14 +72,14 @@ pub(in crate::ui) fn documents_ui(
     ui: &mut Ui,
     around: &Around<'_>,
     documents: &[Document],
-    (drafts, actions): (&mut BelowDrafts, &mut Vec<Action>),
+    (drafts, pages, actions): (&mut BelowDrafts, &mut page::Drafts, &mut Vec<Action>),
 ) -> f32 {
     let mut grown_pt = 0.0;
     for document in documents {
         ui.add_space(GAP_PT);
         widgets::hairline_h(ui);
         ui.add_space(HEAD_GAP_PT);
-        grown_pt += document_ui(ui, around, document, (drafts, actions));
+        grown_pt += document_ui(ui, around, document, (&mut *drafts, &mut *pages, &mut *actions));
     }
     grown_pt
 }
@@ -82,23 +88,32 @@ fn document_ui(
     ui: &mut Ui,
     around: &Around<'_>,
     document: &Document,
-    (drafts, actions): (&mut BelowDrafts, &mut Vec<Action>),
+    (drafts, pages, actions): (&mut BelowDrafts, &mut page::Drafts, &mut Vec<Action>),
 ) -> f32 {
     let draft = drafts.texts.entry(document.part.clone()).or_default();
+    let page = around.pages.and_then(|pages| pages.get(&document.part)).copied();
+    let page =
+        page.filter(|id| around.state.pages.get(id).is_some_and(|view| view.failure.is_none()));
     ui.push_id(("document", document.part.0.as_slice()), |ui| match &document.content {
         Content::Text(reading) => {
             if !document.name.is_empty() {
                 head(ui, &document.name);
                 ui.add_space(HEAD_GAP_PT);
             }
-            text_ui(ui, around, reading, (draft, actions))
+            match page.filter(|_| around.look == Form::Page) {
+                Some(id) => page_ui(ui, around, (id, &document.name), pages, actions),
+                None => text_ui(ui, around, reading, (draft, actions)),
+            }
         }
         Content::Message(reading) => {
             nested::message_ui(ui, around, (document, reading), (draft, actions))
         }
         Content::Picture(source) => {
             picture(ui, document, source);
-            0.0
+            match page {
+                Some(id) => page_ui(ui, around, (id, &document.name), pages, actions),
+                None => 0.0,
+            }
         }
         Content::NotFetched { media_type, encoded_bytes } => {
             not_fetched(ui, around.place, document, (media_type, *encoded_bytes), actions);
@@ -106,6 +121,18 @@ fn document_ui(
         }
     })
     .inner
+}
+
+/// A document as it was meant.
+fn page_ui(
+    ui: &mut Ui,
+    around: &Around<'_>,
+    (id, name): (PageId, &str),
+    pages: &mut page::Drafts,
+    actions: &mut Vec<Action>,
+) -> f32 {
+    let name = if name.is_empty() { "Part of the message" } else { name };
+    page::page_ui(ui, around.state, (id, name), pages, actions).grown_pt
 }
 
 /// A text: in reader mode where it is HTML, unless text is wanted.
@@ -118,7 +145,7 @@ pub(in crate::ui) fn text_ui(
     let article = reading.article.as_ref().filter(|_| around.look != Form::Text);
     let (grown_pt, is_empty) = match article {
         Some(article) => {
-            let it = article::Shown { article, zoom: around.zoom, sought: around.sought };
+            let it = article::Shown { article, zoom: around.zoom, sought: None };
             let grown_pt = article::article_ui(ui, &it, &mut draft.article, actions);
             (grown_pt, draft.article.is_empty())
         }
@@ -128,7 +155,7 @@ pub(in crate::ui) fn text_ui(
                 whole: &reading.body.text.text,
                 turned: &draft.turned,
                 zoom: around.zoom,
-                sought: around.sought,
+                sought: None,
             };
             let shown = body::body_ui(ui, &text, &mut draft.body, actions);
             if let Some(block) = shown.turned
@@ -158,7 +185,7 @@ fn head(ui: &mut Ui, name: &str) {
     wrapped::label(ui, name, &look);
 }
 
-/// A picture that is not painted here.
+/// The name and the size of a picture.
 fn picture(ui: &mut Ui, document: &Document, source: &PageSource) {
     let name = named(document, "Picture");
     let bytes = source.pictures.iter().map(|one| one.encoded_bytes).sum::<u64>()

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use egui::{Ui, pos2};
 
-use crate::app::{Action, State};
+use crate::app::Action;
 use crate::mime::{Block, BlockKind};
 use crate::ui::bidi::Direction;
 use crate::ui::theme::{self, READING_PT, SECONDARY_PT, Tokens};
@@ -32,14 +32,6 @@ const MAX_LINE_CH: f32 = 76.0;
 pub(in crate::ui) fn column_pt(ui: &Ui, zoom: f32) -> f32 {
     let digit = ui.fonts_mut(|fonts| fonts.glyph_width(&theme::regular(READING_PT), '0'));
     ui.available_width().min((digit * MAX_LINE_CH * zoom).round()).max(1.0)
-}
-
-/// How large letters are, 1.0 as usual; the same share as of pages, 0.5 to 3.0.
-pub(in crate::ui) fn zoom_of(state: &State) -> f32 {
-    match state.zoom_percent {
-        0 => 1.0,
-        percent => f32::from(percent.clamp(50, 300)) / 100.0,
-    }
 }
 
 /// The text in pieces, and as it came.
@@ -160,10 +152,4 @@ fn links_in<'a>(block: &'a Block, range: &Range<usize>) -> Vec<PieceLink<'a>> {
             words: block.text.get(link.range.clone()).unwrap_or_default(),
         })
         .collect()
-}
-
-/// Where a place of the words that are looked for stands, in points below the text's top.
-pub(in crate::ui) fn found_top_pt(cache: &mut TextCache, place: usize) -> Option<f32> {
-    let unit = cache.found.unit_of(place)?;
-    Some(cache.flow.top_pt(unit) as f32)
 }

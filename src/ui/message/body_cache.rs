@@ -54,6 +54,16 @@ impl BodyCache {
         self.text.set_column(column, |unit| estimate_pt(&blocks, unit, column.zoom))
     }
 
+    /// How many places hold the words that are looked for.
+    pub(super) fn found_count(&self) -> usize {
+        self.text.found.count()
+    }
+
+    /// Where such a place stands, in points below the text's top.
+    pub(super) fn found_top_pt(&mut self, place: usize) -> Option<f32> {
+        self.text.found_top_pt(place)
+    }
+
     /// Nothing of the text can be seen.
     pub(in crate::ui) fn is_empty(&self) -> bool {
         self.text.units.is_empty()

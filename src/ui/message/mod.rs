@@ -1,39 +1,53 @@
-//! The message pane: bar, header, text, attachments, and every state between a click and a text.
+//! The message pane: bar, header, text or page, attachments, and every state between a click and a
+//! text.
 //!
 //! It shows what [`MessageView`] says and reports what was clicked; it fetches, parses and opens
-//! nothing itself.
+//! nothing itself. The same pane stands in the main window and in windows of its own.
 
 pub(super) mod attachment_card;
 mod attachments;
 mod bar;
+mod bar_menu;
 pub(super) mod below;
 pub(super) mod body;
 pub(super) mod body_cache;
 pub(super) mod column;
+mod content;
 pub(super) mod fields;
+mod find;
 pub(super) mod flow;
 mod fold_button;
 mod folds;
 pub(super) mod found;
 pub(super) mod header;
+mod keys;
 pub(super) mod kinds;
+mod look;
+mod main_text;
 pub(super) mod nested;
 pub(super) mod paragraph;
 mod parts;
 pub(super) mod people;
 pub(super) mod piece;
+pub(super) mod remote;
 mod runs;
+mod states;
+mod switch;
 pub(super) mod text_cache;
 pub(super) mod units;
+pub(super) mod zoom;
 
-use egui::{Frame, Margin, Rect, RichText, ScrollArea, Ui, vec2};
+use egui::{Frame, Margin, ScrollArea, Ui};
 
-use crate::app::{Action, MessageAct, MessageView, State, ViewState, byte_size};
-use crate::model::{Body, Failure, MessageKey};
-use crate::reading::Reading;
+use crate::app::{Action, MessageView, State};
+use crate::engine::Place;
+use crate::model::MessageKey;
 
-use super::text::Look;
-use super::{theme, widgets, wrapped};
+use super::page;
+
+pub use keys::read_keys;
+pub(super) use keys::{copy, scroll, shortcut};
+pub(super) use states::waiting;
 
 /// From the pane's edges to what it shows.
 pub(super) const MARGIN_PT: f32 = 24.0;
@@ -56,7 +70,9 @@ pub struct Drafts {
     attachments: attachments::AttachmentsDraft,
     parts: parts::PartsDraft,
     below: below::BelowDrafts,
-    body: body_cache::BodyCache,
+    text: main_text::TextDraft,
+    pages: page::Drafts,
+    find: find::Draft,
 }
 
 impl Drafts {
@@ -88,6 +104,23 @@ impl Drafts {
         self.scroll_by(f32::INFINITY);
     }
 
+    /// Where the link under the pointer, or with the keyboard, really leads.
+    pub fn link_target(&self) -> Option<&str> {
+        self.pages.target()
+    }
+
+    /// Opens the bar of "Find in message".
+    pub fn open_find(&mut self) {
+        self.find.open();
+    }
+
+    /// Closes the bar of "Find in message"; false where it is not open.
+    pub fn close_find(&mut self, actions: &mut Vec<Action>) -> bool {
+        let is_open = self.find.is_open();
+        self.find.close(actions);
+        is_open
+    }
+
     fn scroll_by(&mut self, by_pt: f32) {
         let from = self.wanted_pt.unwrap_or(self.offset_pt);
         self.wanted_pt = Some((from + by_pt).clamp(0.0, self.max_offset_pt));
@@ -100,17 +133,43 @@ impl Drafts {
     }
 }
 
-/// Shows the chosen message, or a quiet hint where none is.
-pub fn message_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
-    let Some(view) = &state.message else {
+/// Shows the message at this place, or a quiet hint where none is.
+pub fn message_ui(
+    ui: &mut Ui,
+    state: &State,
+    place: Place,
+    drafts: &mut Drafts,
+    actions: &mut Vec<Action>,
+) {
+    let Some(view) = state.view(place) else {
         *drafts = Drafts::default();
-        nothing_selected(ui);
+        states::nothing_selected(ui);
         return;
     };
     drafts.begin(&view.selected.key);
+    drafts.pages.begin(state);
     ui.spacing_mut().item_spacing.y = 0.0;
     bar::bar_ui(ui, state, view, actions);
+    let place_of_find = match look::shown_page(state, view) {
+        Some(page) => find::In::Page(page),
+        None => find::In::Text(view, drafts.text.count()),
+    };
+    find::bar_ui(ui, place_of_find, &mut drafts.find, actions);
     scroll_style(ui);
+    scrolled(ui, state, view, drafts, actions);
+    if place != Place::PANE {
+        target_line(ui, drafts);
+    }
+}
+
+/// Everything below the bars.
+fn scrolled(
+    ui: &mut Ui,
+    state: &State,
+    view: &MessageView,
+    drafts: &mut Drafts,
+    actions: &mut Vec<Action>,
+) {
     let mut area = ScrollArea::vertical().id_salt("message").auto_shrink(false);
     if let Some(offset_pt) = drafts.wanted_pt.take() {
         area = area.vertical_scroll_offset(offset_pt);
@@ -121,7 +180,7 @@ pub fn message_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut
             .inner_margin(margin)
             .show(ui, |ui| {
                 ui.set_width(ui.available_width());
-                content(ui, state, view, (&mut *drafts, actions))
+                content::content_ui(ui, state, view, (&mut *drafts, actions))
             })
             .inner
     });
@@ -131,6 +190,8 @@ pub fn message_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut
     let grown_pt = shown.inner;
     if grown_pt != 0.0 {
         drafts.wanted_pt = Some((drafts.offset_pt + grown_pt).max(0.0));
+        // Painted once more before anybody sees it, so that the text does not jump there and back.
+        ui.ctx().request_discard("what stands above the view has another height");
         ui.ctx().request_repaint();
     }
 }
@@ -147,138 +208,9 @@ fn scroll_style(ui: &mut Ui) {
     scroll.active_handle_opacity = 0.4;
 }
 
-fn nothing_selected(ui: &mut Ui) {
-    let tokens = theme::tokens(ui);
-    ui.centered_and_justified(|ui| {
-        ui.label(RichText::new("Choose a message to read it here.").color(tokens.dim));
-    });
-}
-
-/// Everything that scrolls; returns by how much the text above the view has grown.
-fn content(
-    ui: &mut Ui,
-    state: &State,
-    view: &MessageView,
-    (drafts, actions): (&mut Drafts, &mut Vec<Action>),
-) -> f32 {
-    header::header_ui(ui, state, (view, &mut drafts.header), actions);
-    if view.show_all_headers {
-        ui.add_space(12.0);
-        fields::fields_ui(ui, view.headers.as_deref(), &mut drafts.fields, actions);
-    }
-    if view.show_parts {
-        ui.add_space(12.0);
-        parts::parts_ui(ui, view, &mut drafts.parts, actions);
-    }
-    ui.add_space(18.0);
-    match &view.state {
-        ViewState::Loading => {
-            loading(ui);
-            0.0
-        }
-        ViewState::Failed(failure) => {
-            failed(ui, view, failure, actions);
-            0.0
-        }
-        ViewState::Gone(reading) => {
-            header::warning(ui, "This message was deleted.");
-            ui.add_space(14.0);
-            match reading {
-                Some(reading) => read(ui, state, (view, reading), (drafts, actions)),
-                None => 0.0,
-            }
-        }
-        ViewState::Shown(reading) => {
-            let grown_pt = read(ui, state, (view, reading), (drafts, actions));
-            if !view.painted {
-                actions.push(Action::Message(view.place, MessageAct::Painted));
-            }
-            grown_pt
-        }
-    }
-}
-
-/// The text and what follows it.
-fn read(
-    ui: &mut Ui,
-    state: &State,
-    (view, reading): (&MessageView, &Reading),
-    (drafts, actions): (&mut Drafts, &mut Vec<Action>),
-) -> f32 {
-    let body = &reading.body;
-    if body.text.from_html {
-        let look = Look::new(theme::regular(theme::SECONDARY_PT), theme::tokens(ui).dim);
-        wrapped::label(ui, "Shown as text; the message is HTML.", &look);
-        ui.add_space(12.0);
-    }
-    let text = body::Text {
-        blocks: &reading.blocks,
-        whole: &body.text.text,
-        turned: &view.turned_quotes,
-        zoom: body::zoom_of(state),
-        sought: None,
-    };
-    let shown = body::body_ui(ui, &text, &mut drafts.body, actions);
-    if let Some(block) = shown.turned {
-        actions.push(Action::Message(view.place, MessageAct::ToggleQuote { block }));
-    }
-    let dim = theme::tokens(ui).dim;
-    if drafts.body.is_empty() {
-        ui.label(RichText::new("This message has no text.").color(dim));
-    }
-    if view.has_more() {
-        ui.add_space(16.0);
-        show_more(ui, view, body, actions);
-    }
-    let below = (&mut drafts.below, &mut *actions);
-    let grown_pt = shown.grown_pt + below::below_ui(ui, state, (view, reading), below);
-    if !view.attachments().is_empty() {
-        ui.add_space(24.0);
-        attachments::attachments_ui(ui, state, view, (&mut drafts.attachments, actions));
-    }
-    grown_pt
-}
-
-fn show_more(ui: &mut Ui, view: &MessageView, body: &Body, actions: &mut Vec<Action>) {
-    let (read, total) = (byte_size(body.text.read_bytes), byte_size(body.text.total_bytes));
-    if view.loading_more {
-        widgets::outline_button(ui, "Fetching more…", false);
-    } else if widgets::outline_button(ui, &format!("Show more ({read} of {total})"), true).clicked()
-    {
-        actions.push(Action::Message(view.place, MessageAct::ShowMoreText));
-    }
-}
-
-/// Quiet bars where the text will be.
-fn loading(ui: &mut Ui) {
-    /// Length of each bar as a share of the column: a greeting, two paragraphs, a name.
-    const SHARES: [f32; 9] = [0.2, 0.0, 0.96, 0.9, 0.62, 0.0, 0.93, 0.45, 0.0];
-    let tokens = theme::tokens(ui);
-    let width_pt = body::column_pt(ui, 1.0);
-    let height_pt = SHARES.len() as f32 * body::LINE_PT;
-    let (_, room) = ui.allocate_space(vec2(width_pt, height_pt));
-    for (index, share) in SHARES.into_iter().enumerate() {
-        let top = room.top() + index as f32 * body::LINE_PT + 6.0;
-        let size = vec2(width_pt * share, 9.0);
-        let rect = Rect::from_min_size(egui::pos2(room.left(), top), size);
-        ui.painter().rect_filled(rect, 4.0, tokens.line);
-    }
-    let response = ui.interact(room, ui.scope_id().with("loading"), egui::Sense::hover());
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, "Fetching the message")
-    });
-}
-
-fn failed(ui: &mut Ui, view: &MessageView, failure: &Failure, actions: &mut Vec<Action>) {
-    let tokens = theme::tokens(ui);
-    let look = |color| Look::new(theme::regular(theme::INTERFACE_PT), color);
-    wrapped::label(ui, &failure.sentence, &look(tokens.text));
-    if let Some(words) = &failure.server_text {
-        ui.add_space(4.0);
-        wrapped::label(ui, &format!("The server says: “{words}”"), &look(tokens.dim));
-    }
-    ui.add_space(12.0);
-    if widgets::outline_button(ui, "Retry", true).clicked() {
-        actions.push(Action::Message(view.place, MessageAct::Retry));
+/// The target of a link along the foot of a window that has no status bar.
+fn target_line(ui: &Ui, drafts: &Drafts) {
+    if let Some(target) = drafts.link_target() {
+        super::status_bar::target_over(ui, target);
     }
 }

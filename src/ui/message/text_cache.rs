@@ -69,4 +69,10 @@ impl TextCache {
             Some(_) | None => 0.0,
         }
     }
+
+    /// Where a place of the words that are looked for stands, in points below the text's top.
+    pub fn found_top_pt(&mut self, place: usize) -> Option<f32> {
+        let unit = self.found.unit_of(place)?;
+        Some(self.flow.top_pt(unit) as f32)
+    }
 }

@@ -6,12 +6,13 @@ mod source;
 
 use std::collections::BTreeMap;
 
-use egui::Ui;
 use egui::accesskit::Role;
+use egui::{Key, Modifiers, Popup, Ui};
 
 use crate::app::{Action, State, WindowKind};
 use crate::engine::Place;
 
+use super::message::zoom::{self, Zoom};
 use super::{message, theme, widgets};
 
 /// What lives between frames, for each window that is open.
@@ -48,13 +49,33 @@ pub fn window_ui(
     widgets::named_node(ui, ui.unique_id(), (Role::Region, name), room);
     match &window.kind {
         WindowKind::Message(_) => {
-            message::message_ui(ui, state, &mut draft.message, actions);
+            // A question and a menu have the keyboard for themselves.
+            if state.dialog.is_none() && !Popup::is_any_open(ui.ctx()) {
+                message::read_keys(ui, state, place, &mut draft.message, actions);
+            }
+            message::message_ui(ui, state, place, &mut draft.message, actions);
         }
         WindowKind::Source(view) => {
+            zoom_keys(ui, state, actions);
             source::source_ui(ui, state, (place, view), &mut draft.source, actions);
         }
         WindowKind::Opened(view) => {
+            zoom_keys(ui, state, actions);
             opened::opened_ui(ui, state, (place, view), &mut draft.opened, actions);
+        }
+    }
+}
+
+/// Ctrl with plus, minus and 0, in windows that are no message of the list.
+fn zoom_keys(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
+    for (key, to) in [
+        (Key::Plus, Zoom::Larger),
+        (Key::Equals, Zoom::Larger),
+        (Key::Minus, Zoom::Smaller),
+        (Key::Num0, Zoom::Usual),
+    ] {
+        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, key)) {
+            zoom::zoom(state, to, actions);
         }
     }
 }

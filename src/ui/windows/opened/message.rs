@@ -6,10 +6,10 @@ use crate::app::{Action, OpenedView, State};
 use crate::engine::Place;
 use crate::reading::Reading;
 use crate::ui::message::below::{Around, BelowDrafts, TextDraft, documents_ui, text_ui};
-use crate::ui::message::{body, nested};
+use crate::ui::message::nested;
 use crate::ui::text::Look;
 use crate::ui::theme::{self, INTERFACE_PT};
-use crate::ui::{widgets, wrapped};
+use crate::ui::{page, widgets, wrapped};
 
 /// What lives between frames.
 #[derive(Debug, Default)]
@@ -22,18 +22,24 @@ pub(super) struct MessageDraft {
 pub(super) fn message_ui(
     ui: &mut Ui,
     state: &State,
-    (place, _view, reading): (Place, &OpenedView, &Reading),
-    draft: &mut MessageDraft,
+    (place, view, reading): (Place, &OpenedView, &Reading),
+    (draft, pages): (&mut MessageDraft, &mut page::Drafts),
     actions: &mut Vec<Action>,
 ) {
-    let zoom = body::zoom_of(state);
-    let around = Around { state, place, look: state.look, zoom, sought: None };
+    let zoom = page::zoom(state);
+    let around = Around { state, place, look: state.look, zoom, pages: None };
+    let page =
+        view.page.filter(|id| state.pages.get(id).is_some_and(|page| page.failure.is_none()));
     super::scrolled(ui, |ui| {
         nested::head_ui(ui, &around, &reading.body);
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.add_space(16.0);
-        text_ui(ui, &around, reading, (&mut draft.text, &mut *actions));
-        documents_ui(ui, &around, &reading.below, (&mut draft.below, &mut *actions));
+        match page {
+            Some(id) => _ = page::page_ui(ui, state, (id, "Message text"), pages, actions),
+            None => _ = text_ui(ui, &around, reading, (&mut draft.text, &mut *actions)),
+        }
+        let drafts = (&mut draft.below, &mut *pages, &mut *actions);
+        documents_ui(ui, &around, &reading.below, drafts);
         if !reading.attachments.is_empty() {
             ui.add_space(24.0);
             widgets::hairline_h(ui);

@@ -17,7 +17,7 @@ use crate::engine::Place;
 use crate::reading::Opened;
 use crate::ui::text::Look;
 use crate::ui::theme::{self, INTERFACE_PT};
-use crate::ui::{widgets, wrapped};
+use crate::ui::{page, widgets, wrapped};
 
 use super::progress::{Progress, progress_ui};
 
@@ -29,6 +29,7 @@ pub(super) const MARGIN_PT: f32 = 24.0;
 pub(super) struct OpenedDraft {
     message: message::MessageDraft,
     table: table::TableDraft,
+    pages: page::Drafts,
 }
 
 /// Shows the window.
@@ -40,6 +41,7 @@ pub(super) fn opened_ui(
     actions: &mut Vec<Action>,
 ) {
     ui.spacing_mut().item_spacing.y = 0.0;
+    draft.pages.begin(state);
     bar::bar_ui(ui, state, (place, view), actions);
     progress_ui(ui, place, &Progress::of_part(view), actions);
     widgets::hairline_h(ui);
@@ -49,9 +51,12 @@ pub(super) fn opened_ui(
         Opened::Archive(archive) => archive::archive_ui(ui, archive),
         Opened::Files(files) => archive::files_ui(ui, files),
         Opened::Message(reading) => {
-            message::message_ui(ui, state, (place, view, reading), &mut draft.message, actions);
+            let drafts = (&mut draft.message, &mut draft.pages);
+            message::message_ui(ui, state, (place, view, reading), drafts, actions);
         }
-        Opened::Page(_) => scrolled(ui, |ui| page_ui(ui, view)),
+        Opened::Page(_) => {
+            scrolled(ui, |ui| page_ui(ui, state, view, (&mut draft.pages, actions)));
+        }
         Opened::Invite(invite) => scrolled(ui, |ui| invite::invite_ui(ui, state, invite)),
         Opened::Contacts(cards) => scrolled(ui, |ui| contacts::contacts_ui(ui, cards, actions)),
         Opened::Nothing(sentence) => {
@@ -74,9 +79,22 @@ fn scrolled<T>(ui: &mut Ui, show: impl FnOnce(&mut Ui) -> T) -> T {
     shown.inner.inner
 }
 
-fn page_ui(ui: &mut Ui, view: &OpenedView) {
-    let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).dim);
-    wrapped::label(ui, &view.name, &look);
+/// A picture, a text, a page of HTML or of a PDF; a sentence where it cannot be painted.
+fn page_ui(
+    ui: &mut Ui,
+    state: &State,
+    view: &OpenedView,
+    (pages, actions): (&mut page::Drafts, &mut Vec<Action>),
+) {
+    let Some(id) = view.page else { return };
+    let failure = state.pages.get(&id).and_then(|page| page.failure);
+    match failure {
+        Some(failure) => {
+            let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).text);
+            wrapped::label(ui, &failure.to_string(), &look);
+        }
+        None => _ = page::page_ui(ui, state, (id, &view.name), pages, actions),
+    }
 }
 
 /// Why there is nothing to see, and the way to have the file all the same.

@@ -60,7 +60,7 @@ pub(super) fn source_ui(
     bar::bar_ui(ui, (place, view), draft, actions);
     super::progress::progress_ui(ui, place, &super::progress::Progress::of_source(view), actions);
     widgets::hairline_h(ui);
-    let zoom = crate::ui::message::body::zoom_of(state);
+    let zoom = crate::ui::page::zoom(state);
     view::rows_ui(ui, (view, zoom), draft, actions);
 }
 

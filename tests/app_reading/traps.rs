@@ -1,0 +1,103 @@
+//! Messages that go, folders that are rebuilt or renamed, accounts that are removed, while they are
+//! open in windows.
+
+use mailpane::app::{Action, Effect, MessageAct, State, ViewState};
+use mailpane::engine::{Event, MailboxChange, Place};
+use mailpane::model::{Failure, FailureKind, Flag, MailboxName};
+
+use super::mails::{
+    FIRST, SHAPE, act, commands, in_view, letter, loaded, newest, newsletter, open, to_pages,
+};
+use super::window::{ACCOUNT, expunged, key, opened};
+
+fn is_gone(state: &State, place: Place) -> bool {
+    matches!(state.view(place).expect("open").state, ViewState::Gone(Some(_)))
+}
+
+fn in_both() -> (State, Place) {
+    let (mut state, _) = open(newsletter(Vec::new()));
+    act(&mut state, MessageAct::OpenInWindow);
+    let place = newest(&state);
+    (state, place)
+}
+
+#[test]
+fn a_message_deleted_elsewhere_stays_readable_in_its_window_and_asks_for_nothing() {
+    let (mut state, place) = in_both();
+    state.apply(expunged(50));
+    assert!(is_gone(&state, place) && is_gone(&state, Place::PANE));
+    for act in [
+        MessageAct::ToggleFlag(Flag::Flagged),
+        MessageAct::ShowMoreText,
+        MessageAct::ShowAllHeaders(true),
+        MessageAct::LoadPictures,
+        MessageAct::OpenSource,
+        MessageAct::SaveMessage,
+        MessageAct::SaveAllAttachments,
+        MessageAct::Retry,
+        MessageAct::OpenPart { part: mailpane::model::PartId(vec![2]) },
+        MessageAct::Painted,
+    ] {
+        let effects = state.update(Action::Message(place, act.clone()));
+        assert!(commands(&effects).is_empty(), "{act:?} {effects:?}");
+    }
+    assert!(state.notices.iter().any(|notice| notice.text.contains("deleted")), "it says why");
+    assert_eq!(state.windows.len(), 1);
+    let page = state.view(place).and_then(|view| view.page).expect("its page stays");
+    assert!(!to_pages(&in_view(&mut state, page, SHAPE, 0.0)).is_empty());
+}
+
+#[test]
+fn another_uidvalidity_lets_go_of_every_window_of_the_folder() {
+    let (mut state, place) = in_both();
+    state.apply(opened(50, 8));
+    assert!(is_gone(&state, place) && is_gone(&state, Place::PANE));
+    assert!(!state.can_go(place).next);
+}
+
+#[test]
+fn a_message_that_the_server_says_is_gone_is_gone() {
+    let (mut state, place) = in_both();
+    let failure = Failure::new(FailureKind::MessageGone, "The message is no longer there.");
+    state.apply(Event::MessageFailed { key: key(FIRST), failure });
+    assert!(is_gone(&state, place));
+}
+
+#[test]
+fn the_windows_of_a_removed_account_close_with_it() {
+    let (mut state, place) = in_both();
+    act(&mut state, MessageAct::OpenSource);
+    let page = state.view(place).and_then(|view| view.page).expect("a page");
+    in_view(&mut state, page, SHAPE, 0.0);
+    state.update(Action::OpenRemoveAccount(ACCOUNT));
+    let effects = state.update(Action::ConfirmRemoveAccount);
+    assert!(state.windows.is_empty() && state.message.is_none() && state.pages.is_empty());
+    assert!(!to_pages(&effects).is_empty(), "children end: {effects:?}");
+    assert!(matches!(effects[0], Effect::StopAccount(ACCOUNT)));
+    assert!(commands(&effects).is_empty(), "there is nobody to tell");
+    assert!(state.apply(loaded(FIRST, letter())).is_empty());
+}
+
+#[test]
+fn a_renamed_folder_keeps_its_windows_and_a_deleted_one_loses_them() {
+    let (mut state, place) = in_both();
+    let to = MailboxName::new(b"Letters");
+    let from = MailboxName::inbox();
+    let change = MailboxChange::Renamed { from, to: to.clone() };
+    state.apply(Event::MailboxChanged { account: ACCOUNT, change });
+    assert_eq!(state.view(place).map(|view| view.selected.key.mailbox.clone()), Some(to.clone()));
+    let change = MailboxChange::Deleted(to);
+    state.apply(Event::MailboxChanged { account: ACCOUNT, change });
+    assert!(is_gone(&state, place));
+}
+
+#[test]
+fn another_folder_closes_the_message_of_the_pane_and_its_child() {
+    let (mut state, _) = open(newsletter(Vec::new()));
+    let page = super::mails::pane_page(&state);
+    in_view(&mut state, page, SHAPE, 0.0);
+    let effects = state
+        .update(Action::SelectMailbox { account: ACCOUNT, mailbox: MailboxName::new(b"Sent") });
+    assert_eq!(to_pages(&effects).len(), 1, "{effects:?}");
+    assert!(state.message.is_none() && state.pages.is_empty());
+}
