@@ -3,6 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "html_pages/golden.rs"]
+mod golden;
 mod html;
 
 use html::{laid_out, page, run, runs, text};
@@ -247,4 +249,28 @@ fn runs_are_told_in_the_order_of_the_page() {
     let view = laid_out("<p>one <b>two</b> three</p><table><tr><td>four<td>five</table>six", 700.0);
     assert_eq!(runs(&view), ["one two three", "four", "five", "six"]);
     assert!(view.page().runs.iter().all(|run| run.starts_block));
+}
+
+#[test]
+fn items_have_their_numbers_at_the_side_where_reading_begins() {
+    let view = page("13-lists", 700.0);
+    let (decimal, letter) = (run(&view, "one decimal").rect, run(&view, "one letter").rect);
+    assert!(letter.x > decimal.x + 30.0, "{decimal:?} {letter:?}");
+    let (roman, set) = (run(&view, "four roman").rect, run(&view, "seven set").rect);
+    assert!((roman.x - decimal.x).abs() < TOLERANCE, "{roman:?} {decimal:?}");
+    assert!((set.x - decimal.x).abs() < TOLERANCE, "{set:?} {decimal:?}");
+    let hebrew = run(&view, "אחד").rect;
+    assert!(hebrew.x + hebrew.width > 620.0, "{hebrew:?}");
+}
+
+#[test]
+fn the_place_of_a_picture_that_is_not_there_is_kept_with_its_words() {
+    let view = page("14-blocked-pictures", 700.0);
+    let [words, next] = ["Words in a box", "No size"].map(|words| run(&view, words).rect);
+    assert!(next.x > words.x + 190.0, "the box is as wide as the picture: {words:?} {next:?}");
+    let (left, right) = (run(&view, "fluid").rect, run(&view, "half").rect);
+    assert!(right.x > 330.0 && left.x < 40.0, "halves stay halves: {left:?} {right:?}");
+    let link = &view.page().links[0];
+    assert_eq!((link.href.as_str(), link.text.as_str()), ("https://b.example/", "Linked"));
+    assert_eq!(view.page().blocked.images.len(), 7);
 }

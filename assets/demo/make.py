@@ -17,6 +17,7 @@ import mails_folders  # noqa: E402
 import mails_inbox  # noqa: E402
 import mails_languages  # noqa: E402
 import mails_odd  # noqa: E402
+import mails_reading  # noqa: E402
 import mails_short  # noqa: E402
 
 archive = Archive()
@@ -27,6 +28,6 @@ for name, attributes in [
     ("Old scans", "!"),
 ]:
     archive.folder(name, attributes)
-for texts in (mails_inbox, mails_languages, mails_odd, mails_folders, mails_short):
+for texts in (mails_inbox, mails_reading, mails_languages, mails_odd, mails_folders, mails_short):
     texts.add(archive)
 archive.write(pathlib.Path(__file__).with_name("mails.archive"))

@@ -112,7 +112,7 @@ impl Worker {
         let Some(left) = left else { return };
         self.queue.forget_message(&left);
         let Some(pictures) = self.queue.pictures(&left) else { return };
-        pictures.viewers -= 1;
+        pictures.viewers = pictures.viewers.saturating_sub(1);
         if pictures.viewers == 0 {
             self.queue.take(&JobKey::Pictures(left.clone()));
             self.end_pictures(left);

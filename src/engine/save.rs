@@ -200,6 +200,24 @@ mod tests {
         assert!(names(folder.path()).is_empty());
     }
 
+    /// V159.
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_lies_where_the_file_goes_is_not_followed() {
+        for (if_exists, kept) in [(IfExists::NewName, "a (2).txt"), (IfExists::Replace, "a.txt")] {
+            let folder = tempfile::tempdir().unwrap();
+            let (path, target) = (folder.path().join("a.txt"), folder.path().join("target"));
+            std::fs::write(&target, "mine").unwrap();
+            std::os::unix::fs::symlink(&target, &path).unwrap();
+            let mut save = save(&path, if_exists);
+            save.write(b"hello").unwrap();
+            assert_eq!(save.finish().unwrap(), folder.path().join(kept));
+            assert_eq!(std::fs::read(&target).unwrap(), b"mine", "{if_exists:?}");
+            assert_eq!(std::fs::read(folder.path().join(kept)).unwrap(), b"hello");
+        }
+    }
+
+    /// V159.
     #[test]
     fn an_existing_file_is_never_replaced_unasked() {
         let folder = tempfile::tempdir().unwrap();

@@ -16,6 +16,8 @@ mod words;
 
 use std::ops::Range;
 
+pub(super) use marker::List;
+
 use super::sanitise::{self, Picture, Pictures};
 
 /// Reads `html`, the decoded text of one part, as an article.

@@ -88,9 +88,8 @@ impl Session {
             missing => self.fetch_pieces(uid, missing, on)?,
         };
         let mut fetched = fetched.into_iter();
-        let mut bytes = |piece: &Piece| match is_there(piece) {
-            true => guessed.clone(),
-            false => fetched.next().unwrap_or_default(),
+        let mut bytes = |piece: &Piece| {
+            if is_there(piece) { guessed.clone() } else { fetched.next().unwrap_or_default() }
         };
         let parts = pieces.iter().map(|piece| (piece.part.clone(), bytes(piece))).collect();
         Ok(FetchedMessage { header, structure, parts })

@@ -214,6 +214,15 @@ mod tests {
         assert_eq!(Vec::from_iter(numbers), [1, 3, 7]);
     }
 
+    /// V142.
+    #[test]
+    fn of_fifty_thousand_references_few_are_kept() {
+        let ids: String = (0..50_000).map(|n| format!("<{n}@x> ")).collect();
+        let found =
+            links(&envelope::Envelope::default(), format!("References: {ids}\r\n").as_bytes());
+        assert!(found.references.len() <= LINKS_LIMIT, "{}", found.references.len());
+    }
+
     #[test]
     fn in_reply_to_counts_only_without_references() {
         let envelope = envelope::Envelope { id: 1, in_reply_to: 2, ..Default::default() };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::mime::{self, DocumentKind};
 use crate::model::{Body, Part, PartId};
 
-use super::decode::{names, text_and_page};
+use super::decode::{article_of, names, text_and_page};
 use super::{Content, Document, Form, Reading};
 
 /// A longer text, or a message inside that is longer, is fetched only when it is asked for.
@@ -55,13 +55,16 @@ pub fn with_message(structure: &Part, form: Form) -> Vec<WithMessage> {
     shown.below.into_iter().filter_map(small).collect()
 }
 
+/// Reads the message that is the part named, of its decoded bytes.
+type ReadInside<'a> = &'a dyn Fn(&[u8], Form, &PartId) -> Option<Reading>;
+
 /// The documents below the main part. `fetched` gives the bytes of a part, as sent, where all of
-/// them are there; `read_inside` reads a message that is the part named (decoded bytes).
+/// them are there.
 pub fn below(
     structure: &Part,
     form: Form,
     fetched: &dyn Fn(&PartId) -> Option<Vec<u8>>,
-    read_inside: &dyn Fn(&[u8], Form, &PartId) -> Option<Reading>,
+    read_inside: ReadInside<'_>,
 ) -> Vec<Document> {
     let shown = mime::choose(structure, form.prefer());
     let document = |document: &mime::Document| {
@@ -121,6 +124,7 @@ fn text((structure, part): (&Part, &Part), bytes: &[u8], pictures: &mime::Pictur
         body: Arc::new(body),
         blocks,
         form: if page.is_some() { Form::Html } else { Form::Text },
+        article: page.as_deref().map(article_of),
         page,
         ..Reading::default()
     }

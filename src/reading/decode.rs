@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::html::sanitise;
+use crate::html::{self, Article, sanitise};
 use crate::mime;
 use crate::model::{BodyText, Part, PartId};
 
@@ -51,10 +51,16 @@ pub fn decode(fetched: &Fetched<'_>, authority: Option<&mime::Authority>) -> Rea
         blocks,
         attachments: attachments.into(),
         form: if page.is_some() { Form::Html } else { Form::Text },
+        article: page.as_deref().map(article_of),
         page,
         has_other_form: shown.other_form.is_some(),
         ..Reading::default()
     }
+}
+
+/// A page for the reader's own layout.
+pub(super) fn article_of(page: &PageSource) -> Arc<Article> {
+    Arc::new(html::article(&page.html))
 }
 
 /// Whether a page shows this part of its message as a picture.
@@ -172,6 +178,7 @@ mod tests {
         let html = read(both, Form::Html);
         assert_eq!((html.form, html.has_other_form, html.page.is_some()), (Form::Html, true, true));
         assert!(html.body.text.text.contains("rich") && html.attachments.is_empty());
+        assert_eq!(html.article.as_ref().unwrap().blocks.len(), 1);
         let text = read(both, Form::Text);
         assert_eq!((text.form, text.has_other_form, text.page.is_none()), (Form::Text, true, true));
         let alone = read("Content-Type: text/html\r\n\r\n<b>x", Form::Text);

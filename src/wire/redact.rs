@@ -198,6 +198,7 @@ mod tests {
         assert_eq!(texts.last().unwrap(), "a3 NOOP");
     }
 
+    /// V178.
     #[test]
     fn the_answers_of_an_authenticate_are_hidden_until_its_tag_is_answered() {
         let mut log = ConnectionLog::new(Arc::default());
@@ -210,6 +211,7 @@ mod tests {
         assert_eq!(texts(&log), expected);
     }
 
+    /// V178.
     #[test]
     fn a_refused_literal_does_not_lay_the_next_login_open() {
         let mut log = ConnectionLog::new(Arc::default());
@@ -219,6 +221,7 @@ mod tests {
         assert_eq!(texts(&log), ["a1 LOGIN …", "a1 NO too long", "a2 LOGIN …"]);
     }
 
+    /// V178.
     #[test]
     fn a_secret_write_shows_only_what_it_is_told_to_show() {
         let mut log = ConnectionLog::new(Arc::default());
@@ -227,6 +230,7 @@ mod tests {
         assert_eq!(texts(&log), ["a1 AUTHENTICATE PLAIN", "…"]);
     }
 
+    /// V178.
     #[test]
     fn literals_are_logged_by_their_size() {
         let mut log = ConnectionLog::new(Arc::default());

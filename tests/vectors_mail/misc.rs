@@ -55,3 +55,38 @@ fn a_formula_in_a_table_stays_text() {
     let found = preview::table(b"=HYPERLINK(\"http://evil.example\"),+1\n", None);
     assert!(found.rows[0][0].starts_with("=HYPERLINK") && found.rows[0][1] == "+1");
 }
+
+/// V179: the clipboard is written by one place, for one action of the user, and no crate that shows
+/// notifications is linked at all.
+#[test]
+fn nothing_is_copied_or_announced_by_itself() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut waiting = vec![root.join("src")];
+    let mut copies = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(&path).expect("it can be read");
+            waiting.extend(entries.map(|entry| entry.expect("an entry").path()));
+            continue;
+        }
+        let source = std::fs::read_to_string(&path).unwrap_or_default();
+        let name = path.strip_prefix(root).expect("it is inside").display().to_string();
+        for line in source.lines() {
+            if line.contains(".copy_text(") || line.contains("vec![Effect::Copy(") {
+                copies.push(format!("{name}: {}", line.trim()));
+            }
+        }
+    }
+    copies.sort();
+    assert_eq!(
+        copies,
+        [
+            "src/app/update.rs: Action::CopyText(text) => vec![Effect::Copy(text)],",
+            "src/shell/effects.rs: Effect::Copy(text) => context.copy_text(text),",
+        ]
+    );
+    let lock = std::fs::read_to_string(root.join("Cargo.lock")).expect("the lock file");
+    for name in ["notify-rust", "libnotify", "mac-notification-sys", "winrt-notification"] {
+        assert!(!lock.contains(&format!("name = \"{name}\"")), "{name}");
+    }
+}

@@ -172,6 +172,19 @@ mod tests {
         assert_eq!((nearby.mark(100), nearby.mark(99)), (None, None));
     }
 
+    /// V142.
+    #[test]
+    fn rings_and_walls_of_references_are_one_conversation_and_end() {
+        let wall: Vec<u64> = (10..50_010).collect();
+        let all =
+            [links(1, &[2]), links(2, &[3]), links(3, &[1, 3]), links(4, &wall), links(10, &[4])];
+        let nearby = made(&all);
+        let counts: Vec<_> =
+            (96..=100).map(|seq| nearby.mark(seq).map(|mark| mark.count)).collect();
+        assert_eq!(counts, [Some(2), Some(2), Some(3), Some(3), Some(3)]);
+        assert!((96..=100).all(|seq| nearby.mark(seq).is_some_and(|mark| mark.depth <= 1)));
+    }
+
     #[test]
     fn they_are_made_anew_when_the_view_has_moved_on() {
         let mut nearby = made(&[]);

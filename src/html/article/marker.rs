@@ -20,7 +20,7 @@ enum Style {
 
 /// A list that is open.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct List {
+pub struct List {
     style: Style,
     next: i64,
     step: i64,
@@ -36,6 +36,11 @@ impl List {
         let first = if is_reversed { i64::try_from(items).unwrap_or(i64::MAX) } else { 1 };
         let start = element.attribute("start").and_then(number);
         Self { style, next: start.unwrap_or(first), step: if is_reversed { -1 } else { 1 } }
+    }
+
+    /// Whether `item` is counted in Roman numbers.
+    pub fn is_roman(&self, item: &Element) -> bool {
+        matches!(style_of(item, self.style), Style::Roman { .. })
     }
 
     /// The marker of its next item.

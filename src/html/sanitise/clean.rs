@@ -2,21 +2,17 @@
 
 use super::css::{self, Context, Purpose};
 use super::element::{self, Fate};
+use super::image;
 use super::legacy::{self, LegacyRules, TableHints};
 use super::limits::{ATTRIBUTE_LIMIT_BYTES, CSS_LIMIT_BYTES, DEPTH_LIMIT, NODE_LIMIT};
+use super::lists::Lists;
 use super::remote::Use;
 use super::table;
-use super::tree::{Data, Element, NodeId, ROOT, Tree};
+use super::tree::{self, Data, Element, NodeId, ROOT, Tree};
 use super::{Page, Picture, Pictures};
 
 /// Words shown for a picture; longer ones are cut.
 const ALT_LIMIT_CHARS: usize = 400;
-
-/// A side of a picture that is a line or a spacer, in CSS pixels.
-const THIN_SIDE_PX: f32 = 8.0;
-
-/// Both sides of a picture that nobody can see, in CSS pixels.
-const INVISIBLE_SIDE_PX: f32 = 2.0;
 
 pub fn clean(raw: &Tree, pictures: &mut dyn Pictures) -> Page {
     let mut cleaner = Cleaner {
@@ -25,6 +21,7 @@ pub fn clean(raw: &Tree, pictures: &mut dyn Pictures) -> Page {
         page: Page::default(),
         rules: LegacyRules::default(),
         tables: Vec::new(),
+        lists: Lists::default(),
         css_bytes: 0,
     };
     cleaner.run();
@@ -41,6 +38,7 @@ struct Cleaner<'a> {
     rules: LegacyRules,
     /// The tables that are open, with what they say about their cells.
     tables: Vec<(NodeId, TableHints)>,
+    lists: Lists,
     css_bytes: usize,
 }
 
@@ -71,7 +69,7 @@ impl Cleaner<'_> {
                     let fate = element::fate(element);
                     self.note_addresses(element, fate);
                     match fate {
-                        Fate::Drop => {}
+                        Fate::Drop => self.note_inside(id),
                         Fate::Unwrap => push(&mut waiting, id, parent, depth),
                         Fate::Keep if depth > DEPTH_LIMIT => {
                             self.page.is_cut = true;
@@ -120,6 +118,9 @@ impl Cleaner<'_> {
         {
             declarations.push_str(&format!("background-image:url(\"{address}\");"));
         }
+        if raw.local() == "li" {
+            declarations += &self.lists.declaration(&self.page.tree, parent, raw);
+        }
         if raw.local() == "body" {
             self.rules.set_link_colour(raw);
         }
@@ -133,6 +134,7 @@ impl Cleaner<'_> {
         if is_table {
             self.tables.push((id, TableHints::of(raw)));
         }
+        self.lists.open(id, raw);
         id
     }
 
@@ -224,13 +226,13 @@ impl Cleaner<'_> {
             Picture::Refused(words) => words,
             Picture::Missing => "",
         };
-        let r#use = if is_invisible(raw) { Use::InvisibleImage } else { Use::Image };
+        let r#use = if image::is_invisible(raw) { Use::InvisibleImage } else { Use::Image };
         if self.page.blocked.note(address, r#use) || r#use == Use::InvisibleImage {
             return;
         }
         let mut blank = element::copied(raw, "mp-img");
         self.put_style(&mut blank, raw);
-        let declarations = legacy::declarations(&blank, None) + &box_of(raw);
+        let declarations = legacy::declarations(&blank, None) + &image::box_of(raw);
         let alt = raw.attribute("alt").unwrap_or_default();
         let alt = [alt, words].join(" ");
         let alt: String = alt.trim().chars().take(ALT_LIMIT_CHARS).collect();
@@ -251,6 +253,25 @@ impl Cleaner<'_> {
         self.put_style(&mut field, raw);
         let id = self.append(parent, field);
         self.text(id, &words);
+    }
+
+    /// Notes what a dropped element would have fetched: drawings and films name hosts inside.
+    fn note_inside(&mut self, id: NodeId) {
+        let raw = self.raw;
+        for id in tree::descendants(raw, id) {
+            match raw.get(id).map(|node| &node.data) {
+                Some(Data::Element(element)) => {
+                    self.note_addresses(element, Fate::Drop);
+                    if let Some(style) = element.attribute("style") {
+                        self.cleaned(style, Context::Attribute);
+                    }
+                }
+                Some(Data::Text(text)) if is_sheet(raw, id) => {
+                    self.cleaned(text, Context::Sheet);
+                }
+                Some(Data::Text(_) | Data::Root) | None => {}
+            }
+        }
     }
 
     /// Notes what other elements would fetch, which nothing here ever does.
@@ -306,59 +327,8 @@ fn candidates(srcset: Option<&str>) -> impl Iterator<Item = &str> {
         .take(50)
 }
 
-/// Width and height that a picture would have, so that the page does not jump when it is loaded.
-fn box_of(image: &Element) -> String {
-    let side = |name| image.attribute(name).and_then(legacy::pixels).filter(|px| *px > 0.0);
-    let percent = image.attribute("width").is_some_and(|width| width.trim().ends_with('%'));
-    let is_thin = |name| side(name).is_some_and(|px| px <= THIN_SIDE_PX);
-    let is_silent = image.attribute("alt").is_none_or(|alt| alt.trim().is_empty());
-    // What only keeps other things apart is no picture that anyone misses.
-    let plain = if is_silent && (is_thin("width") || is_thin("height")) {
-        "padding:0;border-width:0;background:none;"
-    } else {
-        ""
-    };
-    let sides = match (side("width"), side("height")) {
-        (Some(width), Some(height)) => {
-            format!("width:{width}px;height:{height}px;aspect-ratio:{width}/{height};")
-        }
-        (Some(width), None) => format!("width:{width}px;"),
-        (None, Some(height)) if percent => format!("width:100%;height:{height}px;"),
-        (None, Some(height)) => format!("height:{height}px;min-width:{height}px;"),
-        (None, None) if percent => "width:100%;".to_owned(),
-        (None, None) if image.attribute("alt").is_some_and(|alt| alt.trim().is_empty()) => {
-            // Decoration without a size: nothing is missed.
-            "padding:0;border-width:0;".to_owned()
-        }
-        (None, None) => "min-width:16px;min-height:16px;".to_owned(),
-    };
-    sides + plain
-}
-
-/// Whether a picture only keeps other things apart: nobody sees it, or it is thin and says nothing.
-pub fn is_spacer(image: &Element) -> bool {
-    let is_thin =
-        |name| image.attribute(name).and_then(legacy::pixels).is_some_and(|px| px <= THIN_SIDE_PX);
-    let is_silent = image.attribute("alt").is_none_or(|alt| alt.trim().is_empty());
-    is_invisible(image) || (is_silent && (is_thin("width") || is_thin("height")))
-}
-
-/// Whether a picture is too small to be seen, or hidden: by its attributes, or by its own style.
-fn is_invisible(image: &Element) -> bool {
-    let style = image.attribute("style").unwrap_or_default().to_ascii_lowercase();
-    let declaration = |property: &str| {
-        style.split(';').find_map(|one| {
-            let (name, value) = one.split_once(':')?;
-            (name.trim() == property).then(|| value.trim())
-        })
-    };
-    if declaration("display").is_some_and(|value| value.starts_with("none")) {
-        return true;
-    }
-    let side = |name: &str| {
-        let written = declaration(name).or(image.attribute(name))?;
-        legacy::pixels(written)
-    };
-    let is_small = |name| side(name).is_some_and(|px| px <= INVISIBLE_SIDE_PX);
-    is_small("width") && is_small("height")
+/// Whether a text is a style sheet of its own.
+fn is_sheet(raw: &Tree, text: NodeId) -> bool {
+    let parent = raw.parent(text).and_then(|parent| raw.element(parent));
+    parent.is_some_and(|parent| parent.local() == "style")
 }

@@ -12,7 +12,9 @@ mod css;
 mod css_token;
 mod element;
 mod guard;
+mod image;
 mod legacy;
+mod lists;
 mod remote;
 mod sink;
 mod table;
@@ -24,7 +26,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 
-pub use clean::is_spacer;
+pub use image::is_spacer;
 pub use remote::{Blocked, is_tracker};
 pub use table::{cells, rows};
 pub use tree::{Data, Element, Node, NodeId, ROOT, Tree, attribute_name, descendants, text_of};

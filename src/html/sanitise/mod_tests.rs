@@ -243,3 +243,17 @@ proptest::proptest! {
         assert!(super::sanitise(&written, &mut OnePicture).blocked.hosts.is_empty(), "{written}");
     }
 }
+
+#[test]
+fn numbers_that_the_engine_does_not_find_are_written_out() {
+    let sheet = |html: &str| page(html).legacy_sheet;
+    let roman = sheet("<ol type=i start=3><li>a<li>b<ol><li>c</ol></ol>");
+    assert!(roman.contains(r#"{list-style-type:"iii.\a0 ";}"#), "{roman}");
+    assert!(roman.contains(r#"{list-style-type:"iv.\a0 ";}"#), "{roman}");
+    assert_eq!(roman.matches(r"\a0").count(), 2, "the inner list is none of them: {roman}");
+    let set = sheet("<ol><li>a<li value=7>b<li>c</ol><li>d");
+    assert!(set.contains(r#""7.\a0 ""#) && set.contains(r#""8.\a0 ""#), "{set}");
+    assert_eq!(sheet("<ol style='list-style:none'><li value=2>a</ol><ul><li value=3>b</ul>"), "");
+    let many = "<ol type=i><li>".repeat(20_000);
+    assert!(sheet(&many).len() < 400_000);
+}

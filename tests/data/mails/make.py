@@ -15,6 +15,8 @@ import subprocess
 import sys
 import zlib
 
+import lifelike
+
 HERE = pathlib.Path(__file__).parent
 MAILS = {}
 HEAD = (
@@ -351,6 +353,7 @@ def write():
     texts()
     trees()
     files()
+    lifelike.write(sys.modules[__name__])
     lines = ["# Mails for the tests", "",
              "Written by `make.py`. Beside each stands what `mailpane show --json` says of it.", ""]
     for name, (shows, content) in sorted(MAILS.items()):
