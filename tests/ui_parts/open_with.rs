@@ -35,10 +35,7 @@ fn it_can_be_saved_instead() {
     assert!(
         matches!(
             clicked.as_slice(),
-            [
-                Action::CloseDialog,
-                Action::Message(Place::PANE, MessageAct::SaveAttachment { .. })
-            ]
+            [Action::CloseDialog, Action::Message(Place::PANE, MessageAct::SaveAttachment { .. })]
         ),
         "{clicked:?}"
     );

@@ -3,9 +3,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use mailpane::app::{
-    AccountView, Action, OpenWindow, OpenedView, SourceView, State, WindowKind,
-};
+use mailpane::app::{AccountView, Action, OpenWindow, OpenedView, SourceView, State, WindowKind};
 use mailpane::engine::{Event, FetchId, Place};
 use mailpane::html::{Article, ArticleBlock, ArticleKind, ArticleLink, Span, SpanStyle, Words};
 use mailpane::mime::{self, Attachment};

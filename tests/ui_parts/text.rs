@@ -145,9 +145,7 @@ fn only_what_can_be_looked_at_has_open_and_danger_is_said_in_words() {
     let mut window = pane(arrived(Reading { attachments: Arc::from(files), ..text("x") }));
     settled(&mut window);
     assert_eq!(window.query_all_by_label("Save").count(), 2);
-    window.get_by_label(
-        "“invoice.pdf.exe”: This file can run or open other programs (.exe).",
-    );
+    window.get_by_label("“invoice.pdf.exe”: This file can run or open other programs (.exe).");
     let clicked = click(&mut window, "Open");
     let [Action::Message(Place::PANE, MessageAct::OpenPart { part })] = clicked.as_slice() else {
         panic!("{clicked:?}")

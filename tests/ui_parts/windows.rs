@@ -91,13 +91,8 @@ fn person(name: &str, answer: &str) -> Attendee {
 }
 
 pub fn invite() -> Invite {
-    let at = |hour| When {
-        year: 2026,
-        month: 11,
-        day: 23,
-        time: Some((hour, 0, 0)),
-        zone: Zone::Utc,
-    };
+    let at =
+        |hour| When { year: 2026, month: 11, day: 23, time: Some((hour, 0, 0)), zone: Zone::Utc };
     Invite {
         method: "REQUEST".to_owned(),
         summary: "Site visit 会议".to_owned(),
