@@ -3,28 +3,22 @@
 //! Remote content never loads. What the mail holds beside its HTML, such as a text, is painted too:
 //! preformatted, by the same layout.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 
-use crate::html::{Image, Load, Renderer, TileArea, View};
-use crate::mime::{self, ParsedMessage, TransferDecoder};
-use crate::model::{Disposition, Part, PartId, PartKind};
+use crate::files::whole;
+use crate::html::{Load, Renderer, TileArea, View};
+use crate::reading::{self, Form, Reading};
 use crate::text;
-
-/// Mail servers refuse messages far below this; more would only fill memory.
-const FILE_LIMIT_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Pixels of one picture: at 700 wide a page of 60 screens, which takes 160 MB while it is made.
 const PICTURE_LIMIT_PIXELS: u64 = 40_000_000;
 
 /// Rows painted at a time.
 const TILE_ROWS: u32 = 2_000;
-
-/// Levels of the tree that are looked into.
-const DEPTH_LIMIT: usize = 100;
 
 /// How the page is painted.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,19 +32,12 @@ pub struct Options {
 /// Paints the mail in `mail` to the file `picture`. The error is one sentence; so is the result,
 /// where something is to be said.
 pub fn run(mail: &Path, picture: &Path, options: Options) -> Result<Option<String>, String> {
-    let shown = text::visible(&mail.display().to_string());
-    let bytes = read(mail).map_err(|error| format!("{shown} cannot be read: {error}."))?;
-    if bytes.len() as u64 > FILE_LIMIT_BYTES {
-        let limit_mib = FILE_LIMIT_BYTES / 1024 / 1024;
-        return Err(format!("{shown} is longer than {limit_mib} MiB, so it is not read."));
-    }
-    let message = mime::parse_message(&bytes).ok_or_else(|| {
-        format!("{shown} is not a mail: it does not begin with a header such as “From: …”.")
-    })?;
+    let bytes = whole::read(mail)?;
+    let reading = reading::of_parsed(&whole::message(mail, &bytes)?, Form::Html);
     let mut renderer =
         Renderer::new().map_err(|error| format!("The layout cannot be started: {error}."))?;
     renderer.warm();
-    let load = load(&message, options);
+    let load = load(&reading, options);
     // The layout's own words end with what a window would show instead.
     let failed = |failure: crate::html::HtmlFailure| {
         let words = failure.to_string();
@@ -63,76 +50,14 @@ pub fn run(mail: &Path, picture: &Path, options: Options) -> Result<Option<Strin
     Ok(painted.is_cut.then(|| format!("The page is longer than {target}, which ends before it.")))
 }
 
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(FILE_LIMIT_BYTES + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// The part that is painted, and the pictures it may name.
-fn load(message: &ParsedMessage<'_>, options: Options) -> Load {
-    let html = match html_part(&message.root, DEPTH_LIMIT) {
-        Some(part) => mime::decode_html(part, message.part_bytes(&part.id)),
-        None => preformatted(&plain_text(message)),
+/// The page that the window would show; of a mail without one, its text.
+fn load(reading: &Reading, options: Options) -> Load {
+    let (html, images) = match &reading.page {
+        Some(page) => (page.html.clone(), page.images.clone()),
+        None if reading.body.shown_part.is_none() => (preformatted("No text to show"), Vec::new()),
+        None => (preformatted(&reading.body.text.text), Vec::new()),
     };
-    let mut images = Vec::new();
-    pictures(message, &message.root, DEPTH_LIMIT, &mut images);
     Load { html, images, width: options.width as f32, scale: options.scale, dark: false }
-}
-
-/// The first HTML that is not an attachment and not in a message inside the message.
-fn html_part(part: &Part, depth: usize) -> Option<&Part> {
-    let depth = depth.checked_sub(1)?;
-    match &part.kind {
-        PartKind::Leaf => {
-            let is_shown =
-                part.media_type == "text/html" && part.disposition != Disposition::Attachment;
-            is_shown.then_some(part)
-        }
-        PartKind::Multipart(parts) => parts.iter().find_map(|part| html_part(part, depth)),
-        PartKind::Message(_) => None,
-    }
-}
-
-fn pictures(message: &ParsedMessage<'_>, part: &Part, depth: usize, out: &mut Vec<Image>) {
-    let Some(depth) = depth.checked_sub(1) else { return };
-    match &part.kind {
-        PartKind::Leaf => {
-            if let Some(id) = &part.content_id {
-                let names = vec![format!("cid:{id}")];
-                out.push(Image { names, bytes: decoded(message, part) });
-            }
-        }
-        PartKind::Multipart(parts) => {
-            parts.iter().for_each(|part| pictures(message, part, depth, out));
-        }
-        // Parts of another message are not this one's pictures.
-        PartKind::Message(_) => {}
-    }
-}
-
-fn decoded(message: &ParsedMessage<'_>, part: &Part) -> Vec<u8> {
-    let mut decoder = TransferDecoder::new(part.encoding);
-    let mut out = Vec::new();
-    decoder.push(message.part_bytes(&part.id), &mut out);
-    decoder.finish(&mut out);
-    out
-}
-
-fn plain_text(message: &ParsedMessage<'_>) -> String {
-    let Some(id) = mime::choose_text(&message.root) else { return "No text to show".to_owned() };
-    let Some(part) = part(&message.root, &id, DEPTH_LIMIT) else { return String::new() };
-    let bytes = message.part_bytes(&id);
-    mime::decode_text(part, bytes, bytes.len() as u64, false).text
-}
-
-fn part<'a>(root: &'a Part, id: &PartId, depth: usize) -> Option<&'a Part> {
-    let depth = depth.checked_sub(1)?;
-    match &root.kind {
-        PartKind::Leaf => (root.id == *id).then_some(root),
-        PartKind::Multipart(parts) => parts.iter().find_map(|inside| part(inside, id, depth)),
-        PartKind::Message(inside) => inside.as_deref().and_then(|inside| part(inside, id, depth)),
-    }
 }
 
 /// A text as a page: its lines as they are, each in the direction of its letters.

@@ -6,21 +6,15 @@
 mod json;
 mod words;
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
 
+use crate::files::whole;
 use crate::mime::preview::{self, Detected, PackedFile, Preview};
-use crate::mime::{
-    self, Attachment, DocumentKind, Headers, ParsedMessage, Prefer, Shown, TransferDecoder,
-};
-use crate::model::{BodyText, Part, PartId, PartKind, RawHeader, TransferEncoding, Verdict};
+use crate::mime::{self, Attachment, Document, ParsedMessage, Prefer, TransferDecoder};
+use crate::model::{Address, Part, PartKind, RawHeader, TransferEncoding};
+use crate::reading::{self, Content, Form, Reading};
 use crate::text;
-
-/// Mail servers refuse messages far below this; more would only fill memory.
-const FILE_LIMIT_BYTES: u64 = 256 * 1024 * 1024;
-
-/// The window fetches and shows this much of a text at first.
-const TEXT_BYTES: usize = 256 * 1024;
 
 /// Encoded bytes of an attachment that are looked into for a preview.
 const PREVIEW_BYTES: usize = 4 * 1024 * 1024;
@@ -31,28 +25,18 @@ const PREVIEWS_LIMIT: usize = 100;
 /// Everything that is known about one mail.
 struct Report {
     fields: Vec<RawHeader>,
-    headers: Headers,
-    verdict: Verdict,
+    /// Who sent an older message on as it was.
+    resent_from: Vec<Address>,
+    /// What the window would show.
+    reading: Reading,
     root: Part,
-    shown: Shown,
-    text: BodyText,
-    below: Vec<Below>,
+    other_form: Option<Document>,
     attachments: Vec<Described>,
     /// An invitation that belongs to the text, rather than being a file.
     invitation: Option<Preview>,
     /// Files that stand uuencoded in the text.
     in_text: Vec<PackedFile>,
     warnings: Vec<String>,
-}
-
-/// A document below the text.
-struct Below {
-    part: PartId,
-    kind: DocumentKind,
-    /// Of a message inside.
-    headers: Option<Headers>,
-    /// Empty for a picture.
-    text: BodyText,
 }
 
 struct Described {
@@ -63,15 +47,8 @@ struct Described {
 
 /// Reads the mail in `path` and writes what it is to `out`. The error is one sentence.
 pub fn run(path: &Path, json: bool, out: &mut dyn Write) -> Result<(), String> {
-    let shown_path = text::visible(&path.display().to_string());
-    let bytes = read(path).map_err(|error| format!("{shown_path} cannot be read: {error}."))?;
-    if bytes.len() as u64 > FILE_LIMIT_BYTES {
-        let limit_mib = FILE_LIMIT_BYTES / 1024 / 1024;
-        return Err(format!("{shown_path} is longer than {limit_mib} MiB, so it is not read."));
-    }
-    let message = mime::parse_message(&bytes).ok_or_else(|| {
-        format!("{shown_path} is not a mail: it does not begin with a header such as “From: …”.")
-    })?;
+    let bytes = whole::read(path)?;
+    let message = whole::message(path, &bytes)?;
     let report = examine(&message);
     let printed =
         if json { format!("{:#}\n", json::report(&report)) } else { words::report(&report) };
@@ -82,46 +59,28 @@ pub fn run(path: &Path, json: bool, out: &mut dyn Write) -> Result<(), String> {
     }
 }
 
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(FILE_LIMIT_BYTES + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 fn examine(message: &ParsedMessage<'_>) -> Report {
     let headers = mime::read_headers(message.header);
-    let shown = mime::choose(&message.root, Prefer::Text);
-    let main = shown.main.as_ref().and_then(|document| leaf(&message.root, &document.part));
-    let text = main.map(|part| text_of(message, part)).unwrap_or_default();
-    let below = shown.below.iter().filter_map(|document| below(message, document)).collect();
+    let reading = reading::of_parsed(message, Form::Text);
+    let shown = reading.body.shown_part.as_ref().and_then(|id| message.root.find(id));
+    let in_text = shown.map(|part| preview::uuencoded_files(&decoded(message, part)));
     let attachments: Vec<Described> =
-        mime::attachments(&message.root).into_iter().map(|one| describe(message, one)).collect();
+        reading.attachments.iter().map(|one| describe(message, one.clone())).collect();
     let mut warnings = headers.sender_warnings();
     warnings.extend(message.problems.iter().map(|problem| (*problem).to_owned()));
     warnings.extend(attachments.iter().take(PREVIEWS_LIMIT).flat_map(attachment_warnings));
-    warnings.extend(link_warnings(&text.text));
+    warnings.extend(link_warnings(&reading.body.text.text));
     Report {
         fields: mime::all_headers(message.header),
-        // A file names no account whose server could be believed.
-        verdict: Verdict::of(message.header, None),
-        headers,
+        resent_from: headers.resent_from,
+        other_form: mime::choose(&message.root, Prefer::Text).other_form,
         invitation: invitation(message, &attachments),
-        in_text: main
-            .map(|part| preview::uuencoded_files(&decoded(message, part)))
-            .unwrap_or_default(),
+        in_text: in_text.unwrap_or_default(),
         root: message.root.clone(),
-        shown,
-        text,
-        below,
+        reading,
         attachments,
         warnings,
     }
-}
-
-fn text_of(message: &ParsedMessage<'_>, part: &Part) -> BodyText {
-    let bytes = message.part_bytes(&part.id);
-    let kept = bytes.get(..TEXT_BYTES).unwrap_or(bytes);
-    mime::decode_text(part, kept, bytes.len() as u64, kept.len() < bytes.len())
 }
 
 /// The bytes of a part without its transfer encoding, as far as previews look.
@@ -135,26 +94,8 @@ fn decoded(message: &ParsedMessage<'_>, part: &Part) -> Vec<u8> {
     out
 }
 
-fn below(message: &ParsedMessage<'_>, document: &mime::Document) -> Option<Below> {
-    let part = find(&message.root, |part| {
-        part.id == document.part && !matches!(part.kind, PartKind::Multipart(_))
-    })?;
-    let (headers, text) = match (&part.kind, document.kind) {
-        (PartKind::Message(inside), _) => {
-            let headers = mime::read_headers(message.part_bytes(&part.id));
-            let main = inside
-                .as_deref()
-                .and_then(|inside| leaf(inside, &mime::choose(inside, Prefer::Text).main?.part));
-            (Some(headers), main.map(|part| text_of(message, part)).unwrap_or_default())
-        }
-        (_, DocumentKind::Picture) => (None, BodyText::default()),
-        _ => (None, text_of(message, part)),
-    };
-    Some(Below { part: document.part.clone(), kind: document.kind, headers, text })
-}
-
 fn describe(message: &ParsedMessage<'_>, attachment: Attachment) -> Described {
-    let part = leaf(&message.root, &attachment.part);
+    let part = message.root.find(&attachment.part);
     let bytes = part.map(|part| decoded(message, part)).unwrap_or_default();
     let detected = preview::detect(&attachment.media_type, &attachment.name, &bytes);
     let charset = part.and_then(|part| part.charset.as_deref());
@@ -200,11 +141,6 @@ fn link_warnings(text: &str) -> Vec<String> {
     warnings
 }
 
-/// The part that has this number and content; a message shares its number with the multipart in it.
-fn leaf<'a>(root: &'a Part, id: &PartId) -> Option<&'a Part> {
-    find(root, |part| part.id == *id && part.kind == PartKind::Leaf)
-}
-
 /// The first part in the message's order that is wanted.
 fn find(root: &Part, wanted: impl Fn(&Part) -> bool) -> Option<&Part> {
     let mut waiting = vec![root];
@@ -234,12 +170,15 @@ fn encoding_name(encoding: TransferEncoding) -> &'static str {
     }
 }
 
-fn kind_name(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::Text => "text",
-        DocumentKind::Html => "html",
-        DocumentKind::Picture => "picture",
-        DocumentKind::Message => "message",
+/// As what a document below the text is shown: one word for scripts.
+fn kind_name(content: &Content) -> &'static str {
+    match content {
+        Content::Text(text) if text.page.is_some() => "html",
+        Content::Text(_) => "text",
+        Content::Message(_) => "message",
+        Content::Picture(_) => "picture",
+        Content::NotFetched { media_type, .. } if media_type.starts_with("image/") => "picture",
+        Content::NotFetched { .. } => "message",
     }
 }
 

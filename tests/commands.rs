@@ -223,3 +223,14 @@ fn a_window_without_a_display_is_told_in_one_line() {
     let errors = failed(&mailpane(home.path(), &["--demo"], ""));
     assert!(errors.contains("needs a display"), "{errors}");
 }
+
+#[test]
+fn files_that_are_no_mails_open_no_window() {
+    let home = home();
+    let picture = home.path().join("cat.png");
+    fs::write(&picture, b"\x89PNG\r\n\x1a\n").expect("it is written");
+    let error = failed(&mailpane(home.path(), &[&picture.display().to_string()], ""));
+    assert!(error.contains("neither a mail (.eml) nor a file of mails (.mbox)"), "{error}");
+    let error = failed(&mailpane(home.path(), &["/nowhere/x.mbox"], ""));
+    assert!(error.contains("/nowhere/x.mbox cannot be read"), "{error}");
+}

@@ -138,7 +138,9 @@ fn every_mail_is_read_from_a_file_as_the_window_reads_it() {
         let (key, _) = client.newest("INBOX");
         for form in [Form::Html, Form::Text] {
             let told = seen(&reading(&client, &key, form));
+            // IMAP cannot carry a zero (RFC 3501 §9), so the server puts another character.
             let expected = seen(&local(&bytes, form).expect("it is a mail"));
+            let expected = expected.replace("⟨U+0000⟩", "?");
             assert_eq!(told, expected, "{}", path.display());
             compared += 1;
         }

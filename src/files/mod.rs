@@ -11,6 +11,7 @@
 
 mod scan;
 mod source;
+pub mod whole;
 
 use std::fs::File;
 use std::io::Read;

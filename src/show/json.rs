@@ -2,35 +2,39 @@
 
 use serde_json::{Value, json};
 
-use super::{Below, Described, Report, children, encoding_name, kind_name};
+use super::{Described, Report, children, encoding_name, kind_name};
 use crate::mime::preview::{Attendee, Invite, PackedFile, Preview, When, Zone};
-use crate::mime::{self, Document, Headers};
-use crate::model::{Address, Disposition, Part};
+use crate::mime::{self, DocumentKind};
+use crate::model::{Address, Body, Disposition, Part};
+use crate::reading::{Content, Document};
 
 pub(super) fn report(report: &Report) -> Value {
     let fields: Value =
         report.fields.iter().map(|f| json!({ "name": f.name, "value": f.value })).collect();
     let unsubscribe: Value = report
-        .headers
+        .reading
+        .body
         .unsubscribe
         .iter()
         .map(|way| json!({ "link": way.link, "shown": way.shown }))
         .collect();
-    let mut all = headers_json(&report.headers);
+    let body = &report.reading.body;
+    let text = &body.text;
+    let mut all = headers_json(body);
     let rest = json!({
-        "resent_from": addresses(&report.headers.resent_from),
-        "verdict": report.verdict.words(),
+        "resent_from": addresses(&report.resent_from),
+        "verdict": body.verdict.words(),
         "unsubscribe": unsubscribe,
         "headers": fields,
         "structure": part_json(&report.root),
-        "shown_part": report.shown.main.as_ref().map(|document| document.part.to_string()),
-        "other_form": report.shown.other_form.as_ref().map(document_json),
-        "text": report.text.text,
-        "text_from_html": report.text.from_html,
-        "text_read_bytes": report.text.read_bytes,
-        "text_total_bytes": report.text.total_bytes,
-        "text_note": report.text.note,
-        "below": report.below.iter().map(below_json).collect::<Value>(),
+        "shown_part": body.shown_part.as_ref().map(ToString::to_string),
+        "other_form": report.other_form.as_ref().map(form_json),
+        "text": text.text,
+        "text_from_html": text.from_html,
+        "text_read_bytes": text.read_bytes,
+        "text_total_bytes": text.total_bytes,
+        "text_note": text.note,
+        "below": report.reading.below.iter().map(below_json).collect::<Value>(),
         "invitation": report.invitation.as_ref().map(preview_json),
         "files_in_text": files(&report.in_text),
         "attachments": report.attachments.iter().map(attachment_json).collect::<Value>(),
@@ -42,7 +46,7 @@ pub(super) fn report(report: &Report) -> Value {
     all
 }
 
-fn headers_json(headers: &Headers) -> Value {
+fn headers_json(headers: &Body) -> Value {
     json!({
         "from": addresses(&headers.from),
         "sender": addresses(&headers.sender),
@@ -59,17 +63,23 @@ fn addresses(list: &[Address]) -> Value {
     list.iter().map(|a| json!({ "name": a.name, "address": a.address })).collect()
 }
 
-fn document_json(document: &Document) -> Value {
-    json!({ "part": document.part.to_string(), "kind": kind_name(document.kind) })
+fn form_json(document: &mime::Document) -> Value {
+    let kind = if document.kind == DocumentKind::Html { "html" } else { "text" };
+    json!({ "part": document.part.to_string(), "kind": kind })
 }
 
-fn below_json(below: &Below) -> Value {
+fn below_json(document: &Document) -> Value {
+    let (message, text) = match &document.content {
+        Content::Text(text) => (None, Some(&text.body.text)),
+        Content::Message(inside) => (Some(headers_json(&inside.body)), Some(&inside.body.text)),
+        Content::Picture(_) | Content::NotFetched { .. } => (None, None),
+    };
     json!({
-        "part": below.part.to_string(),
-        "kind": kind_name(below.kind),
-        "message": below.headers.as_ref().map(headers_json),
-        "text": below.text.text,
-        "text_note": below.text.note,
+        "part": document.part.to_string(),
+        "kind": kind_name(&document.content),
+        "message": message,
+        "text": text.map_or("", |text| &text.text),
+        "text_note": text.and_then(|text| text.note.as_ref()),
     })
 }
 

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use super::json::when;
-use super::{Below, Described, Report, children, encoding_name};
-use crate::mime::DocumentKind;
+use super::{Described, Report, children, encoding_name};
 use crate::mime::preview::{Invite, PackedFile, Preview};
 use crate::model::{BodyText, Part, TransferEncoding};
+use crate::reading::{Content, Document};
 
 /// Lines of a table, an archive or a list of cards that are printed.
 const LINES_LIMIT: usize = 20;
@@ -17,21 +17,22 @@ pub(super) fn report(report: &Report) -> String {
     for field in &report.fields {
         let _ = writeln!(out, "{}: {}", field.name, field.value);
     }
-    let _ = writeln!(out, "\nSender\n  {}", report.verdict.words());
-    for way in &report.headers.unsubscribe {
+    let body = &report.reading.body;
+    let _ = writeln!(out, "\nSender\n  {}", body.verdict.words());
+    for way in &body.unsubscribe {
         let _ = writeln!(out, "  Unsubscribe at {}: {}", way.shown, way.link);
     }
     out.push_str("\nParts\n");
     tree(&report.root, &mut out);
-    match &report.shown.main {
+    match &body.shown_part {
         None => out.push_str("\nNo text to show\n"),
-        Some(document) => {
-            let kind = if report.text.from_html { ", made from HTML" } else { "" };
-            let _ = writeln!(out, "\nText (part {}{kind})\n", document.part);
-            text(&report.text, &mut out);
+        Some(part) => {
+            let kind = if body.text.from_html { ", made from HTML" } else { "" };
+            let _ = writeln!(out, "\nText (part {part}{kind})\n");
+            text(&body.text, &mut out);
         }
     }
-    for below in &report.below {
+    for below in &*report.reading.below {
         document(below, &mut out);
     }
     if let Some(Preview::Invite(found)) = &report.invitation {
@@ -48,7 +49,7 @@ pub(super) fn report(report: &Report) -> String {
         out.push_str("\nFiles in the text\n");
         files(&report.in_text, &mut out);
     }
-    let notes: Vec<_> = report.text.note.iter().chain(&report.warnings).collect();
+    let notes: Vec<_> = body.text.note.iter().chain(&report.warnings).collect();
     if !notes.is_empty() {
         out.push_str("\nWarnings\n");
     }
@@ -66,27 +67,27 @@ fn text(text: &BodyText, out: &mut String) {
 }
 
 /// A document below the text, under a heading of its own.
-fn document(below: &Below, out: &mut String) {
-    let what = match below.kind {
-        DocumentKind::Text => "Text",
-        DocumentKind::Html => "Text made from HTML",
-        DocumentKind::Picture => "Picture",
-        DocumentKind::Message => "Message",
+fn document(document: &Document, out: &mut String) {
+    let (what, words) = match &document.content {
+        Content::Text(text) if text.page.is_some() => ("Text made from HTML", Some(text)),
+        Content::Text(text) => ("Text", Some(text)),
+        Content::Message(inside) => ("Message", Some(inside)),
+        Content::Picture(_) => ("Picture", None),
+        Content::NotFetched { media_type, .. } => (media_type.as_str(), None),
     };
-    let _ = writeln!(out, "\n{what} (part {})", below.part);
-    if let Some(headers) = &below.headers {
-        for from in &headers.from {
+    let _ = writeln!(out, "\n{what} (part {})", document.part);
+    let Some(reading) = words else { return };
+    if matches!(document.content, Content::Message(_)) {
+        for from in &reading.body.from {
             let _ = writeln!(out, "  From: {} <{}>", from.name, from.address);
         }
-        let _ = writeln!(out, "  Subject: {}", headers.subject);
-        if let Some(date) = &headers.date {
+        let _ = writeln!(out, "  Subject: {}", reading.body.subject);
+        if let Some(date) = &reading.body.date {
             let _ = writeln!(out, "  Date: {date}");
         }
     }
-    if below.kind != DocumentKind::Picture {
-        out.push('\n');
-        text(&below.text, out);
-    }
+    out.push('\n');
+    text(&reading.body.text, out);
 }
 
 /// One line for each part, indented by its level.

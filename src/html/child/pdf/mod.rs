@@ -144,7 +144,7 @@ impl Book {
         let shown = Area::new(0.0, 0.0, f64::from(width), f64::from((bottom - top) * SCALE));
         content.rect(0.0, 0.0, shown.width() as f32, shown.height() as f32);
         content.clip_nonzero().end_path();
-        Painter::new(content, &mut self.store).run(commands);
+        Painter::new(content, &mut self.store, shown.height()).run(commands);
         content.restore_state();
     }
 

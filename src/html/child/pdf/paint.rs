@@ -8,7 +8,7 @@ use anyrender::recording::{GlyphRunCommand, RenderCommand};
 use anyrender::{Glyph, Paint};
 use pdf_writer::types::{LineCapStyle, LineJoinStyle, TextRenderingMode};
 use pdf_writer::{Content, Name, Str};
-use peniko::kurbo::{Affine, BezPath, Cap, Join, PathEl, Shape, Stroke};
+use peniko::kurbo::{Affine, BezPath, Cap, Join, PathEl, Point, Shape, Stroke};
 use peniko::{Color, Extend, Fill, ImageBrush, Style};
 
 use super::fonts::{self, Fonts};
@@ -48,14 +48,16 @@ struct State {
 pub struct Painter<'a> {
     pub content: &'a mut Content,
     pub store: &'a mut Store,
+    /// Device pixels of the area: what is beyond belongs to another sheet.
+    height: f64,
     state: State,
     states: Vec<State>,
 }
 
 impl<'a> Painter<'a> {
-    pub fn new(content: &'a mut Content, store: &'a mut Store) -> Self {
+    pub fn new(content: &'a mut Content, store: &'a mut Store, height: f64) -> Self {
         let state = State { layers: 1.0, set: 255 };
-        Self { content, store, state, states: Vec::new() }
+        Self { content, store, height, state, states: Vec::new() }
     }
 
     pub fn run(&mut self, commands: Vec<RenderCommand>) {
@@ -228,7 +230,11 @@ impl<'a> Painter<'a> {
 
     fn glyphs(&mut self, run: &GlyphRunCommand) {
         let Paint::Solid(color) = run.brush else { return };
-        if run.glyphs.is_empty() || !self.opacity(color, run.brush_alpha) {
+        let Some(first) = run.glyphs.first() else { return };
+        // The painter draws some lines around the area too. A clip hides them, but not from those
+        // who search the text; lines are never cut, so a line is where its baseline is.
+        let baseline = run.transform * Point::new(f64::from(first.x), f64::from(first.y));
+        if !(0.0..=self.height).contains(&baseline.y) || !self.opacity(color, run.brush_alpha) {
             return;
         }
         let Some((number, _)) = self.store.fonts.of(run) else {
@@ -291,7 +297,7 @@ pub fn coefficients(matrix: Affine) -> [f32; 6] {
 }
 
 fn put_path(content: &mut Content, path: &BezPath) {
-    let mut last = peniko::kurbo::Point::ZERO;
+    let mut last = Point::ZERO;
     for element in path.elements() {
         match *element {
             PathEl::MoveTo(to) => {
@@ -319,12 +325,7 @@ fn put_path(content: &mut Content, path: &BezPath) {
     }
 }
 
-fn cubic(
-    content: &mut Content,
-    one: peniko::kurbo::Point,
-    two: peniko::kurbo::Point,
-    to: peniko::kurbo::Point,
-) {
+fn cubic(content: &mut Content, one: Point, two: Point, to: Point) {
     content.cubic_to(
         one.x as f32,
         one.y as f32,
