@@ -11,9 +11,7 @@ use accesskit_unix::Adapter;
 use egui::accesskit::{
     ActionHandler, ActionRequest, ActivationHandler, DeactivationHandler, Rect, TreeUpdate,
 };
-use egui::{
-    Context, Event, FullOutput, Plugin, RawInput, ViewportId, ViewportIdMap, ViewportInfo,
-};
+use egui::{Context, Event, FullOutput, Plugin, RawInput, ViewportId, ViewportIdMap, ViewportInfo};
 
 /// Wishes of a screen reader that wait for the next pass: more at once are no person's.
 const MAX_WAITING: usize = 64;
@@ -114,7 +112,8 @@ impl Plugin for Accessible {
         if self.current == ViewportId::ROOT {
             let open = &output.viewport_output;
             self.windows.retain(|window, _| open.contains_key(window));
-            let titled = open.iter().filter_map(|(id, one)| Some((*id, one.builder.title.clone()?)));
+            let titled =
+                open.iter().filter_map(|(id, one)| Some((*id, one.builder.title.clone()?)));
             self.titles = titled.collect();
             return;
         }
@@ -125,8 +124,7 @@ impl Plugin for Accessible {
             node.set_label(title.as_str());
         }
         let current = self.current;
-        let window =
-            self.windows.entry(current).or_insert_with(|| Accessed::new(context, current));
+        let window = self.windows.entry(current).or_insert_with(|| Accessed::new(context, current));
         window.adapter.update_if_active(|| update);
     }
 
