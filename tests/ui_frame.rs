@@ -8,6 +8,8 @@ mod folder_tests;
 mod key_tests;
 #[path = "ui_frame/list.rs"]
 mod list_tests;
+#[path = "ui_frame/message_keys.rs"]
+mod message_key_tests;
 #[path = "ui_frame/traffic.rs"]
 mod traffic_tests;
 #[path = "ui_frame/window.rs"]

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use mailpane::app::{Action, PageAct, PageFind};
+use mailpane::app::{Action, MessageAct, PageAct, PageFind};
+use mailpane::engine::Place;
 use mailpane::html::Match;
 
 use super::page_tests::{PAGE, newsletter, page_mut, page_state, painted};
-use super::{Window, click, settled, window};
+use super::{Window, arrived, body, click, settled, window};
 
 fn page_acts(actions: Vec<Action>) -> Vec<PageAct> {
     let acts = actions.into_iter().filter_map(|action| match action {
@@ -69,4 +70,36 @@ fn words_that_are_nowhere_are_told() {
     settled(&mut window);
     window.get_by_label("Not found");
     assert!(click(&mut window, "Next match").is_empty(), "there is nowhere to go");
+}
+
+#[test]
+fn words_in_a_text_are_counted_here_and_the_place_comes_into_view() {
+    let text: String = (0..200).map(|n| format!("paragraph {n}\n\n")).collect();
+    let mut window = window(arrived(body(&text), &[]));
+    settled(&mut window);
+    window.state_mut().message.open_find();
+    settled(&mut window);
+    window.event(Event::Text("Paragraph 19".to_owned()));
+    for action in settled(&mut window) {
+        window.state_mut().state.update(action);
+    }
+    settled(&mut window);
+    window.get_by_label("1 of 11");
+    window.get_by_label("paragraph 19");
+    window.key_press_modifiers(Modifiers::SHIFT, Key::Enter);
+    for action in settled(&mut window) {
+        window.state_mut().state.update(action);
+    }
+    settled(&mut window);
+    window.get_by_label("11 of 11");
+    window.get_by_label("paragraph 199");
+    window.key_press(Key::Escape);
+    let said = settled(&mut window);
+    assert!(
+        said.iter().any(|action| matches!(
+            action,
+            Action::Message(Place::PANE, MessageAct::Find(words)) if words.is_empty()
+        )),
+        "{said:?}"
+    );
 }

@@ -76,7 +76,8 @@ pub fn page_state(shown: Option<PageLayout>) -> State {
     let message = state.message.as_mut().expect("it is open");
     message.page = Some(PAGE);
     message.look = Look::Page;
-    let page = PageView { shown, ..PageView::new(PAGE, source) };
+    let mut page = PageView::new(PAGE, source);
+    page.shown = shown;
     state.pages = BTreeMap::from([(PAGE, page)]);
     state
 }

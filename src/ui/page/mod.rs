@@ -181,7 +181,8 @@ impl Frame<'_> {
         let (_, room) = ui.allocate_space(size);
         let place = Place::new(room.min, self.shape, ui.pixels_per_point());
         let whole = Rect::from_min_size(place.origin, size);
-        let in_view = whole.intersect(ui.clip_rect());
+        let around = ui.clip_rect();
+        let in_view = whole.intersect(around);
         self.report(view.id, (place, in_view));
 
         let mut inside = ui.new_child(UiBuilder::new().id_salt(("page", view.id)).max_rect(whole));
@@ -202,7 +203,7 @@ impl Frame<'_> {
         }
         let sense = Sense::click_and_drag() - Sense::FOCUSABLE;
         let response = ui.interact(whole, region.with("ground"), sense);
-        let ground = select::Ground { view, page, words: &draft.words, place, in_view };
+        let ground = select::Ground { view, page, words: &draft.words, place, in_view, around };
         draft.marking.pointer(ui, &response, &ground, self.actions);
         select::cursor(ui, &response, &ground);
         select::menu(&response, &ground, self.actions);

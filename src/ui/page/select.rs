@@ -1,7 +1,7 @@
 //! Marking text on a page with the pointer.
 
 use egui::style::ScrollAnimation;
-use egui::{CursorIcon, PointerButton, Rect, Response, Ui, vec2};
+use egui::{CursorIcon, PointerButton, Popup, Rect, Response, Ui, vec2};
 
 use crate::app::{Action, PageAct, PageView};
 use crate::html::{Page, Point};
@@ -33,6 +33,8 @@ pub(super) struct Ground<'a> {
     pub place: Place,
     /// What is in view of the page.
     pub in_view: Rect,
+    /// What is in view of everything that scrolls with it.
+    pub around: Rect,
 }
 
 impl Marking {
@@ -51,6 +53,9 @@ impl Marking {
             let origin = ui.input(|input| input.pointer.press_origin());
             self.from = origin.or(pointer).map(|at| ground.place.point(at));
             self.to = None;
+        }
+        if ground.view.selection.is_some() && pressed_beside(ui, ground) {
+            actions.push(Action::Page(id, PageAct::ClearSelection));
         }
         let mut select = |from: Point, to: Point| {
             actions.push(Action::Page(id, PageAct::Select { from, to }));
@@ -84,6 +89,15 @@ impl Marking {
             }
         }
     }
+}
+
+/// The button went down on what stands above or below the page: what is marked there now is what
+/// will be copied.
+fn pressed_beside(ui: &Ui, ground: &Ground<'_>) -> bool {
+    let at =
+        ui.input(|input| input.pointer.interact_pos().filter(|_| input.pointer.primary_pressed()));
+    let is_beside = |at| ground.around.contains(at) && !ground.in_view.contains(at);
+    !Popup::is_any_open(ui.ctx()) && at.is_some_and(is_beside)
 }
 
 /// The menu of the page, and its pointer over text.
