@@ -167,8 +167,7 @@ impl State {
         if let Some(page) = self.pages.get_mut(&id)
             && !Arc::ptr_eq(&page.source, &source)
         {
-            let is_same = page.source.html == source.html && page.source.pdf == source.pdf;
-            if is_same {
+            if page.source.html == source.html {
                 page.source = source;
             } else {
                 page.set_source(source);

@@ -94,8 +94,6 @@ pub struct PageSource {
     pub pictures: Vec<PictureRef>,
     /// Pictures that are at hand.
     pub images: Vec<Image>,
-    /// A PDF file to show the first page of; then there is no `html`.
-    pub pdf: Option<Arc<[u8]>>,
 }
 
 /// A picture of the message that a page names.
@@ -111,7 +109,7 @@ pub struct PictureRef {
 /// An attachment opened without saving it.
 #[derive(Clone, Debug)]
 pub enum Opened {
-    /// A picture, a text with its colours, an HTML file, the first page of a PDF.
+    /// A picture, a text with its colours, an HTML file.
     Page(Arc<PageSource>),
     Message(Arc<Reading>),
     Invite(Box<Invite>),

@@ -42,10 +42,6 @@ pub fn open(part: &Part, bytes: Vec<u8>) -> Opened {
             let html = mime::decode_html(&decoded, &bytes);
             Opened::Page(Arc::new(PageSource { html, ..PageSource::default() }))
         }
-        Kind::Pdf => {
-            let pdf = Some(bytes.into());
-            Opened::Page(Arc::new(PageSource { pdf, ..PageSource::default() }))
-        }
         Kind::Message => match local::inside(&bytes, Form::Html, &part.id) {
             Some(reading) => Opened::Message(Arc::new(reading)),
             None => as_text(part, name, &bytes),
@@ -65,6 +61,9 @@ pub fn open(part: &Part, bytes: Vec<u8>) -> Opened {
         }
         Kind::Office => {
             Opened::Nothing("Office documents are not shown here: save it and open it elsewhere.")
+        }
+        Kind::Pdf => {
+            Opened::Nothing("PDF files are not shown here: save it and open it elsewhere.")
         }
         Kind::Sound => {
             Opened::Nothing("Sounds are not played here: save it and open it elsewhere.")

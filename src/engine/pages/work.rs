@@ -99,10 +99,6 @@ impl PageThread {
 
     /// In the child that the mail has, or in a new one where that died since.
     fn lay_out(&mut self, load: PageLoad) -> Result<View, HtmlFailure> {
-        if load.source.pdf.is_some() {
-            // No crate that renders PDF is light enough yet; nobody sends one here so far.
-            return Err(HtmlFailure::Failed);
-        }
         let load = request(load);
         if let Some(mut view) = self.view.take()
             && view.is_alive()

@@ -49,7 +49,9 @@ fn marked(words: &Words) -> String {
     let mut out = words.text.replace('\n', "\u{b6}");
     assert_eq!(words.text.matches('\u{b6}').count(), 0);
     // A mark for line ends is one byte longer.
-    let moved = |at: usize| at + words.text[..at].matches('\n').count();
+    let moved = |at: usize| {
+        at + words.text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count()
+    };
     for (at, _, sign) in signs {
         out.insert_str(moved(at), &sign);
     }

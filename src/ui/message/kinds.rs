@@ -13,7 +13,6 @@ pub(in crate::ui) fn kind(media_type: &str, name: &str) -> Kind {
 pub(in crate::ui) fn can_open(media_type: &str, name: &str) -> bool {
     match kind(media_type, name) {
         Kind::Picture
-        | Kind::Pdf
         | Kind::Text
         | Kind::Html
         | Kind::Calendar
@@ -26,7 +25,7 @@ pub(in crate::ui) fn can_open(media_type: &str, name: &str) -> bool {
             media_type.contains("zip") && media_type != "application/gzip"
                 || name.to_ascii_lowercase().ends_with(".zip")
         }
-        Kind::Office | Kind::Sound | Kind::Film | Kind::Program | Kind::Other => false,
+        Kind::Pdf | Kind::Office | Kind::Sound | Kind::Film | Kind::Program | Kind::Other => false,
     }
 }
 
