@@ -87,6 +87,9 @@ impl State {
         if is_asked && !matches!(view.state, ViewState::Loading) {
             view.awaits_form = true;
         }
+        if let Some(id) = closed {
+            self.keep_pictures(place, id);
+        }
         let mut effects = self.close_pages(closed);
         if is_asked {
             effects.extend(self.ask_message(place));
@@ -138,8 +141,9 @@ impl State {
                 effects.extend(self.renew_page(id, source));
                 Some(id)
             }
-            (Some(source), None) => Some(self.open_main_page(&key, source)),
+            (Some(source), None) => Some(self.open_main_page(place, &key, source)),
             (None, Some(id)) => {
+                self.keep_pictures(place, id);
                 effects.extend(self.close_page(id));
                 None
             }
@@ -153,8 +157,22 @@ impl State {
         effects
     }
 
-    fn open_main_page(&mut self, key: &MessageKey, source: Arc<PageSource>) -> PageId {
-        let images = self.images_of(key);
+    /// What came for a page, when it is looked at in another way for a while.
+    fn keep_pictures(&mut self, place: Place, id: PageId) {
+        let images = self.pages.get(&id).map(|page| page.images.clone()).unwrap_or_default();
+        if let Some(view) = self.view_mut(place) {
+            view.pictures.keep(&images);
+        }
+    }
+
+    fn open_main_page(
+        &mut self,
+        place: Place,
+        key: &MessageKey,
+        source: Arc<PageSource>,
+    ) -> PageId {
+        let mut images = self.images_of(key);
+        images.extend(self.view(place).into_iter().flat_map(|view| view.pictures.kept.clone()));
         let id = self.open_page(source);
         if let Some(page) = self.pages.get_mut(&id) {
             page.add_images(&images, true);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::{PageId, Place};
+use crate::html::Image;
 use crate::mime::{Attachment, Block};
 use crate::model::{Body, Failure, Flags, MessageKey, PartId, RawHeader, Row, RowText};
 use crate::reading::{Form, PictureRef, Reading};
@@ -86,6 +87,18 @@ pub(super) struct Pictures {
     pub due: Vec<PictureRef>,
     /// The user wants all of them.
     pub all: bool,
+    /// Those that came, for when the page is looked at again.
+    pub kept: Vec<Arc<Image>>,
+}
+
+impl Pictures {
+    pub fn keep(&mut self, images: &[Arc<Image>]) {
+        for image in images {
+            if !self.kept.iter().any(|held| held.names == image.names) {
+                self.kept.push(Arc::clone(image));
+            }
+        }
+    }
 }
 
 /// A message that is open somewhere.

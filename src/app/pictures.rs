@@ -140,6 +140,7 @@ impl State {
     }
 
     fn put_pictures(&mut self, place: Place, images: &[Arc<Image>], is_last: bool) -> Vec<Effect> {
+        self.keep_named(place, images);
         self.open_picture_pages(place, images);
         let mut effects = Vec::new();
         for id in self.pages_at(place) {
@@ -153,6 +154,19 @@ impl State {
             effects.extend(self.page_wishes(id));
         }
         effects
+    }
+
+    /// Keeps those that the main page names, which may not be looked at just now.
+    fn keep_named(&mut self, place: Place, images: &[Arc<Image>]) {
+        let Some(view) = self.view_mut(place) else { return };
+        let page = view.reading().and_then(|reading| reading.page.clone());
+        let is_named = |image: &&Arc<Image>| {
+            page.iter()
+                .flat_map(|page| &page.pictures)
+                .any(|picture| image.names.contains(&picture.name))
+        };
+        let named: Vec<Arc<Image>> = images.iter().filter(is_named).cloned().collect();
+        view.pictures.keep(&named);
     }
 
     /// Pages of the pictures below that are there now.

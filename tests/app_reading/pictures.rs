@@ -53,6 +53,20 @@ fn small_pictures_come_with_the_message_and_are_laid_out_together() {
 }
 
 #[test]
+fn pictures_stay_while_the_message_is_read_in_another_way() {
+    let pictures = vec![picture("cid:a", &[2], 50_000), picture("cid:b", &[3], 50_000)];
+    let (mut state, _) = open(newsletter(pictures));
+    show_page(&mut state, tall(900.0));
+    state.apply(came(&[image("cid:a", 100)], false));
+    act(&mut state, MessageAct::ChooseLook(Look::Reader));
+    state.apply(came(&[image("cid:b", 100)], true));
+    act(&mut state, MessageAct::ChooseLook(Look::Page));
+    let id = pane_page(&state);
+    let effects = in_view(&mut state, id, SHAPE, 0.0);
+    assert_eq!(load_of(&effects).map(|load| load.images.len()), Some(2));
+}
+
+#[test]
 fn a_large_picture_is_seen_before_the_others_come() {
     let pictures = vec![picture("cid:a", &[2], 2_000_000), picture("cid:b", &[3], 50_000)];
     let (mut state, _) = open(newsletter(pictures));

@@ -122,7 +122,6 @@ mod tests {
     fn only_what_can_be_looked_at_opens() {
         for (media_type, name) in [
             ("image/png", "a.png"),
-            ("application/octet-stream", "a.pdf"),
             ("application/zip", "a.zip"),
             ("text/calendar", "invite.ics"),
             ("message/rfc822", "a.eml"),
@@ -131,6 +130,7 @@ mod tests {
         }
         for (media_type, name) in [
             ("application/pdf", "a.pdf.exe"),
+            ("application/pdf", "a.pdf"),
             ("application/octet-stream", "a.7z"),
             ("application/gzip", "a.gz"),
             ("application/msword", "a.doc"),
