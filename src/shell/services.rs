@@ -269,3 +269,35 @@ fn download_folder() -> Option<PathBuf> {
     let folder = dirs.download_dir().unwrap_or_else(|| dirs.home_dir());
     Some(folder.to_owned())
 }
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    use super::*;
+    use crate::engine::IfExists;
+    use crate::mime::preview::PackedFile;
+    use crate::reading::Opened;
+
+    #[test]
+    fn files_inside_an_attachment_are_written_each_by_itself() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = PackedFile {
+            name: "plan.doc".to_owned(),
+            safe_name: "plan.doc".to_owned(),
+            bytes: b"the plan".to_vec(),
+        };
+        let container = Arc::new(Opened::Files(vec![file]));
+        let path = folder.path().join("plan.doc");
+        let inside = |id, path: PathBuf| FileInside {
+            id: SaveId(id),
+            container: Arc::clone(&container),
+            index: 0,
+            path,
+            if_exists: IfExists::NewName,
+        };
+        let (lost, kept) = (inside(1, folder.path().join("no/plan.doc")), inside(2, path.clone()));
+        let told: Vec<_> = [lost, kept].iter().map(write_file).collect();
+        assert!(matches!(&told[..], [(SaveId(1), Err(_)), (SaveId(2), Ok(_))]), "{told:?}");
+        assert_eq!(std::fs::read(path).expect("the file"), b"the plan");
+    }
+}
