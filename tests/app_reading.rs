@@ -13,6 +13,8 @@ mod mails;
 mod model_tests;
 #[path = "app_reading/outside.rs"]
 mod outside;
+#[path = "app_reading/packed.rs"]
+mod packed;
 #[path = "app_reading/pages.rs"]
 mod pages;
 #[path = "app_reading/pictures.rs"]

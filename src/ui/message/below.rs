@@ -14,6 +14,7 @@ use crate::ui::text::{self, Look};
 use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
 use crate::ui::{icons, page, widgets, wrapped};
 
+use super::attachments::AttachmentsDraft;
 use super::body::{self, Text};
 use super::body_cache::BodyCache;
 use super::{kinds, nested};
@@ -36,6 +37,8 @@ pub(in crate::ui) struct TextDraft {
     body: BodyCache,
     article: ArticleCache,
     turned: BTreeSet<usize>,
+    /// Of a message inside.
+    pub(in crate::ui) attachments: AttachmentsDraft,
 }
 
 /// What is the same for all texts that are shown beside the main one.
@@ -105,9 +108,7 @@ fn document_ui(
                 None => text_ui(ui, around, reading, (draft, actions)),
             }
         }
-        Content::Message(reading) => {
-            nested::message_ui(ui, around, (document, reading), (draft, actions))
-        }
+        Content::Message(reading) => nested::message_ui(ui, around, reading, (draft, actions)),
         Content::Picture(source) => {
             picture(ui, document, source);
             match page {
