@@ -13,12 +13,16 @@ mod mails;
 mod model_tests;
 #[path = "app_reading/outside.rs"]
 mod outside;
+#[path = "app_reading/packed.rs"]
+mod packed;
 #[path = "app_reading/pages.rs"]
 mod pages;
 #[path = "app_reading/pictures.rs"]
 mod pictures;
 #[path = "app_reading/remote.rs"]
 mod remote;
+#[path = "app_reading/sheet.rs"]
+mod sheet;
 #[path = "app_reading/traps.rs"]
 mod traps;
 #[path = "app_list/window.rs"]

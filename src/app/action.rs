@@ -6,13 +6,14 @@ use std::sync::Arc;
 use crate::engine::{Command, PageCommand, PageId, Place, SaveId};
 use crate::html::Image;
 use crate::model::{
-    Account, AccountId, Flag, MailboxName, MessageKey, Order, PartId, Secret, SortKey,
+    Account, AccountId, Failure, Flag, MailboxName, MessageKey, Order, PartId, Secret, SortKey,
 };
 use crate::reading::Reading;
 
 use super::columns::{Columns, Density};
 use super::dialogs::{AccountForm, FolderPlace};
 use super::list::Scroll;
+use super::packed::FileInside;
 use super::page::PageAct;
 
 /// The three panes, for keyboard focus (F6).
@@ -103,6 +104,11 @@ pub enum MessageAct {
         part: PartId,
     },
     SaveAllAttachments,
+    /// One of the files inside an opened attachment.
+    SaveInside {
+        index: usize,
+    },
+    SaveAllInside,
     /// As .eml.
     SaveMessage,
     /// Look at an attachment without saving it.
@@ -240,6 +246,8 @@ pub enum Action {
     SaveDialogMissing {
         id: SaveId,
     },
+    /// Files inside an attachment are written: the name each got, or why it was not.
+    FilesWritten(Vec<(SaveId, Result<PathBuf, Failure>)>),
     CancelSave(SaveId),
     DismissSave(SaveId),
     // Dialogs.
@@ -342,6 +350,8 @@ pub enum Effect {
         id: SaveId,
         safe_name: String,
     },
+    /// Files inside an attachment, to paths the user chose; answered by [`Action::FilesWritten`].
+    WriteFiles(Vec<FileInside>),
     /// Hand a file to the system; asked and confirmed.
     OpenFile(PathBuf),
     AskPdfPath {

@@ -69,19 +69,26 @@ impl State {
         vec![Effect::Send(key.account, Command::ReadSource { id, key })]
     }
 
-    /// A part of the message at a place, by the structure; in the window of a part, that part.
-    pub(super) fn part_at(&self, place: Place, part: &PartId) -> Option<(MessageKey, Arc<Part>)> {
+    /// A part of the message at a place, where its server can send it; in the window of a part, that
+    /// part or one inside it.
+    ///
+    /// A message inside a message is read here, and its parts are named as the server should name
+    /// them; but a server does not look into one that is encoded, and may see other parts in it.
+    pub fn part_on_server(&self, place: Place, part: &PartId) -> Option<(&MessageKey, &Part)> {
         if let Some(view) = self.view(place) {
             let structure = view.body()?.structure.as_ref()?;
-            return Some((view.selected.key.clone(), Arc::new(structure.find(part)?.clone())));
+            return Some((&view.selected.key, structure.find(part)?));
         }
         let window = self.windows.iter().find(|window| window.place == place)?;
         match &window.kind {
-            WindowKind::Opened(view) if view.part.id == *part => {
-                Some((view.key.clone(), Arc::clone(&view.part)))
-            }
-            WindowKind::Opened(_) | WindowKind::Source(_) | WindowKind::Message(_) => None,
+            WindowKind::Opened(view) => Some((&view.key, view.part.find(part)?)),
+            WindowKind::Source(_) | WindowKind::Message(_) => None,
         }
+    }
+
+    pub(super) fn part_at(&self, place: Place, part: &PartId) -> Option<(MessageKey, Arc<Part>)> {
+        let (key, part) = self.part_on_server(place, part)?;
+        Some((key.clone(), Arc::new(part.clone())))
     }
 
     /// A part as something to save or open: as it is listed, or any other one.

@@ -19,6 +19,7 @@ mod list;
 mod looks;
 mod message;
 mod outside;
+mod packed;
 mod page;
 mod pictures;
 mod places;
@@ -26,6 +27,7 @@ mod read_ahead;
 mod remote;
 mod saves;
 mod saves_update;
+mod sheet;
 mod state;
 mod title;
 mod traffic;
@@ -50,6 +52,7 @@ pub use list::{
     THREADS_SERVER_LIMIT, ThreadMark, key_words,
 };
 pub use message::{BodyShown, MessageView, Remote, SelectedMessage, ShownAs, TextFind, ViewState};
+pub use packed::FileInside;
 pub use page::{
     PAGE_TILES_BYTES, PageAct, PageFind, PageLayout, PageView, PageViewport, STRIP_HEIGHT_PX,
     STRIP_WIDTH_LIMIT_PX,
@@ -57,7 +60,7 @@ pub use page::{
 pub use pictures::PICTURES_UNASKED_BYTES;
 pub use read_ahead::ReadAhead;
 pub use remote::TRUSTED_SENDERS_LIMIT;
-pub use saves::{SaveJob, SaveState};
+pub use saves::{Packed, SaveJob, SaveState};
 pub use state::{AccountView, Notice, NoticeKind, State, ZOOM_PERCENT};
 pub use traffic::TrafficView;
 pub use update_windows::CanGo;

@@ -8,6 +8,7 @@ use crate::model::{MessageKey, PartId, TransferEncoding};
 
 use super::action::{Action, Effect, MessageAct};
 use super::dialogs::Dialog;
+use super::packed::{FileInside, together};
 use super::saves::{SaveJob, SaveState};
 use super::state::State;
 use super::update_windows::title_of;
@@ -84,7 +85,7 @@ impl State {
                         }
                     }
                 }
-                effects
+                together(effects)
             }
             Action::SaveDialogMissing { id } => {
                 if let Some(job) = self.saves.get_mut(&id) {
@@ -111,7 +112,14 @@ impl State {
             }
             Action::CancelSave(id) => {
                 let Some(job) = self.saves.get(&id) else { return Vec::new() };
+                if job.packed.is_some() {
+                    return Vec::new(); // No server sends it, and it is written in a moment.
+                }
                 vec![Effect::Send(job.request.key.account, Command::CancelSave(id))]
+            }
+            Action::FilesWritten(written) => {
+                self.files_written(written);
+                Vec::new()
             }
             Action::DismissSave(id) => {
                 self.saves.remove(&id);
@@ -130,14 +138,9 @@ impl State {
         attachment: &Attachment,
         if_exists: IfExists,
     ) -> SaveId {
-        let id = SaveId(self.next_save);
-        self.next_save = self.next_save.wrapping_add(1);
+        let id = self.new_save_id();
         // One job per attachment: an older, finished one gives its place.
-        self.saves.retain(|_, job| {
-            job.request.key != *key
-                || job.request.part != attachment.part
-                || matches!(job.state, SaveState::Running { .. })
-        });
+        self.saves.retain(|_, job| !job.is_of(key, &attachment.part) || job.is_running());
         let request = SaveRequest {
             id,
             key: key.clone(),
@@ -155,8 +158,15 @@ impl State {
                 safe_name: attachment.safe_name.clone(),
                 state: SaveState::Choosing,
                 then_open: false,
+                packed: None,
             },
         );
+        id
+    }
+
+    pub(super) fn new_save_id(&mut self) -> SaveId {
+        let id = SaveId(self.next_save);
+        self.next_save = self.next_save.wrapping_add(1);
         id
     }
 
@@ -164,6 +174,18 @@ impl State {
         let Some(job) = self.saves.get_mut(&id) else { return Vec::new() };
         job.request.path = path;
         job.state = SaveState::Running { done_bytes: 0, total_bytes: job.request.encoded_bytes };
+        if let Some(packed) = &mut job.packed {
+            let Some(container) = packed.container.take() else { return Vec::new() };
+            let (path, if_exists) = (job.request.path.clone(), job.request.if_exists);
+            let index = packed.index;
+            return vec![Effect::WriteFiles(vec![FileInside {
+                id,
+                container,
+                index,
+                path,
+                if_exists,
+            }])];
+        }
         let request = job.request.clone();
         let account = request.key.account;
         self.begin_action(account);

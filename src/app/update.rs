@@ -108,6 +108,7 @@ impl State {
             | Action::SaveFolderChosen { .. }
             | Action::SaveDialogMissing { .. }
             | Action::CancelSave(_)
+            | Action::FilesWritten(_)
             | Action::DismissSave(_)
             | Action::SubmitSavePath { .. } => self.update_saves(action),
             Action::OpenAddAccount

@@ -34,6 +34,9 @@ impl State {
             MessageAct::SaveAttachment { .. }
             | MessageAct::SaveAllAttachments
             | MessageAct::SaveMessage => self.save_attachments(place, act),
+            MessageAct::SaveInside { .. } | MessageAct::SaveAllInside => {
+                self.save_inside(place, &act)
+            }
             MessageAct::OpenPart { part } => self.open_part(place, &part),
             MessageAct::OpenPartWith { part } => self.ask_open_with(place, &part),
             MessageAct::OpenSource => self.open_source(place),
@@ -138,6 +141,7 @@ impl State {
         view.state = ViewState::Loading;
         view.awaits_form = false;
         view.page = None;
+        view.sheet = None;
         view.pages_below.clear();
         view.pictures = Pictures::default();
         effects.extend(self.ask_message(place));

@@ -43,3 +43,4 @@ pub use protocol::{
     Command, Details, Event, FetchId, IfExists, MailboxChange, PartRequest, Place, RowsAsked,
     SaveId, SaveRequest, Unavailable,
 };
+pub use save::write_whole;

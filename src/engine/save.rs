@@ -64,18 +64,32 @@ impl Save {
         let Some(file) = self.file.take() else {
             return Err(Failure::new(FailureKind::File, "The file could not be made."));
         };
-        let path = self.path.clone();
-        let kept = match self.if_exists {
-            IfExists::Replace => file.persist(&path).map(|_| path.clone()).map_err(|e| e.error),
-            IfExists::Refuse => {
-                file.persist_noclobber(&path).map(|_| path.clone()).map_err(|e| e.error)
-            }
-            IfExists::NewName => persist_under_new_name(file, &path),
-        };
-        let kept = kept.map_err(|error| file_failure(&error, &path))?;
-        footprint::wrote_file();
-        Ok(kept)
+        keep(file, &self.path, self.if_exists)
     }
+}
+
+/// Writes a file whose bytes are at hand in the same way: all of it under its name, or nothing.
+/// Returns the name it got. Waits for the disk.
+pub fn write_whole(path: &Path, if_exists: IfExists, bytes: &[u8]) -> Result<PathBuf, Failure> {
+    let written = new_temporary(path).and_then(|mut file| {
+        file.write_all(bytes)?;
+        Ok(file)
+    });
+    keep(written.map_err(|error| file_failure(&error, path))?, path, if_exists)
+}
+
+/// Gives a finished file its name.
+fn keep(file: NamedTempFile, path: &Path, if_exists: IfExists) -> Result<PathBuf, Failure> {
+    let kept = match if_exists {
+        IfExists::Replace => file.persist(path).map(|_| path.to_owned()).map_err(|e| e.error),
+        IfExists::Refuse => {
+            file.persist_noclobber(path).map(|_| path.to_owned()).map_err(|e| e.error)
+        }
+        IfExists::NewName => persist_under_new_name(file, path),
+    };
+    let kept = kept.map_err(|error| file_failure(&error, path))?;
+    footprint::wrote_file();
+    Ok(kept)
 }
 
 fn new_temporary(path: &Path) -> io::Result<NamedTempFile> {
@@ -244,6 +258,25 @@ mod tests {
         save.write(b"hello").unwrap();
         save.finish().unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    /// V159.
+    #[test]
+    fn bytes_at_hand_are_written_by_the_same_rules() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.sh");
+        assert_eq!(write_whole(&path, IfExists::Refuse, b"hello").unwrap(), path);
+        let failure = write_whole(&path, IfExists::Refuse, b"other").unwrap_err();
+        assert!(failure.sentence.contains("exists already"), "{failure:?}");
+        let second = write_whole(&path, IfExists::NewName, b"second").unwrap();
+        assert_eq!(names(folder.path()), ["plan (2).sh", "plan.sh"]);
+        assert_eq!(std::fs::read(&path).unwrap(), b"hello");
+        assert_eq!(std::fs::read(&second).unwrap(), b"second");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
     }
 
     #[test]

@@ -74,6 +74,8 @@ pub fn parse_message(bytes: &[u8]) -> Option<ParsedMessage<'_>> {
 struct Node {
     part: Part,
     parent: Option<usize>,
+    /// A message's own part, whose number ends in 1 unless it is a multipart.
+    is_root: bool,
     body: Range<usize>,
 }
 
@@ -135,6 +137,7 @@ impl Cutter<'_> {
         if let Some(root) = self.nodes.first_mut() {
             root.body.end = self.bytes.len();
         }
+        self.read_as_text(0);
     }
 
     /// The innermost open multipart whose boundary this line is.
@@ -163,7 +166,28 @@ impl Cutter<'_> {
             }
             node.body.end = end.max(node.body.start);
         }
+        self.read_as_text(index + 1);
         self.open.truncate(index + 1);
+    }
+
+    /// The multiparts from the open one `from` on have ended. One whose boundary never came, because
+    /// it is cut or names another, has no parts: what it holds can be read all the same.
+    fn read_as_text(&mut self, from: usize) {
+        for open in self.open.iter().skip(from) {
+            if open.boundary.is_none() || open.closed || open.count > 0 {
+                continue;
+            }
+            let Some(node) = self.nodes.get_mut(open.node) else { continue };
+            let body = self.bytes.get(node.body.clone()).unwrap_or_default();
+            if body.trim_ascii().is_empty() {
+                continue;
+            }
+            node.part.kind = PartKind::Leaf;
+            node.part.media_type = "text/plain".to_owned();
+            if node.is_root {
+                node.part.id.0.push(1);
+            }
+        }
     }
 
     fn begin_part(&mut self, index: usize) {
@@ -224,7 +248,7 @@ impl Cutter<'_> {
             }
             let kind = part.kind.clone();
             let digest = part.media_type == "multipart/digest";
-            self.nodes.push(Node { part, parent, body: self.at..usize::MAX });
+            self.nodes.push(Node { part, parent, is_root, body: self.at..usize::MAX });
             match kind {
                 PartKind::Leaf => break,
                 PartKind::Multipart(_) => {
@@ -271,7 +295,7 @@ impl Cutter<'_> {
 /// Hangs every node into its parent, last first, so that each is complete when it moves.
 fn build_tree(mut nodes: Vec<Node>) -> Option<Part> {
     let mut waiting: BTreeMap<usize, Vec<Part>> = BTreeMap::new();
-    while let Some(Node { mut part, parent, body }) = nodes.pop() {
+    while let Some(Node { mut part, parent, body, .. }) = nodes.pop() {
         part.size_bytes = body.len() as u64;
         let mut children = waiting.remove(&nodes.len()).unwrap_or_default();
         children.reverse();

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::app::Effect;
+use crate::app::{Action, Effect};
 use crate::engine::{AccountHandle, AccountSetup, endpoint_of};
 use crate::model::{Account, AccountId, Secret};
 use crate::wire::Endpoint;
@@ -55,6 +55,11 @@ impl Program {
             Effect::CancelRemote(page) => self.pictures.cancel(page),
             Effect::MakePrivateFile { id, safe_name } => {
                 self.services.send(Task::MakePrivateFile { id, safe_name });
+            }
+            Effect::WriteFiles(files) => {
+                if let Err(unwritten) = self.services.write_files(files) {
+                    self.state.update(Action::FilesWritten(unwritten));
+                }
             }
             Effect::OpenFile(path) => self.services.send(Task::OpenFile(path)),
             Effect::AskPdfPath { place, suggested_name } => {

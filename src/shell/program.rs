@@ -266,6 +266,7 @@ impl Program {
             Reply::NoSaveDialog { id } => Action::SaveDialogMissing { id },
             Reply::PdfPath { place, path } => Action::PdfPathChosen { place, path },
             Reply::PrivateFile { id, path } => Action::PrivateFileReady { id, path },
+            Reply::FilesWritten(written) => Action::FilesWritten(written),
             Reply::Printed(result) => Action::Printed(result),
             Reply::Pictures { page, fetch, loaded } => {
                 if !self.pictures.finish(page, fetch) {

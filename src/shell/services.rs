@@ -7,10 +7,10 @@ use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use crate::app::{PrintJob, PrintTo, ThemeChoice};
+use crate::app::{FileInside, PrintJob, PrintTo, ThemeChoice};
 use crate::config::{ConfigDir, WindowSettings};
-use crate::engine::{PageId, Place, SaveId};
-use crate::model::Account;
+use crate::engine::{PageId, Place, SaveId, write_whole};
+use crate::model::{Account, Failure, FailureKind};
 use crate::remote::Loaded;
 use crate::secrets::Secrets;
 
@@ -31,6 +31,8 @@ pub enum Task {
         id: SaveId,
         safe_name: String,
     },
+    /// Files inside an attachment; answered together by [`Reply::FilesWritten`].
+    WriteFiles(Vec<FileInside>),
     OpenFile(PathBuf),
     /// Shows a PDF in another program, from where it can be printed.
     ShowPdf(Vec<u8>),
@@ -60,6 +62,7 @@ pub enum Reply {
         id: SaveId,
         path: Option<PathBuf>,
     },
+    FilesWritten(Vec<(SaveId, Result<PathBuf, Failure>)>),
     /// A sentence either way.
     Printed(Result<String, String>),
     /// Those that were asked for with the number `fetch`.
@@ -132,6 +135,18 @@ impl Services {
         if self.tasks.try_send(task).is_err() {
             log::warn!("task_dropped");
         }
+    }
+
+    /// Has files written in the background; where too much waits already, why each was not.
+    pub fn write_files(
+        &self,
+        files: Vec<FileInside>,
+    ) -> Result<(), Vec<(SaveId, Result<PathBuf, Failure>)>> {
+        let ids: Vec<SaveId> = files.iter().map(|file| file.id).collect();
+        self.tasks.try_send(Task::WriteFiles(files)).map_err(|_| {
+            let busy = Failure::new(FailureKind::File, "The disk is busy. Save it again later.");
+            ids.into_iter().map(|id| (id, Err(busy.clone()))).collect()
+        })
     }
 
     /// The way back to the window.
@@ -213,6 +228,10 @@ fn serve(config: &ConfigDir, secrets: &Secrets, tasks: &Receiver<Task>, replies:
                 replies.send(Reply::PrivateFile { id, path: place.ok() });
                 None
             }
+            Task::WriteFiles(files) => {
+                replies.send(Reply::FilesWritten(files.iter().map(write_file).collect()));
+                None
+            }
             Task::OpenFile(path) => open_file(&path),
             Task::ShowPdf(pdf) => show_pdf(&mut private, &pdf),
             // What other programs were given goes with the folder.
@@ -222,6 +241,10 @@ fn serve(config: &ConfigDir, secrets: &Secrets, tasks: &Receiver<Task>, replies:
             replies.send(Reply::Problem(sentence));
         }
     }
+}
+
+fn write_file(file: &FileInside) -> (SaveId, Result<PathBuf, Failure>) {
+    (file.id, write_whole(&file.path, file.if_exists, file.bytes()))
 }
 
 /// As a single argument, never through a shell.
@@ -245,4 +268,36 @@ fn download_folder() -> Option<PathBuf> {
     let dirs = directories::UserDirs::new()?;
     let folder = dirs.download_dir().unwrap_or_else(|| dirs.home_dir());
     Some(folder.to_owned())
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    use super::*;
+    use crate::engine::IfExists;
+    use crate::mime::preview::PackedFile;
+    use crate::reading::Opened;
+
+    #[test]
+    fn files_inside_an_attachment_are_written_each_by_itself() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = PackedFile {
+            name: "plan.doc".to_owned(),
+            safe_name: "plan.doc".to_owned(),
+            bytes: b"the plan".to_vec(),
+        };
+        let container = Arc::new(Opened::Files(vec![file]));
+        let path = folder.path().join("plan.doc");
+        let inside = |id, path: PathBuf| FileInside {
+            id: SaveId(id),
+            container: Arc::clone(&container),
+            index: 0,
+            path,
+            if_exists: IfExists::NewName,
+        };
+        let (lost, kept) = (inside(1, folder.path().join("no/plan.doc")), inside(2, path.clone()));
+        let told: Vec<_> = [lost, kept].iter().map(write_file).collect();
+        assert!(matches!(&told[..], [(SaveId(1), Err(_)), (SaveId(2), Ok(_))]), "{told:?}");
+        assert_eq!(std::fs::read(path).expect("the file"), b"the plan");
+    }
 }

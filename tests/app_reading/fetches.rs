@@ -47,7 +47,7 @@ fn with_source() -> (State, Place, FetchId) {
     (state, place, id)
 }
 
-fn with_part() -> (State, Place, FetchId) {
+pub fn with_part() -> (State, Place, FetchId) {
     let (mut state, _) = open(newsletter(Vec::new()));
     let effects = act(&mut state, pdf());
     let [Command::OpenPart(request)] = commands(&effects)[..] else {

@@ -78,7 +78,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => any::<bool>().prop_map(Happening::Move),
         1 => Just(Happening::OpenWindow),
         1 => Just(Happening::CloseWindow),
-        1 => (0..14_u8).prop_map(Happening::Act),
+        1 => (0..16_u8).prop_map(Happening::Act),
         1 => (0..5_u8).prop_map(Happening::Heard),
     ]
 }
@@ -189,6 +189,8 @@ fn act_of(number: u8) -> MessageAct {
         10 => MessageAct::OpenSource,
         11 => MessageAct::Print,
         12 => MessageAct::Next,
+        13 => MessageAct::SaveInside { index: 1 },
+        14 => MessageAct::SaveAllInside,
         _ => MessageAct::Previous,
     }
 }

@@ -118,7 +118,10 @@ fn what_stands_below_has_its_name_its_sender_and_its_buttons() {
             Content::NotFetched { media_type: "image/png".to_owned(), encoded_bytes: 9_000_000 },
         ),
     ];
-    let reading = Reading { below: Arc::from(below), ..text("Hello.") };
+    let mut reading = Reading { below: Arc::from(below), ..text("Hello.") };
+    let seen = part(&[9], "message/rfc822", PartKind::Message(None));
+    let structure = part(&[], "multipart/mixed", PartKind::Multipart(vec![seen]));
+    Arc::make_mut(&mut reading.body).structure = Some(Arc::new(structure));
     let mut window = pane(arrived(reading));
     settled(&mut window);
     for name in ["notes.txt", "Attached as text.", "The forwarded text."] {
@@ -133,6 +136,40 @@ fn what_stands_below_has_its_name_its_sender_and_its_buttons() {
             panic!("{clicked:?}")
         };
         assert_eq!(*part, PartId(vec![number]), "{name}");
+    }
+}
+
+#[test]
+fn a_message_inside_offers_of_its_attachments_what_the_server_can_send() {
+    let mut inner = text("The forwarded text.");
+    inner.attachments = Arc::from([
+        attachment(31, "application/zip", "plans.zip"),
+        attachment(32, "application/zip", "unseen.zip"),
+        attachment(33, "application/zip", "other.zip"),
+    ]);
+    inner.below = Arc::from([document(9, "", Content::Message(Arc::new(text("deep"))))]);
+    let below = [document(3, "", Content::Message(Arc::new(inner)))];
+    let mut reading = Reading { below: Arc::from(below), ..text("Hello.") };
+    // Under the number of the last one the server has something else.
+    let seen = vec![
+        part(&[31], "application/zip", PartKind::Leaf),
+        part(&[33], "image/png", PartKind::Leaf),
+    ];
+    let structure = part(&[], "multipart/mixed", PartKind::Multipart(seen));
+    Arc::make_mut(&mut reading.body).structure = Some(Arc::new(structure));
+    let mut window = pane(arrived(reading));
+    settled(&mut window);
+    window.get_by_label("3 attachments · 540 kB");
+    for name in ["plans.zip", "unseen.zip", "other.zip"] {
+        window.get_by_label(name);
+    }
+    for (name, wanted) in [
+        ("Open", MessageAct::OpenPart { part: PartId(vec![31]) }),
+        ("Save", MessageAct::SaveAttachment { part: PartId(vec![31]) }),
+    ] {
+        let clicked = click(&mut window, name);
+        let [Action::Message(Place::PANE, act)] = clicked.as_slice() else { panic!("{clicked:?}") };
+        assert_eq!(*act, wanted);
     }
 }
 

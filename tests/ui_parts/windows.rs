@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui_kittest::kittest::Queryable as _;
-use mailpane::app::{Action, MessageAct, WindowKind};
+use mailpane::app::{Action, MessageAct, SaveState, WindowKind};
 use mailpane::mime::preview::{
     Archive, ArchiveEntry, Attendee, Card, Invite, PackedFile, Table, When, Zone,
 };
@@ -214,6 +214,67 @@ fn the_files_in_a_container_are_listed() {
     settled(&mut window);
     window.get_by_label("1 file, 2 kB");
     window.get_by_label("plan.pdf, PDF file, 2 kB");
+    assert!(window.query_by_label("Save all").is_none(), "there is one");
+}
+
+/// The window of a container with two files, and how the saving of the first goes.
+fn container<'a>(state: Option<SaveState>) -> super::Window<'a> {
+    let file = |name: &str| PackedFile {
+        name: name.to_owned(),
+        safe_name: name.to_owned(),
+        bytes: vec![0; 2_000],
+    };
+    let it = Opened::Files(vec![file("plan.pdf"), file("notes.txt")]);
+    let mut all = opened("application/ms-tnef", "winmail.dat", Some(it));
+    if let Some(saving) = state {
+        let save = Action::Message(WINDOW, MessageAct::SaveInside { index: 0 });
+        all.update(save);
+        all.saves.values_mut().for_each(|job| job.state = saving.clone());
+    }
+    beside(all)
+}
+
+#[test]
+fn each_file_in_a_container_is_saved_or_all_are() {
+    let mut window = container(None);
+    settled(&mut window);
+    // The first is the container's own.
+    assert_eq!(window.query_all_by_label("Save").count(), 3);
+    window.query_all_by_label("Save").last().expect("beside the last file").click();
+    let clicked = settled(&mut window);
+    assert!(
+        matches!(
+            clicked.as_slice(),
+            [Action::Message(WINDOW, MessageAct::SaveInside { index: 1 })]
+        ),
+        "{clicked:?}"
+    );
+    let clicked = click(&mut window, "Save all");
+    assert!(
+        matches!(clicked.as_slice(), [Action::Message(WINDOW, MessageAct::SaveAllInside)]),
+        "{clicked:?}"
+    );
+}
+
+#[test]
+fn a_file_in_a_container_says_how_its_saving_went() {
+    let mut window = container(Some(SaveState::Done("/home/me/plan (2).pdf".into())));
+    settled(&mut window);
+    window.get_by_label("plan.pdf, Saved as plan (2).pdf, 2 kB");
+    let clicked = click(&mut window, "Dismiss");
+    assert!(matches!(clicked.as_slice(), [Action::DismissSave(_)]), "{clicked:?}");
+    let failure = Failure::new(FailureKind::File, "The disk is full.");
+    let mut window = container(Some(SaveState::Failed(failure)));
+    settled(&mut window);
+    window.get_by_label("plan.pdf, The disk is full., 2 kB");
+    let clicked = click(&mut window, "Retry");
+    assert!(
+        matches!(
+            clicked.as_slice(),
+            [Action::Message(WINDOW, MessageAct::SaveInside { index: 0 })]
+        ),
+        "{clicked:?}"
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use blitz_traits::net::{Bytes, NetHandler, NetProvider, Request};
 
 use super::super::protocol::Image;
 use super::super::sanitise::limits::{DATA_IMAGE_LIMIT_BYTES, DATA_IMAGES_LIMIT};
-use super::super::sanitise::{Picture, Pictures};
+use super::super::sanitise::{Picture, Pictures, remote};
 
 /// One picture: that of a good telephone camera. Decoded it takes four bytes a pixel, twice.
 const IMAGE_LIMIT_PIXELS: u64 = 16_000_000;
@@ -43,8 +43,12 @@ struct Stored {
 
 impl PictureStore {
     pub fn new(images: Vec<Image>) -> Self {
-        let stored =
-            |image: Image| Stored { names: image.names, bytes: image.bytes.into(), found: None };
+        let stored = |image: Image| {
+            let mut names = image.names;
+            let asked: Vec<String> = names.iter().filter_map(|name| as_asked(name)).collect();
+            names.extend(asked);
+            Stored { names, bytes: image.bytes.into(), found: None }
+        };
         Self { pictures: images.into_iter().map(stored).collect(), ..Self::default() }
     }
 
@@ -108,12 +112,21 @@ impl Pictures for PictureStore {
         if wanted.is_empty() {
             return Picture::Missing;
         }
-        let is_wanted = |stored: &Stored| stored.names.contains(&wanted);
+        let asked = as_asked(&wanted);
+        let is_wanted = |stored: &Stored| {
+            stored.names.iter().any(|name| *name == wanted || Some(name) == asked.as_ref())
+        };
         match self.pictures.iter().position(is_wanted) {
             Some(index) => self.look_at(index),
             None => Picture::Missing,
         }
     }
+}
+
+/// A network address as it is asked for: a page may write `HTTP://Example.com/a b.png`, and what was
+/// fetched is named `http://example.com/a%20b.png`. `None` where no host would be asked.
+fn as_asked(address: &str) -> Option<String> {
+    remote(address).map(String::from)
 }
 
 fn strip_scheme<'a>(address: &'a str, scheme: &str) -> Option<&'a str> {
@@ -232,6 +245,20 @@ mod tests {
         }
         for address in ["", "cid:", "cid:x", "https://h.example/"] {
             assert_eq!(store.find(address), Picture::Missing, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_fetched_picture_is_found_however_the_page_writes_its_address() {
+        let name = "http://example.com/a%20b.png";
+        let shown = Picture::Shown("mail:0".to_owned());
+        for address in [name, "HTTP://Example.com/a b.png", "http://example.com:80/x/../a b.png"] {
+            assert_eq!(store(&[name], &pixel()).find(address), shown, "{address}");
+        }
+        // A part may have been named as carelessly (Content-Location).
+        assert_eq!(store(&["HTTP://Example.com/a b.png"], &pixel()).find(name), shown);
+        for address in ["https://example.com/a b.png", "http://example.com/A b.png", "a b.png"] {
+            assert_eq!(store(&[name], &pixel()).find(address), Picture::Missing, "{address}");
         }
     }
 

@@ -27,7 +27,7 @@ use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 
 pub use image::is_spacer;
-pub use remote::{Blocked, is_tracker};
+pub use remote::{Blocked, is_tracker, remote};
 pub use table::{cells, rows};
 pub use tree::{Data, Element, Node, NodeId, ROOT, Tree, attribute_name, descendants, text_of};
 

@@ -99,6 +99,29 @@ fn an_unended_multipart_gives_what_is_there() {
 }
 
 #[test]
+fn a_multipart_whose_boundary_never_comes_is_read_as_text() {
+    let mail = b"Subject: x\nContent-Type: multipart/mixed; boundary=o\n\n--other\n\nhello\n";
+    let message = parse_message(mail).unwrap();
+    assert_eq!(shape(&message.root), "1 text/plain");
+    assert_eq!(bytes_of(&message, &[1]), b"--other\n\nhello\n");
+    assert_eq!(choose_text(&message.root), Some(PartId(vec![1])));
+    assert_eq!(message.problems, ["The message ends before its last part does."]);
+    let inside = b"Content-Type: multipart/mixed; boundary=o\n\n--o\n\
+        Content-Type: message/rfc822\n\nContent-Type: multipart/mixed; boundary=i\n\nin\n--o\n\
+        Content-Type: multipart/related; boundary=k\n\nbeside\n--o--\n";
+    let message = parse_message(inside).unwrap();
+    let expected = "multipart/mixed(1 message/rfc822(1.1 text/plain), 2 text/plain)";
+    assert_eq!(shape(&message.root), expected);
+    assert_eq!(
+        (bytes_of(&message, &[1, 1]), bytes_of(&message, &[2])),
+        (&b"in"[..], &b"beside"[..])
+    );
+    // With nothing in it there is nothing to read.
+    let empty = b"Content-Type: multipart/mixed; boundary=o\n\n \n";
+    assert_eq!(shape(&parse_message(empty).unwrap().root), "multipart/mixed");
+}
+
+#[test]
 fn the_boundary_of_the_outer_ends_the_inner() {
     let mail = b"Content-Type: multipart/mixed; boundary=o\n\n--o\n\
         Content-Type: multipart/mixed; boundary=i\n\n--i\n\nin\n--o\n\nout\n--o--\n--i\n\nlate\n";

@@ -1,6 +1,8 @@
 //! One attachment: what it is, what can be done with it, how its saving goes.
 
-use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{
+    Align, Layout, Rect, Response, Sense, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2,
+};
 
 use crate::app::{Action, MessageAct, SaveJob, SaveState, byte_size};
 use crate::engine::Place;
@@ -32,6 +34,8 @@ pub(super) struct Card<'a> {
     pub job: Option<&'a SaveJob>,
     /// What is dangerous about it, in a sentence.
     pub warning: Option<&'a str>,
+    /// It can be fetched. A message inside may hold what its server does not see in it.
+    pub is_on_server: bool,
     /// There is something to look at without saving it.
     pub can_open: bool,
 }
@@ -124,15 +128,16 @@ impl Card<'_> {
 
     fn menu(&self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let response = widgets::icon_button(ui, icons::MORE, "More");
-        let response = described(ui, response, self.attachment);
+        let response = described(ui, response, &self.attachment.name);
         chips::wide_menu(&response, "Attachment", |ui| {
             if self.can_open && chips::item(ui, "Open", None).clicked() {
                 actions.push(self.open());
             }
-            if chips::item(ui, "Save…", None).clicked() {
+            if self.is_on_server && chips::item(ui, "Save…", None).clicked() {
                 actions.push(self.save());
             }
-            if chips::item(ui, "Open with another program…", None).clicked() {
+            if self.is_on_server && chips::item(ui, "Open with another program…", None).clicked()
+            {
                 let part = self.attachment.part.clone();
                 actions.push(self.act(MessageAct::OpenPartWith { part }));
             }
@@ -147,11 +152,11 @@ impl Card<'_> {
         match self.job.map(|job| (job, &job.state)) {
             Some((_, SaveState::Choosing)) => {
                 let response = widgets::bar_button(ui, None, "Save", false);
-                described(ui, response, self.attachment);
+                described(ui, response, &self.attachment.name);
             }
             Some((job, SaveState::Running { .. })) => {
                 let response = widgets::link_button(ui, "Cancel");
-                if described(ui, response, self.attachment).clicked() {
+                if described(ui, response, &self.attachment.name).clicked() {
                     actions.push(Action::CancelSave(job.request.id));
                 }
             }
@@ -165,18 +170,19 @@ impl Card<'_> {
                     actions.push(Action::DismissSave(job.request.id));
                 }
                 let response = widgets::link_button(ui, "Retry");
-                if described(ui, response, self.attachment).clicked() {
+                if described(ui, response, &self.attachment.name).clicked() {
                     actions.push(self.save());
                 }
             }
+            None if !self.is_on_server => {}
             None => {
                 let response = widgets::link_button(ui, "Save");
-                if described(ui, response, self.attachment).clicked() {
+                if described(ui, response, &self.attachment.name).clicked() {
                     actions.push(self.save());
                 }
                 if self.can_open {
                     let response = widgets::link_button(ui, "Open");
-                    if described(ui, response, self.attachment).clicked() {
+                    if described(ui, response, &self.attachment.name).clicked() {
                         actions.push(self.open());
                     }
                 }
@@ -190,9 +196,9 @@ fn row_of(rect: Rect, layout: Layout) -> UiBuilder {
 }
 
 /// Tells a screen reader which file a button is about: all the buttons have one name.
-fn described(ui: &Ui, response: egui::Response, attachment: &Attachment) -> egui::Response {
+pub(in crate::ui) fn described(ui: &Ui, response: Response, name: &str) -> Response {
     ui.ctx().accesskit_node_builder(response.id, |node| {
-        node.set_description(attachment.name.as_str());
+        node.set_description(name);
     });
     response
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use egui::{CornerRadius, Frame, Margin, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::{Action, MessageAct, MessageView, SaveJob, State, byte_size};
+use crate::engine::Place;
 use crate::mime::Attachment;
+use crate::model::MessageKey;
 use crate::ui::text::Look;
 use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
 use crate::ui::{widgets, wrapped};
@@ -24,7 +26,7 @@ const MAX_WARNINGS: usize = 6;
 
 /// What is dangerous in the list that is shown.
 #[derive(Debug, Default)]
-pub(super) struct AttachmentsDraft {
+pub(in crate::ui) struct AttachmentsDraft {
     judged: Option<Arc<[Attachment]>>,
     /// In the list's order: number of the attachment, sentence.
     warnings: Vec<(usize, String)>,
@@ -59,19 +61,50 @@ pub(super) fn attachments_ui(
     let Some(reading) = view.reading().filter(|reading| !reading.attachments.is_empty()) else {
         return;
     };
-    draft.judge(&reading.attachments);
     widgets::hairline_h(ui);
     ui.add_space(14.0);
     heading(ui, view, actions);
     ui.add_space(10.0);
+    let key = |_: &Attachment| Some(&view.selected.key);
+    cards_ui(ui, state, (view.place, &reading.attachments, &key), (draft, actions));
+}
+
+/// The attachments of a message inside the one that a place is about.
+pub(in crate::ui) fn inside_ui(
+    ui: &mut Ui,
+    state: &State,
+    (place, all): (Place, &Arc<[Attachment]>),
+    (draft, actions): (&mut AttachmentsDraft, &mut Vec<Action>),
+) {
+    let look = Look::new(theme::regular(SECONDARY_PT), theme::tokens(ui).dim);
+    line(ui, &total(all), &look, f32::INFINITY);
+    ui.add_space(10.0);
+    let key = |one: &Attachment| {
+        let found = state.part_on_server(place, &one.part);
+        found.filter(|(_, part)| part.media_type == one.media_type).map(|(key, _)| key)
+    };
+    cards_ui(ui, state, (place, all, &key), (draft, actions));
+}
+
+/// The message of which the server can send an attachment.
+type KeyOf<'a> = dyn Fn(&Attachment) -> Option<&'a MessageKey> + 'a;
+
+/// A card for each, and below them what is dangerous about some.
+fn cards_ui(
+    ui: &mut Ui,
+    state: &State,
+    (place, all, key_of): (Place, &Arc<[Attachment]>, &KeyOf<'_>),
+    (draft, actions): (&mut AttachmentsDraft, &mut Vec<Action>),
+) {
+    draft.judge(all);
     let width_pt = ui.available_width();
     let columns = ((width_pt + GAP_PT) / (MIN_CARD_PT + GAP_PT)).floor().max(1.0);
     let card_pt = ((width_pt - (columns - 1.0) * GAP_PT) / columns).min(MAX_CARD_PT).floor();
-    let count = reading.attachments.len();
+    let count = all.len();
     let rows = count.div_ceil(columns as usize);
     let height_pt = rows as f32 * (CARD_HEIGHT_PT + GAP_PT) - GAP_PT;
     let (_, room) = ui.allocate_space(vec2(width_pt, height_pt));
-    for (index, attachment) in reading.attachments.iter().enumerate() {
+    for (index, attachment) in all.iter().enumerate() {
         let (column, row) = (index % columns as usize, index / columns as usize);
         let at = pos2(
             room.left() + column as f32 * (card_pt + GAP_PT),
@@ -81,12 +114,14 @@ pub(super) fn attachments_ui(
         if !ui.is_rect_visible(rect) {
             continue; // A mail can carry thousands.
         }
+        let key = key_of(attachment);
         let card = Card {
-            place: view.place,
+            place,
             attachment,
-            job: job_of(state, view, attachment),
+            is_on_server: key.is_some(),
+            job: key.and_then(|key| job_of(state, key, attachment)),
             warning: draft.warning(index),
-            can_open: kinds::can_open(&attachment.media_type, &attachment.name),
+            can_open: key.is_some() && kinds::can_open(&attachment.media_type, &attachment.name),
         };
         let stroke = Stroke::new(1.0, theme::tokens(ui).line);
         ui.painter().rect_stroke(rect, CornerRadius::same(8), stroke, StrokeKind::Inside);
@@ -98,17 +133,22 @@ pub(super) fn attachments_ui(
     }
     // The last card has moved the cursor to its own foot.
     ui.advance_cursor_after_rect(room);
-    warnings(ui, &reading.attachments, draft);
+    warnings(ui, all, draft);
+}
+
+/// "3 attachments · 1.2 MB"
+fn total(all: &[Attachment]) -> String {
+    let total = all.iter().fold(0_u64, |sum, one| sum.saturating_add(one.size_bytes));
+    match all.len() {
+        1 => "1 attachment".to_owned(),
+        count => format!("{count} attachments · {}", byte_size(total)),
+    }
 }
 
 fn heading(ui: &mut Ui, view: &MessageView, actions: &mut Vec<Action>) {
     let tokens = theme::tokens(ui);
     let all = view.attachments();
-    let total = all.iter().fold(0_u64, |sum, one| sum.saturating_add(one.size_bytes));
-    let words = match all.len() {
-        1 => "1 attachment".to_owned(),
-        count => format!("{count} attachments · {}", byte_size(total)),
-    };
+    let words = total(all);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         line(ui, &words, &Look::new(theme::regular(SECONDARY_PT), tokens.dim), f32::INFINITY);
@@ -119,16 +159,8 @@ fn heading(ui: &mut Ui, view: &MessageView, actions: &mut Vec<Action>) {
 }
 
 /// The newest saving of an attachment of this message.
-fn job_of<'a>(
-    state: &'a State,
-    view: &MessageView,
-    attachment: &Attachment,
-) -> Option<&'a SaveJob> {
-    state
-        .saves
-        .values()
-        .rev()
-        .find(|job| job.request.part == attachment.part && job.request.key == view.selected.key)
+fn job_of<'a>(state: &'a State, key: &MessageKey, attachment: &Attachment) -> Option<&'a SaveJob> {
+    state.saves.values().rev().find(|job| job.is_of(key, &attachment.part))
 }
 
 /// What the signs on the cards mean, in whole sentences.

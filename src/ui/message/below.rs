@@ -14,6 +14,7 @@ use crate::ui::text::{self, Look};
 use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
 use crate::ui::{icons, page, widgets, wrapped};
 
+use super::attachments::AttachmentsDraft;
 use super::body::{self, Text};
 use super::body_cache::BodyCache;
 use super::{kinds, nested};
@@ -36,6 +37,8 @@ pub(in crate::ui) struct TextDraft {
     body: BodyCache,
     article: ArticleCache,
     turned: BTreeSet<usize>,
+    /// Of a message inside.
+    pub(in crate::ui) attachments: AttachmentsDraft,
 }
 
 /// What is the same for all texts that are shown beside the main one.
@@ -105,9 +108,7 @@ fn document_ui(
                 None => text_ui(ui, around, reading, (draft, actions)),
             }
         }
-        Content::Message(reading) => {
-            nested::message_ui(ui, around, (document, reading), (draft, actions))
-        }
+        Content::Message(reading) => nested::message_ui(ui, around, reading, (draft, actions)),
         Content::Picture(source) => {
             picture(ui, document, source);
             match page {
@@ -145,7 +146,7 @@ pub(in crate::ui) fn text_ui(
     let article = reading.article.as_ref().filter(|_| around.look != Form::Text);
     let (grown_pt, is_empty) = match article {
         Some(article) => {
-            let it = article::Shown { article, zoom: around.zoom, sought: None };
+            let it = article::Shown { article, zoom: around.zoom, sought: None, pictures: None };
             let grown_pt = article::article_ui(ui, &it, &mut draft.article, actions);
             (grown_pt, draft.article.is_empty())
         }

@@ -5,7 +5,7 @@
 //! nothing itself. The same pane stands in the main window and in windows of its own.
 
 pub(super) mod attachment_card;
-mod attachments;
+pub(super) mod attachments;
 mod bar;
 mod bar_menu;
 pub(super) mod below;

@@ -2,15 +2,15 @@
 
 use egui::{CornerRadius, Frame, Margin, Stroke, Ui};
 
-use crate::app::{Action, MessageAct, byte_size, long_date};
-use crate::mime::Attachment;
-use crate::model::Body;
+use crate::app::{Action, MessageAct, long_date};
+use crate::model::{Body, PartKind};
 use crate::reading::{Content, Document, Reading};
 use crate::ui::bidi::Direction;
 use crate::ui::text::Look;
-use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
-use crate::ui::{icons, widgets, wrapped};
+use crate::ui::theme::{self, SECONDARY_PT};
+use crate::ui::{icons, widgets};
 
+use super::attachments::{AttachmentsDraft, inside_ui};
 use super::below::{Around, TextDraft, line_ui, text_ui};
 use super::paragraph::{Paragraph, Style, prepare};
 use super::{header, people};
@@ -22,14 +22,12 @@ const SUBJECT_PT: f32 = 15.0;
 const SUBJECT_LINE_PT: f32 = 21.0;
 /// Rows of a subject; the rest shows in the message's own window.
 const SUBJECT_ROWS: usize = 3;
-/// Attachments of it that are named.
-const MAX_NAMES: usize = 8;
 
 /// Shows the card; returns by how much what stands above the view has grown.
 pub(super) fn message_ui(
     ui: &mut Ui,
     around: &Around<'_>,
-    (document, reading): (&Document, &Reading),
+    reading: &Reading,
     (draft, actions): (&mut TextDraft, &mut Vec<Action>),
 ) -> f32 {
     let tokens = theme::tokens(ui);
@@ -42,8 +40,8 @@ pub(super) fn message_ui(
             ui.set_width(ui.available_width());
             head_ui(ui, around, &reading.body);
             ui.add_space(14.0);
-            let grown_pt = text_ui(ui, around, reading, (draft, actions));
-            inside(ui, around, (document, reading), actions);
+            let grown_pt = text_ui(ui, around, reading, (&mut *draft, &mut *actions));
+            inside(ui, around, reading, (&mut draft.attachments, actions));
             grown_pt
         })
         .inner
@@ -95,8 +93,8 @@ pub(in crate::ui) fn head_ui(ui: &mut Ui, around: &Around<'_>, body: &Body) {
 fn inside(
     ui: &mut Ui,
     around: &Around<'_>,
-    (document, reading): (&Document, &Reading),
-    actions: &mut Vec<Action>,
+    reading: &Reading,
+    (draft, actions): (&mut AttachmentsDraft, &mut Vec<Action>),
 ) {
     ui.spacing_mut().item_spacing.y = 0.0;
     for deeper in reading.below.iter() {
@@ -113,8 +111,9 @@ fn inside(
             _ if deeper.name.is_empty() => "No name",
             _ => deeper.name.as_str(),
         };
+        let can_open = can_open(around, deeper);
         line_ui(ui, icon, (name, about), &mut |ui| {
-            if widgets::outline_button(ui, "Open", true).clicked() {
+            if can_open && widgets::outline_button(ui, "Open", true).clicked() {
                 let part = deeper.part.clone();
                 actions.push(Action::Message(around.place, MessageAct::OpenPart { part }));
             }
@@ -124,27 +123,13 @@ fn inside(
         return;
     }
     ui.add_space(14.0);
-    let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).dim);
-    wrapped::label(ui, &names(&reading.attachments), &look);
-    ui.add_space(6.0);
-    if widgets::link_button(ui, "Open this message").clicked() {
-        let part = document.part.clone();
-        actions.push(Action::Message(around.place, MessageAct::OpenPart { part }));
-    }
+    let listed = (around.place, &reading.attachments);
+    inside_ui(ui, around.state, listed, (draft, actions));
 }
 
-/// "2 attachments: a.pdf (12 kB), b.png (3 kB)".
-pub(in crate::ui) fn names(all: &[Attachment]) -> String {
-    let count = match all.len() {
-        1 => "1 attachment".to_owned(),
-        count => format!("{count} attachments"),
-    };
-    let named: Vec<String> = all
-        .iter()
-        .take(MAX_NAMES)
-        .map(|one| format!("{} ({})", one.name, byte_size(one.size_bytes)))
-        .collect();
-    let more = all.len().saturating_sub(MAX_NAMES);
-    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("{count}: {}{rest}", named.join(", "))
+/// Whether the server has this part, so that it opens in a window of its own.
+fn can_open(around: &Around<'_>, document: &Document) -> bool {
+    let found = around.state.part_on_server(around.place, &document.part);
+    let is_message = matches!(document.content, Content::Message(_));
+    found.is_some_and(|(_, part)| is_message == matches!(part.kind, PartKind::Message(_)))
 }

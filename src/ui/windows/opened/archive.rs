@@ -1,9 +1,9 @@
-//! What an archive holds, and the files in a container of Outlook's or in uuencoded text.
+//! What an archive holds.
 
 use egui::{Frame, Margin, Ui};
 
 use crate::app::{byte_size, grouped};
-use crate::mime::preview::{Archive, ArchiveEntry, PackedFile};
+use crate::mime::preview::{Archive, ArchiveEntry};
 use crate::ui::message::header::warning;
 use crate::ui::message::kinds;
 use crate::ui::text::Look;
@@ -11,23 +11,13 @@ use crate::ui::theme::{self, INTERFACE_PT};
 use crate::ui::{icons, wrapped};
 
 use super::MARGIN_PT;
-use super::listing::{Line, listing_ui};
+use super::listing::{About, Line, listing_ui};
 
 /// Lists an archive with its totals.
 pub(super) fn archive_ui(ui: &mut Ui, archive: &Archive) {
     head(ui, &totals(archive), archive.warning.as_deref());
-    listing_ui(ui, archive.entries.len(), |index| archive.entries.get(index).map(entry_line));
-}
-
-/// Lists the files in a container.
-pub(super) fn files_ui(ui: &mut Ui, files: &[PackedFile]) {
-    let bytes = files.iter().map(|file| file.bytes.len() as u64).sum();
-    let count = match files.len() {
-        1 => "1 file".to_owned(),
-        count => format!("{} files", grouped(count as u64)),
-    };
-    head(ui, &format!("{count}, {}", byte_size(bytes)), None);
-    listing_ui(ui, files.len(), |index| files.get(index).map(file_line));
+    let line = |index| archive.entries.get(index).map(entry_line);
+    listing_ui(ui, archive.entries.len(), line, None);
 }
 
 /// "12 files in 3 folders, 4.5 MB unpacked".
@@ -68,18 +58,7 @@ fn entry_line(entry: &ArchiveEntry) -> Line {
         icon: if entry.is_folder { icons::FOLDER } else { kinds::icon("", &entry.path) },
         path: entry.path.clone(),
         size_bytes: (!entry.is_folder).then_some(entry.size_bytes),
-        about: if entry.encrypted { "password".to_owned() } else { String::new() },
+        about: About::Kind(if entry.encrypted { "password".to_owned() } else { String::new() }),
         warning,
-    }
-}
-
-fn file_line(file: &PackedFile) -> Line {
-    let name = if file.name.is_empty() { &file.safe_name } else { &file.name };
-    Line {
-        icon: kinds::icon("", name),
-        path: name.clone(),
-        size_bytes: Some(file.bytes.len() as u64),
-        about: kinds::words("", name),
-        warning: kinds::warning("", name),
     }
 }

@@ -65,11 +65,7 @@ pub(super) fn bar_ui(
 
 /// The newest saving of the part.
 fn job_of<'a>(state: &'a State, view: &OpenedView) -> Option<&'a SaveJob> {
-    state
-        .saves
-        .values()
-        .rev()
-        .find(|job| job.request.part == view.part.id && job.request.key == view.key)
+    state.saves.values().rev().find(|job| job.is_of(&view.key, &view.part.id))
 }
 
 /// Type and size, or how the saving goes.

@@ -5,11 +5,10 @@ use egui::Ui;
 use crate::app::{Action, OpenedView, State};
 use crate::engine::Place;
 use crate::reading::Reading;
+use crate::ui::message::attachments::inside_ui;
 use crate::ui::message::below::{Around, BelowDrafts, TextDraft, documents_ui, text_ui};
 use crate::ui::message::nested;
-use crate::ui::text::Look;
-use crate::ui::theme::{self, INTERFACE_PT};
-use crate::ui::{page, widgets, wrapped};
+use crate::ui::{page, widgets};
 
 /// What lives between frames.
 #[derive(Debug, Default)]
@@ -44,8 +43,8 @@ pub(super) fn message_ui(
             ui.add_space(24.0);
             widgets::hairline_h(ui);
             ui.add_space(12.0);
-            let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).dim);
-            wrapped::label(ui, &nested::names(&reading.attachments), &look);
+            let drafts = (&mut draft.text.attachments, actions);
+            inside_ui(ui, state, (place, &reading.attachments), drafts);
         }
     });
 }

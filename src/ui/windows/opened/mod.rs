@@ -4,6 +4,7 @@ mod archive;
 mod bar;
 mod card;
 mod contacts;
+mod files;
 mod invite;
 mod listing;
 mod message;
@@ -49,7 +50,7 @@ pub(super) fn opened_ui(
     match opened {
         Opened::Table(table) => table::table_ui(ui, table, &mut draft.table),
         Opened::Archive(archive) => archive::archive_ui(ui, archive),
-        Opened::Files(files) => archive::files_ui(ui, files),
+        Opened::Files(files) => files::files_ui(ui, state, (place, view, files), actions),
         Opened::Message(reading) => {
             let drafts = (&mut draft.message, &mut draft.pages);
             message::message_ui(ui, state, (place, view, reading), drafts, actions);
