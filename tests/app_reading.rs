@@ -21,6 +21,8 @@ mod pages;
 mod pictures;
 #[path = "app_reading/remote.rs"]
 mod remote;
+#[path = "app_reading/sheet.rs"]
+mod sheet;
 #[path = "app_reading/traps.rs"]
 mod traps;
 #[path = "app_list/window.rs"]

@@ -128,6 +128,7 @@ fn seen(reading: &Reading) -> String {
 fn every_mail_is_read_from_a_file_as_the_window_reads_it() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/mails");
     let mut compared = 0;
+    let mut others = std::collections::BTreeSet::new();
     for entry in fs::read_dir(folder).expect("the folder is there") {
         let path = entry.expect("it can be read").path();
         if path.extension().is_none_or(|extension| extension != "eml") {
@@ -141,9 +142,16 @@ fn every_mail_is_read_from_a_file_as_the_window_reads_it() {
             // IMAP cannot carry a zero (RFC 3501 §9), so the server puts another character.
             let expected = seen(&local(&bytes, form).expect("it is a mail"));
             let expected = expected.replace("⟨U+0000⟩", "?");
-            assert_eq!(told, expected, "{}", path.display());
+            if told != expected {
+                let name = path.file_stem().expect("it has a name").to_string_lossy().into_owned();
+                others.insert((name, told, expected));
+            }
             compared += 1;
         }
     }
     assert!(compared >= 120, "only {compared}");
+    let names: std::collections::BTreeSet<&str> =
+        others.iter().map(|(name, ..)| name.as_str()).collect();
+    // A structure of IMAP has no way to say that a multipart has no parts.
+    assert!(names.iter().all(|name| *name == "tree-no-boundary"), "{others:#?}");
 }

@@ -12,6 +12,8 @@ mod find_tests;
 mod page_tests;
 #[path = "ui_message/pane.rs"]
 mod pane_tests;
+#[path = "ui_message/pictures.rs"]
+mod picture_tests;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;

@@ -152,13 +152,14 @@ impl State {
         if let Some(view) = self.view_mut(place) {
             view.page = page;
         }
+        effects.extend(self.sync_sheet(place));
         effects.extend(reading.iter().flat_map(|reading| self.sync_below(place, reading)));
         effects.extend(self.want_pictures(place));
         effects
     }
 
     /// What came for a page, when it is looked at in another way for a while.
-    fn keep_pictures(&mut self, place: Place, id: PageId) {
+    pub(super) fn keep_pictures(&mut self, place: Place, id: PageId) {
         let images = self.pages.get(&id).map(|page| page.images.clone()).unwrap_or_default();
         if let Some(view) = self.view_mut(place) {
             view.pictures.keep(&images);
@@ -181,7 +182,7 @@ impl State {
     }
 
     /// The page of a message of which more was read.
-    fn renew_page(&mut self, id: PageId, source: Arc<PageSource>) -> Vec<Effect> {
+    pub(super) fn renew_page(&mut self, id: PageId, source: Arc<PageSource>) -> Vec<Effect> {
         if let Some(page) = self.pages.get_mut(&id)
             && !Arc::ptr_eq(&page.source, &source)
         {

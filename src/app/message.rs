@@ -113,6 +113,8 @@ pub struct MessageView {
     pub look: Look,
     /// The main part as a page, while it is looked at so.
     pub page: Option<PageId>,
+    /// The pictures of the main part, while it is looked at in reader mode; shown piece by piece.
+    pub sheet: Option<PageId>,
     /// Pages of the parts below.
     pub pages_below: BTreeMap<PartId, PageId>,
     pub headers: Option<Arc<[RawHeader]>>,
@@ -152,6 +154,7 @@ impl MessageView {
             flags: row.flags,
             look: Look::default(),
             page: None,
+            sheet: None,
             pages_below: BTreeMap::new(),
             headers: None,
             show_all_headers: false,
@@ -181,6 +184,7 @@ impl MessageView {
             place,
             state,
             page: None,
+            sheet: None,
             pages_below: BTreeMap::new(),
             loading_more: false,
             painted: false,
@@ -221,9 +225,9 @@ impl MessageView {
         .flatten()
     }
 
-    /// Its pages: the main one, then those below.
+    /// Its pages: the main one or its pictures, then those below.
     pub(super) fn pages(&self) -> impl Iterator<Item = PageId> {
-        self.page.into_iter().chain(self.pages_below.values().copied())
+        self.page.into_iter().chain(self.sheet).chain(self.pages_below.values().copied())
     }
 
     pub fn reading(&self) -> Option<&Arc<Reading>> {

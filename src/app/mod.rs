@@ -27,6 +27,7 @@ mod read_ahead;
 mod remote;
 mod saves;
 mod saves_update;
+mod sheet;
 mod state;
 mod title;
 mod traffic;

@@ -204,6 +204,7 @@ impl State {
 
     /// Whether the look of a message shows pictures at all.
     pub fn shows_pictures(&self, view: &MessageView) -> bool {
-        view.look == Look::Page && view.page.is_some_and(|id| !self.has_failed(id))
+        let page = view.page.filter(|_| view.look == Look::Page);
+        page.or(view.sheet).is_some_and(|id| !self.has_failed(id))
     }
 }

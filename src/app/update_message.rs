@@ -141,6 +141,7 @@ impl State {
         view.state = ViewState::Loading;
         view.awaits_form = false;
         view.page = None;
+        view.sheet = None;
         view.pages_below.clear();
         view.pictures = Pictures::default();
         effects.extend(self.ask_message(place));

@@ -92,26 +92,23 @@ pub fn below(
     shown.below.iter().filter_map(document).collect()
 }
 
-/// The message with what stands below it. What is shown there is no attachment.
+/// The message with what stands below it. The pictures of its pages are no attachments; files and
+/// messages that are shown still are, because they can be saved.
 pub fn join(mut reading: Reading, below: Arc<[Document]>) -> Reading {
-    let is_shown = |part: &PartId| below.iter().any(|document| shows(document, part));
-    if reading.attachments.iter().any(|one| is_shown(&one.part)) {
-        let left = reading.attachments.iter().filter(|one| !is_shown(&one.part));
+    let is_named = |part: &PartId| below.iter().any(|document| has_picture(document, part));
+    if reading.attachments.iter().any(|one| is_named(&one.part)) {
+        let left = reading.attachments.iter().filter(|one| !is_named(&one.part));
         reading.attachments = left.cloned().collect();
     }
     reading.below = below;
     reading
 }
 
-fn shows(document: &Document, part: &PartId) -> bool {
-    let is_it = document.part == *part;
+/// Whether the page of a document below shows this part as one of its pictures.
+fn has_picture(document: &Document, part: &PartId) -> bool {
     match &document.content {
-        Content::Text(text) => is_it || text.page.as_ref().is_some_and(|page| names(page, part)),
-        Content::Message(_) | Content::Picture(_) => is_it,
-        // A picture follows by itself; anything else stays to be opened or saved.
-        Content::NotFetched { media_type, encoded_bytes } => {
-            is_it && media_type.starts_with("image/") && *encoded_bytes <= PICTURE_LIMIT_BYTES
-        }
+        Content::Text(text) => text.page.as_ref().is_some_and(|page| names(page, part)),
+        Content::Message(_) | Content::Picture(_) | Content::NotFetched { .. } => false,
     }
 }
 

@@ -24,7 +24,7 @@ pub use below::{PICTURE_LIMIT_BYTES, WithMessage, below, join, main_part, with_m
 pub use decode::{Fetched, decode};
 pub use local::{inside, local, of_parsed};
 pub use open::open;
-pub use pictures::{picture_frame, picture_page};
+pub use pictures::{escaped, picture_frame, picture_page};
 
 /// In which form a message is read where its sender sent the same in two.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -57,7 +57,7 @@ pub fn picture_frame(alt: &str, name: &str) -> PageSource {
 }
 
 /// Text that may stand in HTML, also in an attribute between double quotes.
-pub(super) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -61,10 +61,8 @@ pub fn body_structure(raw: &[u8], entity: &Entity, extended: bool) -> BodyStruct
         _ if main.as_ref().eq_ignore_ascii_case(b"text") => {
             SpecificFields::Text { subtype: sub, number_of_lines }
         }
-        // Cut at the depth limit: these two types promise fields that are not there.
-        _ if main.as_ref().eq_ignore_ascii_case(b"message")
-            || main.as_ref().eq_ignore_ascii_case(b"multipart") =>
-        {
+        // Cut at the depth limit: these types promise fields that are not there.
+        _ if promises_more(main.as_ref(), sub.as_ref()) => {
             SpecificFields::Basic { r#type: text(b"application"), subtype: text(b"octet-stream") }
         }
         _ => SpecificFields::Basic { r#type: main, subtype: sub },
@@ -74,6 +72,12 @@ pub fn body_structure(raw: &[u8], entity: &Entity, extended: bool) -> BodyStruct
         tail: disposition(raw, entity),
     });
     BodyStructure::Single { body: Body { basic: basic(raw, entity), specific }, extension_data }
+}
+
+/// Whether a structure of this type has fields beyond the basic ones (RFC 3501 §7.4.2, RFC 6532 §3.7).
+fn promises_more(main: &[u8], sub: &[u8]) -> bool {
+    let is_message = [&b"rfc822"[..], b"global"].iter().any(|one| sub.eq_ignore_ascii_case(one));
+    main.eq_ignore_ascii_case(b"multipart") || (main.eq_ignore_ascii_case(b"message") && is_message)
 }
 
 fn basic(raw: &[u8], entity: &Entity) -> BasicFields<'static> {

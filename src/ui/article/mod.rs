@@ -20,6 +20,7 @@ use crate::html::Article;
 use super::message::body::column_pt;
 use super::message::column::column_ui;
 use super::message::text_cache::Column;
+use super::page::Pictures;
 use super::text::Look;
 use super::{theme, wrapped};
 
@@ -33,6 +34,8 @@ pub struct Shown<'a> {
     /// 1.0 is the usual size of letters.
     pub zoom: f32,
     pub sought: Option<Sought<'a>>,
+    /// Those that can be seen, by block; others are boxes with their words.
+    pub pictures: Option<&'a Pictures<'a>>,
 }
 
 /// Shows an article; returns by how many points the content above the view has grown.
@@ -48,7 +51,8 @@ pub fn article_ui(
     let moved_pt = cache.set_column(it.article, Column { width_pt, zoom: it.zoom, dark });
     let left = ui.cursor().left();
     let ArticleCache { text, tables, whole, .. } = cache;
-    let frame = piece::Frame { article: it.article, tables, whole, zoom: it.zoom };
+    let frame =
+        piece::Frame { article: it.article, tables, whole, zoom: it.zoom, pictures: it.pictures };
     let grown_pt = column_ui(ui, text, moved_pt, &mut |ui, cache, index, y| {
         piece::show(ui, &frame, (index, pos2(left, y)), (cache, actions))
     });

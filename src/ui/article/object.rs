@@ -1,14 +1,15 @@
-//! What is no text: pictures that are not shown here, and rules.
+//! What is no text: pictures, and rules.
 
 use egui::{
-    CornerRadius, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+    CornerRadius, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit::Role, pos2,
+    vec2,
 };
 
 use crate::ui::text::{self, Look};
 use crate::ui::theme::{self, INTERFACE_PT};
 use crate::ui::{icons, widgets};
 
-use super::piece::Place;
+use super::piece::{Frame, Place};
 
 /// Height of the box that stands for a picture.
 pub(super) const PICTURE_PT: f32 = 36.0;
@@ -17,19 +18,48 @@ const PADDING_PT: f32 = 10.0;
 /// From the sign to the words.
 const SIGN_STEP_PT: f32 = 24.0;
 
-/// A box with what the picture says of itself.
-pub(super) fn picture(ui: &Ui, (name, alt): (&str, &str), place: &Place, zoom: f32) -> f32 {
+/// The picture where it is there, else a box with what it says of itself; returns its height.
+pub(super) fn picture(
+    ui: &Ui,
+    frame: &Frame<'_>,
+    (block, name, alt): (usize, &str, &str),
+    place: &Place,
+) -> f32 {
     let alt = alt.trim();
-    let tokens = theme::tokens(ui);
     let words = if alt.is_empty() { file_name(name) } else { alt.to_owned() };
+    let size = frame.pictures.and_then(|pictures| pictures.size_pt(block, place.width_pt));
+    match frame.pictures.zip(size) {
+        Some((pictures, size)) => {
+            let rect = rect_at(place, size);
+            pictures.paint(ui, block, rect);
+            named(ui, rect, place, &words);
+            size.y
+        }
+        None => alt_box(ui, &words, place, frame.zoom),
+    }
+}
+
+/// Where something of this size stands, on the side where its lines begin.
+fn rect_at(place: &Place, size: Vec2) -> Rect {
+    let left = if place.from_right { place.at.x + place.width_pt - size.x } else { place.at.x };
+    Rect::from_min_size(pos2(left.round(), place.at.y), size)
+}
+
+fn named(ui: &Ui, rect: Rect, place: &Place, words: &str) {
+    let id = ui.scope_id().with(("picture", place.index));
+    let response = ui.interact(rect, id, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words));
+}
+
+/// Stands for a picture that is not there.
+fn alt_box(ui: &Ui, words: &str, place: &Place, zoom: f32) -> f32 {
+    let tokens = theme::tokens(ui);
     let look = Look::new(theme::regular(INTERFACE_PT * zoom), tokens.dim);
     let room_pt = (place.width_pt - SIGN_STEP_PT - 2.0 * PADDING_PT).max(1.0);
-    let galley = text::one_line(ui, &words, &look, room_pt);
+    let galley = text::one_line(ui, words, &look, room_pt);
     let width_pt = galley.size().x + SIGN_STEP_PT + 2.0 * PADDING_PT;
     let height_pt = (PICTURE_PT * zoom).round();
-    let left = if place.from_right { place.at.x + place.width_pt - width_pt } else { place.at.x };
-    let size = vec2(width_pt.ceil(), height_pt);
-    let rect = Rect::from_min_size(pos2(left.round(), place.at.y), size);
+    let rect = rect_at(place, vec2(width_pt.ceil(), height_pt));
     ui.painter().rect(
         rect,
         CornerRadius::same(theme::RADIUS_PT),
@@ -41,10 +71,8 @@ pub(super) fn picture(ui: &Ui, (name, alt): (&str, &str), place: &Place, zoom: f
     let sign = inside.with_max_x(inside.left() + theme::ICON_PT);
     let sign_look = Look::new(theme::icons(theme::ICON_PT), tokens.dim);
     widgets::text_centred(ui, sign, &icons::IMAGE.to_string(), &sign_look);
-    text::paint(ui, inside.with_min_x(inside.left() + SIGN_STEP_PT), &words, &look);
-    let id = ui.scope_id().with(("picture", place.index));
-    let response = ui.interact(rect, id, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
+    text::paint(ui, inside.with_min_x(inside.left() + SIGN_STEP_PT), words, &look);
+    named(ui, rect, place, words);
     height_pt
 }
 

@@ -8,6 +8,7 @@ use crate::ui::bidi::Direction;
 use crate::ui::message::piece::{Piece, PieceLink, QUOTE_STEP_PT, Rules};
 use crate::ui::message::text_cache::TextCache;
 use crate::ui::message::units::Unit;
+use crate::ui::page::Pictures;
 use crate::ui::text::{self, Look};
 use crate::ui::theme;
 
@@ -25,6 +26,7 @@ pub(super) struct Frame<'a> {
     pub tables: &'a Tables,
     pub whole: &'a str,
     pub zoom: f32,
+    pub pictures: Option<&'a Pictures<'a>>,
 }
 
 /// Shows a piece with its top (gap and all) at a place; returns its height.
@@ -50,7 +52,9 @@ pub(super) fn show(
             let weights = frame.tables.weights(unit.block);
             table::row(ui, frame, (block, cells, *is_head), (&place, weights), (cache, actions))
         }
-        ArticleKind::Picture { name, alt } => object::picture(ui, (name, alt), &place, frame.zoom),
+        ArticleKind::Picture { name, alt } => {
+            object::picture(ui, frame, (unit.block, name, alt), &place)
+        }
         ArticleKind::Rule => object::rule(ui, &place),
         ArticleKind::Preformatted(_) => code(ui, frame, (&unit, block), &place, (cache, actions)),
         ArticleKind::Item { marker, .. } => {

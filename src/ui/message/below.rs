@@ -146,7 +146,7 @@ pub(in crate::ui) fn text_ui(
     let article = reading.article.as_ref().filter(|_| around.look != Form::Text);
     let (grown_pt, is_empty) = match article {
         Some(article) => {
-            let it = article::Shown { article, zoom: around.zoom, sought: None };
+            let it = article::Shown { article, zoom: around.zoom, sought: None, pictures: None };
             let grown_pt = article::article_ui(ui, &it, &mut draft.article, actions);
             (grown_pt, draft.article.is_empty())
         }

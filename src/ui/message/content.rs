@@ -81,6 +81,9 @@ fn read(
                 }
                 None => {}
             }
+            if state.sheet(view).is_some() {
+                waiting_pictures(ui, view, actions);
+            }
             let text = (&mut drafts.text, &mut *actions);
             let grown_pt = main_text::text_ui(ui, state, (view, reading), text);
             page::Shown { is_painted: true, grown_pt }

@@ -17,6 +17,8 @@ use super::found::Sought;
 pub(super) struct TextDraft {
     body: BodyCache,
     article: ArticleCache,
+    /// Of the article, where it shows any.
+    pictures: page::PicturesDraft,
     /// What was looked for, and the place that was brought into view last.
     followed: Option<(String, usize)>,
     /// Places of the words that are looked for.
@@ -47,8 +49,14 @@ pub(super) fn text_ui(
     let article = reading.article.as_ref().filter(|_| is_reader);
     let (grown_pt, is_empty) = match article {
         Some(article) => {
-            let it = article::Shown { article, zoom, sought };
+            let sheet = state.sheet(view).and_then(|id| state.pages.get(&id));
+            let column = (body::column_pt(ui, zoom), zoom);
+            let pictures = sheet.map(|sheet| draft.pictures.begin(ui, sheet, column));
+            let it = article::Shown { article, zoom, sought, pictures: pictures.as_ref() };
             let grown_pt = article::article_ui(ui, &it, &mut draft.article, actions);
+            if let Some(now) = pictures.map(|pictures| pictures.viewport()) {
+                draft.pictures.report(now, actions);
+            }
             draft.count = draft.article.found_count();
             (grown_pt, draft.article.is_empty())
         }

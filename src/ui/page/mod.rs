@@ -11,6 +11,7 @@
 mod fit;
 mod links;
 mod marks;
+mod pictures;
 mod select;
 mod tiles;
 mod words;
@@ -25,6 +26,8 @@ use crate::app::{Action, PageAct, PageLayout, PageView, PageViewport, State};
 use crate::engine::{PageId, PageShape};
 
 use super::{theme, widgets};
+pub use pictures::{Pictures, PicturesDraft};
+
 use fit::{Place, Room};
 use tiles::{Sheet, Textures};
 
@@ -238,7 +241,7 @@ impl Frame<'_> {
         }
         let tokens = theme::tokens(ui);
         ui.painter().rect_filled(sheet.whole, sheet.radius_pt, ground(ui, layout));
-        let is_painted = self.draft.textures.paint(ui, sheet);
+        let is_painted = self.draft.textures.paint(ui.painter(), sheet);
         if sheet.radius_pt > 0 {
             let line = Stroke::new(1.0, tokens.line);
             ui.painter().rect_stroke(sheet.whole, sheet.radius_pt, line, StrokeKind::Inside);

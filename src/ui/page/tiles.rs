@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
 use egui::epaint::RectShape;
-use egui::{ColorImage, CornerRadius, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
+use egui::{
+    ColorImage, CornerRadius, Painter, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2,
+};
 
 use crate::app::PageLayout;
 use crate::html::Tile;
@@ -119,7 +121,7 @@ impl Textures {
     }
 
     /// Paints what is there; true where nothing in view is missing.
-    pub fn paint(&self, ui: &Ui, sheet: &Sheet<'_>) -> bool {
+    pub fn paint(&self, painter: &Painter, sheet: &Sheet<'_>) -> bool {
         let mut covered_pt2 = 0.0;
         for ((number, _), texture) in &self.held {
             if *number != sheet.layout.number {
@@ -134,7 +136,7 @@ impl Textures {
                 covered_pt2 += seen.area();
                 let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
                 let shape = RectShape::filled(part, sheet.corners(part), egui::Color32::WHITE);
-                ui.painter().add(shape.with_texture(piece.texture.id(), uv));
+                painter.add(shape.with_texture(piece.texture.id(), uv));
             }
         }
         let sliver_pt2 = SLIVER_PT * (sheet.view.width() + sheet.view.height()).max(0.0);

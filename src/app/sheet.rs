@@ -1,0 +1,185 @@
+//! The pictures of a message in reader mode.
+//!
+//! They are decoded where pages are, in a child process: a page that nobody sees as such, the sheet,
+//! holds them one below the other, each in a link that says which block of the article it is. The
+//! window cuts them out of it.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::engine::{PageId, Place};
+use crate::html::{Article, ArticleKind, Image};
+use crate::reading::{PageSource, escaped};
+
+use super::action::{Effect, Look};
+use super::message::{BodyShown, MessageView};
+use super::state::State;
+
+/// Pictures of one article that are shown; a newsletter has 60. Others stay boxes with their words.
+const SHEET_PICTURES_LIMIT: usize = 256;
+
+/// Apart, so that a part of a pixel of one is not seen at the edge of another.
+const PICTURE_STYLE: &str = "display:block;max-width:100%;margin-bottom:4px";
+
+/// The sheet of an article: the pictures that are at hand, of `page` itself or in `kept`, and those
+/// that the message carries. Nothing that would have to come from the network. None where there is
+/// no picture.
+fn sheet_of(article: &Article, page: &PageSource, kept: &[Arc<Image>]) -> Option<PageSource> {
+    let has = |image: &Image, name: &str| image.names.iter().any(|held| held == name);
+    let mut sheet =
+        PageSource { html: "<body style=\"margin:0\">".to_owned(), ..PageSource::default() };
+    let named = article.blocks.iter().enumerate().filter_map(|(index, block)| match &block.kind {
+        ArticleKind::Picture { name, .. } if !name.is_empty() => Some((index, name)),
+        _ => None,
+    });
+    let mut count = 0;
+    for (index, name) in named {
+        let carried = page.pictures.iter().find(|picture| picture.name == *name);
+        let own = page.images.iter().find(|image| has(image, name));
+        let is_kept = kept.iter().any(|image| has(image, name));
+        let is_inside = name.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
+        if carried.is_none() && own.is_none() && !is_kept && !is_inside {
+            continue;
+        }
+        // Without words, so that one that cannot be decoded takes no room.
+        let _ = write!(
+            sheet.html,
+            "<a href=\"#{index}\"><img src=\"{}\" alt=\"\" style=\"{PICTURE_STYLE}\"></a>",
+            escaped(name)
+        );
+        if let Some(carried) = carried.filter(|carried| !sheet.pictures.contains(carried)) {
+            sheet.pictures.push(carried.clone());
+        }
+        if let Some(own) = own.filter(|_| !sheet.images.iter().any(|image| has(image, name))) {
+            sheet.images.push(own.clone());
+        }
+        count += 1;
+        if count >= SHEET_PICTURES_LIMIT {
+            break;
+        }
+    }
+    (count > 0).then_some(sheet)
+}
+
+impl State {
+    /// Opens or closes the sheet of a view, after its page: what came for one is there for the other.
+    pub(super) fn sync_sheet(&mut self, place: Place) -> Vec<Effect> {
+        let Some(view) = self.view(place) else { return Vec::new() };
+        let old = view.sheet;
+        let mut images = view.pictures.kept.clone();
+        images.extend(self.images_of(&view.selected.key));
+        let source = self.wanted_sheet(view, &images);
+        let mut effects = Vec::new();
+        let sheet = match (source, old) {
+            (Some(source), Some(id)) => {
+                let held = self.pages.get(&id).map(|page| &page.source);
+                // What is the same stays the same value: nothing is laid out anew.
+                if held.is_some_and(|held| held.html != source.html) {
+                    effects.extend(self.renew_page(id, Arc::new(source)));
+                }
+                Some(id)
+            }
+            (Some(source), None) => Some(self.open_page(Arc::new(source))),
+            (None, Some(id)) => {
+                self.keep_pictures(place, id);
+                effects.extend(self.close_page(id));
+                None
+            }
+            (None, None) => None,
+        };
+        if let Some(page) = sheet.and_then(|id| self.pages.get_mut(&id)) {
+            let named: Vec<Arc<Image>> =
+                images.into_iter().filter(|image| names_any(&page.source, image)).collect();
+            page.add_images(&named, true);
+        }
+        if let Some(view) = self.view_mut(place) {
+            view.sheet = sheet;
+        }
+        effects.extend(sheet.into_iter().flat_map(|id| self.page_wishes(id)));
+        effects
+    }
+
+    fn wanted_sheet(&self, view: &MessageView, images: &[Arc<Image>]) -> Option<PageSource> {
+        if view.look != Look::Reader || self.body_shown(view) != BodyShown::Reader {
+            return None;
+        }
+        let reading = view.reading()?;
+        sheet_of(reading.article.as_ref()?, reading.page.as_ref()?, images)
+    }
+
+    /// The page that holds the pictures of a message in reader mode, where there is one.
+    pub fn sheet(&self, view: &MessageView) -> Option<PageId> {
+        view.sheet.filter(|id| view.look == Look::Reader && !self.has_failed(*id))
+    }
+}
+
+/// Whether a sheet shows this picture. Its names stand there escaped.
+fn names_any(sheet: &PageSource, image: &Image) -> bool {
+    image.names.iter().any(|name| sheet.html.contains(&format!("src=\"{}\"", escaped(name))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::ArticleBlock;
+    use crate::model::{PartId, TransferEncoding};
+    use crate::reading::PictureRef;
+
+    fn article(names: &[&str]) -> Article {
+        let picture = |name: &&str| ArticleBlock {
+            quote_level: 0,
+            kind: ArticleKind::Picture { name: (*name).to_owned(), alt: String::new() },
+        };
+        Article { blocks: names.iter().map(picture).collect(), is_cut: false }
+    }
+
+    fn image(name: &str) -> Image {
+        Image { names: vec![name.to_owned()], bytes: vec![1] }
+    }
+
+    fn hrefs(sheet: &PageSource) -> Vec<&str> {
+        sheet.html.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+    }
+
+    #[test]
+    fn a_sheet_holds_what_came_with_the_message_and_what_the_user_loaded() {
+        let remote = "https://img.example/a.png";
+        let names = ["cid:own", "https://img.example/b.png", "cid:part", remote, "", "cid:none"];
+        let encoding = TransferEncoding::Base64;
+        let part = PictureRef {
+            name: "cid:part".to_owned(),
+            part: PartId(vec![2]),
+            encoding,
+            encoded_bytes: 9,
+        };
+        let page = PageSource {
+            pictures: vec![part.clone()],
+            images: vec![image("cid:own")],
+            ..PageSource::default()
+        };
+        let sheet = sheet_of(&article(&names), &page, &[Arc::new(image(remote))]);
+        let sheet = sheet.unwrap_or_default();
+        assert_eq!(hrefs(&sheet), ["0", "2", "3"], "by block, in order: {}", sheet.html);
+        assert_eq!((sheet.pictures, sheet.images), (vec![part], vec![image("cid:own")]));
+    }
+
+    #[test]
+    fn a_name_cannot_leave_its_quotes() {
+        let name = "data:image/png,\"><img src=\"https://track.example/x";
+        let sheet = sheet_of(&article(&[name]), &PageSource::default(), &[]).unwrap_or_default();
+        assert_eq!(sheet.html.matches("<img").count(), 1, "{}", sheet.html);
+        assert_eq!(sheet.html.matches('"').count(), 10, "{}", sheet.html);
+    }
+
+    #[test]
+    fn an_article_whose_pictures_are_all_blocked_has_no_sheet() {
+        let blocked = article(&["https://img.example/a.png", "cid:gone"]);
+        assert!(sheet_of(&blocked, &PageSource::default(), &[]).is_none());
+    }
+
+    #[test]
+    fn an_article_of_ten_thousand_pictures_has_a_sheet_that_can_be_laid_out() {
+        let sheet = sheet_of(&article(&["data:,"; 10_000]), &PageSource::default(), &[]);
+        assert_eq!(hrefs(&sheet.unwrap_or_default()).len(), SHEET_PICTURES_LIMIT);
+    }
+}
