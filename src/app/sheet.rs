@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::engine::{PageId, Place};
-use crate::html::{Article, ArticleKind, Image};
+use crate::html::{Article, ArticleKind, Image, sanitise};
 use crate::reading::{PageSource, escaped};
 
 use super::action::{Effect, Look};
@@ -36,7 +36,11 @@ fn sheet_of(article: &Article, page: &PageSource, kept: &[Arc<Image>]) -> Option
     for (index, name) in named {
         let carried = page.pictures.iter().find(|picture| picture.name == *name);
         let own = page.images.iter().find(|image| has(image, name));
-        let is_kept = kept.iter().any(|image| has(image, name));
+        // What was fetched is named as it was asked for, not as it is written.
+        let asked = sanitise::remote(name).map(String::from);
+        let is_kept = kept
+            .iter()
+            .any(|image| has(image, name) || asked.as_ref().is_some_and(|name| has(image, name)));
         let is_inside = name.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
         if carried.is_none() && own.is_none() && !is_kept && !is_inside {
             continue;
@@ -88,9 +92,7 @@ impl State {
             (None, None) => None,
         };
         if let Some(page) = sheet.and_then(|id| self.pages.get_mut(&id)) {
-            let named: Vec<Arc<Image>> =
-                images.into_iter().filter(|image| names_any(&page.source, image)).collect();
-            page.add_images(&named, true);
+            page.add_images(&images, true);
         }
         if let Some(view) = self.view_mut(place) {
             view.sheet = sheet;
@@ -111,11 +113,6 @@ impl State {
     pub fn sheet(&self, view: &MessageView) -> Option<PageId> {
         view.sheet.filter(|id| view.look == Look::Reader && !self.has_failed(*id))
     }
-}
-
-/// Whether a sheet shows this picture. Its names stand there escaped.
-fn names_any(sheet: &PageSource, image: &Image) -> bool {
-    image.names.iter().any(|name| sheet.html.contains(&format!("src=\"{}\"", escaped(name))))
 }
 
 #[cfg(test)]
@@ -143,8 +140,9 @@ mod tests {
 
     #[test]
     fn a_sheet_holds_what_came_with_the_message_and_what_the_user_loaded() {
-        let remote = "https://img.example/a.png";
-        let names = ["cid:own", "https://img.example/b.png", "cid:part", remote, "", "cid:none"];
+        let remote = "https://img.example/a%20b.png";
+        let written = "https://IMG.example/a b.png";
+        let names = ["cid:own", "https://img.example/b.png", "cid:part", written, "", "cid:none"];
         let encoding = TransferEncoding::Base64;
         let part = PictureRef {
             name: "cid:part".to_owned(),
