@@ -277,9 +277,12 @@ fn so_many_pages_and_no_more_are_alive_at_once() {
     (1..=limit).for_each(|id| stage.load(PageId(id), "<p>words"));
     stage.load(PageId(99), "<p>words");
     assert_eq!(stage.failed(), (PageId(99), HtmlFailure::NotStarted));
+    let count = usize::try_from(limit).expect("a few");
+    // A child that is ended before it runs leaves no note.
+    stage.wait_for_children(count);
     stage.send(PageCommand::Close { id: FIRST });
     stage.load(PageId(99), "<p>words");
-    let count = usize::try_from(limit).expect("a few") + 1;
+    let count = count + 1;
     let children = stage.wait_for_children(count);
     stage.pages = None;
     eventually("the end of all children", || !children.iter().any(|child| is_running(child)));
