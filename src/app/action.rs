@@ -6,14 +6,14 @@ use std::sync::Arc;
 use crate::engine::{Command, PageCommand, PageId, Place, SaveId};
 use crate::html::Image;
 use crate::model::{
-    Account, AccountId, Failure, Flag, MailboxName, MessageKey, Order, PartId, Secret, SortKey,
+    Account, AccountId, Flag, MailboxName, MessageKey, Order, PartId, Secret, SortKey,
 };
 use crate::reading::Reading;
 
 use super::columns::{Columns, Density};
 use super::dialogs::{AccountForm, FolderPlace};
 use super::list::Scroll;
-use super::packed::FileInside;
+use super::packed::{FileInside, Written};
 use super::page::PageAct;
 
 /// The three panes, for keyboard focus (F6).
@@ -247,7 +247,7 @@ pub enum Action {
         id: SaveId,
     },
     /// Files inside an attachment are written: the name each got, or why it was not.
-    FilesWritten(Vec<(SaveId, Result<PathBuf, Failure>)>),
+    FilesWritten(Written),
     CancelSave(SaveId),
     DismissSave(SaveId),
     // Dialogs.

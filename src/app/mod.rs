@@ -52,7 +52,7 @@ pub use list::{
     THREADS_SERVER_LIMIT, ThreadMark, key_words,
 };
 pub use message::{BodyShown, MessageView, Remote, SelectedMessage, ShownAs, TextFind, ViewState};
-pub use packed::FileInside;
+pub use packed::{FileInside, Written};
 pub use page::{
     PAGE_TILES_BYTES, PageAct, PageFind, PageLayout, PageView, PageViewport, STRIP_HEIGHT_PX,
     STRIP_WIDTH_LIMIT_PX,

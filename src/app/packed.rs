@@ -14,6 +14,9 @@ use super::saves::{Packed, SaveJob, SaveState};
 use super::state::State;
 use super::windows::WindowKind;
 
+/// Files that were written, with the name each got, or why it was not.
+pub type Written = Vec<(SaveId, Result<PathBuf, Failure>)>;
+
 /// A file inside an opened attachment, and where it goes.
 #[derive(Clone, Debug)]
 pub struct FileInside {
@@ -119,7 +122,7 @@ impl State {
     }
 
     /// Files were written, or were not.
-    pub(super) fn files_written(&mut self, written: Vec<(SaveId, Result<PathBuf, Failure>)>) {
+    pub(super) fn files_written(&mut self, written: Written) {
         for (id, result) in written {
             let Some(job) = self.saves.get_mut(&id) else { continue };
             job.state = match result {

@@ -13,9 +13,17 @@ pub struct Malformed;
 
 /// Writes one frame and flushes it.
 pub fn write_frame(out: &mut impl Write, payload: &[u8]) -> io::Result<()> {
-    let length = u32::try_from(payload.len()).map_err(io::Error::other)?;
+    write_parts(out, &[payload])
+}
+
+/// Writes one frame whose payload lies in several places, and flushes it.
+pub fn write_parts(out: &mut impl Write, parts: &[&[u8]]) -> io::Result<()> {
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let length = u32::try_from(length).map_err(io::Error::other)?;
     out.write_all(&length.to_le_bytes())?;
-    out.write_all(payload)?;
+    for part in parts {
+        out.write_all(part)?;
+    }
     out.flush()
 }
 
@@ -79,6 +87,15 @@ impl Encoder {
         let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
         self.u32(length);
         self.bytes.extend(value.iter().take(length as usize));
+    }
+
+    /// Of what follows with [`Encoder::raw`].
+    pub fn length(&mut self, length: usize) {
+        self.u32(u32::try_from(length).unwrap_or(u32::MAX));
+    }
+
+    pub fn raw(&mut self, value: &[u8]) {
+        self.bytes.extend_from_slice(value);
     }
 
     pub fn text(&mut self, value: &str) {
@@ -203,6 +220,9 @@ mod tests {
         write_frame(&mut pipe, b"hello").expect("a vector takes all");
         assert_eq!(read_frame(&mut &*pipe, 5).expect("a frame"), Some(b"hello".to_vec()));
         assert_eq!(read_frame(&mut &[][..], 5).expect("the end"), None);
+        let mut in_parts = Vec::new();
+        write_parts(&mut in_parts, &[b"he", b"", b"llo"]).expect("a vector takes all");
+        assert_eq!(in_parts, pipe);
         let too_long = read_frame(&mut &*pipe, 4).expect_err("the limit is 4");
         assert_eq!(too_long.kind(), io::ErrorKind::InvalidData);
         let cut = read_frame(&mut &pipe[..7], 5).expect_err("it is cut");

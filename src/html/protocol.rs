@@ -254,6 +254,14 @@ impl Request {
 }
 
 impl Answer {
+    /// The same bytes as of [`Answer::encode`] in two parts: a tile's 2 MB are not copied.
+    pub fn into_parts(self) -> (Vec<u8>, Vec<u8>) {
+        let Self::Tile(tile) = self else { return (self.encode(), Vec::new()) };
+        let mut head = Encoder::default();
+        put_tile_head(&mut head, &tile);
+        (head.into_bytes(), tile.rgba)
+    }
+
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Encoder::default();
         match self {
@@ -266,9 +274,8 @@ impl Answer {
                 put_page(&mut out, page);
             }
             Self::Tile(tile) => {
-                out.u8(3);
-                put_area(&mut out, tile.area);
-                out.bytes(&tile.rgba);
+                put_tile_head(&mut out, tile);
+                out.raw(&tile.rgba);
             }
             Self::Found { matches } => {
                 out.u8(4);
@@ -308,6 +315,13 @@ impl Answer {
         from.end()?;
         Ok(answer)
     }
+}
+
+/// All of a tile but its pixels.
+fn put_tile_head(out: &mut Encoder, tile: &Tile) {
+    out.u8(3);
+    put_area(out, tile.area);
+    out.length(tile.rgba.len());
 }
 
 fn put_load(out: &mut Encoder, load: &Load) {

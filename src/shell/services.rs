@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use crate::app::{FileInside, PrintJob, PrintTo, ThemeChoice};
+use crate::app::{FileInside, PrintJob, PrintTo, ThemeChoice, Written};
 use crate::config::{ConfigDir, WindowSettings};
 use crate::engine::{PageId, Place, SaveId, write_whole};
 use crate::model::{Account, Failure, FailureKind};
@@ -62,7 +62,7 @@ pub enum Reply {
         id: SaveId,
         path: Option<PathBuf>,
     },
-    FilesWritten(Vec<(SaveId, Result<PathBuf, Failure>)>),
+    FilesWritten(Written),
     /// A sentence either way.
     Printed(Result<String, String>),
     /// Those that were asked for with the number `fetch`.
@@ -138,10 +138,7 @@ impl Services {
     }
 
     /// Has files written in the background; where too much waits already, why each was not.
-    pub fn write_files(
-        &self,
-        files: Vec<FileInside>,
-    ) -> Result<(), Vec<(SaveId, Result<PathBuf, Failure>)>> {
+    pub fn write_files(&self, files: Vec<FileInside>) -> Result<(), Written> {
         let ids: Vec<SaveId> = files.iter().map(|file| file.id).collect();
         self.tasks.try_send(Task::WriteFiles(files)).map_err(|_| {
             let busy = Failure::new(FailureKind::File, "The disk is busy. Save it again later.");

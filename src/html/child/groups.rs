@@ -14,6 +14,9 @@ const GROUPED_FROM: usize = 300;
 /// Blocks in a group: about two screens of paragraphs, of which as many are painted for nothing.
 const GROUP_LENGTH: usize = 64;
 
+/// Name of the blocks around.
+pub const GROUP: &str = "mp-group";
+
 /// Style sheets that look at what stands beside or directly above an element, or take it out of the
 /// flow, would see a group.
 const SHEET_WORDS: &[&str] =
@@ -53,7 +56,7 @@ fn group_children(tree: &mut Tree, parent: NodeId) {
         }
         let ids: Vec<_> = ids.collect();
         for members in ids.chunks(GROUP_LENGTH) {
-            let group = tree.create(Data::Element(Element::html("mp-group")));
+            let group = tree.create(Data::Element(Element::html(GROUP)));
             all.push(group);
             groups.push((group, members.to_vec()));
         }

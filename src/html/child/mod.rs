@@ -4,6 +4,7 @@
 //! (`sandbox`); a panic in the layout ends that request, an abort or a limit ends the process,
 //! and the program goes on in both cases.
 
+mod build;
 mod columns;
 mod cures;
 mod fonts;
@@ -14,12 +15,13 @@ mod pictures;
 mod probe;
 mod sandbox;
 mod serve;
+mod shaping;
 mod text;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use super::frame::{read_frame, write_frame};
+use super::frame::{read_frame, write_frame, write_parts};
 use super::protocol::{ANSWER_LIMIT_BYTES, Answer, REQUEST_LIMIT_BYTES, Request, VERSION};
 
 /// Stack of the thread that lays out: the engine recurses over the tree, and needs 4 kB for a level
@@ -53,11 +55,12 @@ fn serve() -> io::Result<()> {
     while let Some(frame) = read_frame(&mut input, REQUEST_LIMIT_BYTES)? {
         let request = Request::decode(&frame).map_err(io::Error::other)?;
         drop(frame);
-        let mut answer = server.answer(request).encode();
-        if answer.len() > ANSWER_LIMIT_BYTES {
-            answer = Answer::Failed.encode();
+        let (head, rest) = server.answer(request).into_parts();
+        if head.len() + rest.len() > ANSWER_LIMIT_BYTES {
+            write_frame(&mut output, &Answer::Failed.encode())?;
+        } else {
+            write_parts(&mut output, &[&head, &rest])?;
         }
-        write_frame(&mut output, &answer)?;
     }
     output.flush()
 }

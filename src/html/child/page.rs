@@ -9,20 +9,19 @@ use std::sync::Arc;
 
 use anyrender::{ImageRenderer, PaintScene};
 use anyrender_vello_cpu::VelloCpuImageRenderer;
-use blitz_dom::{Attribute, BaseDocument, DocumentConfig, FontContext, UserAgentStylesheet};
+use blitz_dom::{BaseDocument, DocumentConfig, FontContext};
 use blitz_traits::shell::{ColorScheme, Viewport};
 use parley::fontique::{Collection, CollectionOptions, SourceCache};
 use peniko::kurbo::{Affine, Rect};
 use peniko::{Color, Fill};
 
 use super::super::protocol::{Load, Tile, TileArea};
-use super::super::sanitise::{self, Data, Page, ROOT, Tree};
+use super::super::sanitise::{self, Page, Tree};
+use super::build;
 use super::cures;
 use super::groups;
 use super::pictures::{Loader, PictureStore};
-
-/// Rules of user-agent origin for what the clean page is made of.
-const OWN_SHEET: &str = include_str!("own.css");
+use super::shaping;
 
 /// Height that `vh` and percentages of the window refer to, in CSS pixels: the page is as high as
 /// its content, not as a window.
@@ -35,9 +34,6 @@ const LOAD_ROUNDS: usize = 4;
 /// tables stand in tables.
 const CURE_ROUNDS: usize = 2;
 
-/// Where a relative address leads: nowhere. The engine cannot do without.
-const BASE: &str = "mail://message/";
-
 /// How the page is looked at.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct View {
@@ -49,7 +45,7 @@ pub struct View {
 }
 
 impl View {
-    fn viewport(self) -> Viewport {
+    pub fn viewport(self) -> Viewport {
         let device = |css: f32| (css * self.scale).round().max(1.0) as u32;
         let scheme = if self.dark { ColorScheme::Dark } else { ColorScheme::Light };
         Viewport::new(device(self.width), device(WINDOW_HEIGHT), self.scale, scheme)
@@ -126,18 +122,24 @@ impl LaidOut {
             let Some(cured) = cures::by_style(&self.built) else { break };
             self.build(cured);
         }
-        resolve(&mut self.built.document, &self.loader);
+        self.resolve_anew();
         for _ in 0..CURE_ROUNDS {
             let Some(cured) = cures::by_layout(&self.built) else { break };
             self.build(cured);
-            resolve(&mut self.built.document, &self.loader);
+            self.resolve_anew();
         }
+    }
+
+    /// Lays out what was just built.
+    fn resolve_anew(&mut self) {
+        shaping::shape(&mut self.built);
+        resolve(&mut self.built.document, &self.loader);
     }
 
     fn build(&mut self, tree: Rc<Tree>) {
         // Two pages at a time are twice the memory.
         self.built = Built::default();
-        self.built = build(&self.clean, tree, &self.loader, &self.fonts, self.view);
+        self.built = build::build(&self.clean, tree, &self.loader, &self.fonts, self.view);
     }
 
     /// Width and height of the content in CSS pixels.
@@ -198,57 +200,6 @@ impl Default for Built {
         let document = BaseDocument::new(DocumentConfig { font_ctx: Some(fonts), ..none });
         Self { document, nodes: Vec::new(), tree: Rc::default() }
     }
-}
-
-fn build(
-    page: &Page,
-    tree: Rc<Tree>,
-    loader: &Arc<Loader>,
-    fonts: &FontContext,
-    view: View,
-) -> Built {
-    let mut document = BaseDocument::new(DocumentConfig {
-        viewport: Some(view.viewport()),
-        base_url: Some(BASE.to_owned()),
-        ua_stylesheets: vec![
-            UserAgentStylesheet::default_sheet(),
-            UserAgentStylesheet::parse(OWN_SHEET),
-            UserAgentStylesheet::parse(&page.legacy_sheet),
-        ],
-        net_provider: Some(loader.clone()),
-        font_ctx: Some(fonts.clone()),
-        ..DocumentConfig::default()
-    });
-    let mut nodes = vec![None; tree.len()];
-    let root = document.root_node().id;
-    if let Some(place) = nodes.get_mut(ROOT) {
-        *place = Some(root);
-    }
-    let mut mutator = document.mutate();
-    for (id, _) in tree.walk() {
-        let Some(node) = tree.get(id) else { continue };
-        let made = match &node.data {
-            Data::Root => continue,
-            Data::Text(text) => mutator.create_text_node(text),
-            Data::Element(element) => {
-                let attributes = element.attributes.iter().map(|(name, value)| Attribute {
-                    name: sanitise::attribute_name(name),
-                    value: value.as_str().into(),
-                });
-                mutator.create_element(element.name.clone(), attributes.collect())
-            }
-        };
-        let parent = node.parent.and_then(|parent| nodes.get(parent).copied().flatten());
-        if let Some(parent) = parent {
-            mutator.append_children(parent, &[made]);
-        }
-        if let Some(place) = nodes.get_mut(id) {
-            *place = Some(made);
-        }
-    }
-    drop(mutator);
-    document.handle_messages();
-    Built { document, nodes, tree }
 }
 
 /// Lays out until nothing more is asked for: backgrounds are asked for by the layout itself.

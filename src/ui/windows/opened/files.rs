@@ -1,6 +1,6 @@
 //! The files in a container of Outlook's or in uuencoded text: each can be saved.
 
-use egui::{Align, Frame, Layout, Margin, Ui};
+use egui::{Align, Frame, Layout, Margin, Ui, vec2};
 
 use crate::app::{Action, MessageAct, OpenedView, SaveJob, SaveState, State, byte_size, grouped};
 use crate::engine::Place;
@@ -48,9 +48,9 @@ fn head_ui(ui: &mut Ui, (place, files): (Place, &[PackedFile]), actions: &mut Ve
     };
     let words = format!("{count}, {}", byte_size(bytes));
     Frame::new().inner_margin(Margin::symmetric(MARGIN_PT as i8, 0)).show(ui, |ui| {
-        ui.set_min_size(egui::vec2(ui.available_width(), HEAD_PT));
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            ui.set_min_height(HEAD_PT);
+        let size = vec2(ui.available_width(), HEAD_PT);
+        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_size(size);
             ui.spacing_mut().item_spacing.x = 12.0;
             let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).dim);
             line(ui, &words, &look, f32::INFINITY);
