@@ -5,6 +5,7 @@
 
 #[path = "app_reading/fetches.rs"]
 mod fetches;
+mod html;
 #[path = "app_reading/looks.rs"]
 mod looks;
 #[path = "app_reading/mails.rs"]

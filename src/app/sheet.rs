@@ -18,8 +18,11 @@ use super::state::State;
 /// Pictures of one article that are shown; a newsletter has 60. Others stay boxes with their words.
 const SHEET_PICTURES_LIMIT: usize = 256;
 
-/// Apart, so that a part of a pixel of one is not seen at the edge of another.
-const PICTURE_STYLE: &str = "display:block;max-width:100%;margin-bottom:4px";
+/// Apart, so that a part of a pixel of one is not seen at the edge of another; the link inside is
+/// then as wide as its picture, not as the sheet.
+const LINE_STYLE: &str = "display:flex;margin-bottom:4px";
+/// Of the link and of the picture.
+const PICTURE_STYLE: &str = "display:block;max-width:100%";
 
 /// The sheet of an article: the pictures that are at hand, of `page` itself or in `kept`, and those
 /// that the message carries. Nothing that would have to come from the network. None where there is
@@ -45,10 +48,11 @@ fn sheet_of(article: &Article, page: &PageSource, kept: &[Arc<Image>]) -> Option
         if carried.is_none() && own.is_none() && !is_kept && !is_inside {
             continue;
         }
-        // Without words, so that one that cannot be decoded takes no room.
+        // Without words: what the child then writes there are its own, see `ui::page::Pictures`.
         let _ = write!(
             sheet.html,
-            "<a href=\"#{index}\"><img src=\"{}\" alt=\"\" style=\"{PICTURE_STYLE}\"></a>",
+            "<div style=\"{LINE_STYLE}\"><a href=\"#{index}\" style=\"{PICTURE_STYLE}\">\
+             <img src=\"{}\" alt=\"\" style=\"{PICTURE_STYLE}\"></a></div>",
             escaped(name)
         );
         if let Some(carried) = carried.filter(|carried| !sheet.pictures.contains(carried)) {
@@ -166,7 +170,7 @@ mod tests {
         let name = "data:image/png,\"><img src=\"https://track.example/x";
         let sheet = sheet_of(&article(&[name]), &PageSource::default(), &[]).unwrap_or_default();
         assert_eq!(sheet.html.matches("<img").count(), 1, "{}", sheet.html);
-        assert_eq!(sheet.html.matches('"').count(), 10, "{}", sheet.html);
+        assert_eq!(sheet.html.matches('"').count(), 14, "{}", sheet.html);
     }
 
     #[test]

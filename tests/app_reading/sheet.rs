@@ -13,6 +13,10 @@ use super::mails::{
 };
 use super::window::{key, window};
 
+/// 20 by 10 pixels.
+const PNG: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAABQAAAAKCAIAAAA7N+mxAAAAFUlEQVR42mP4z8BANmIY1TyqmRACADFExzlExWpRAAAAAElFTkSuQmCC";
+/// 1,000 by 100 pixels.
+const WIDE: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAA+gAAABkAQAAAAA9Qid3AAAAI0lEQVR42u3BAQ0AAADCoPdPbQ8HFAAAAAAAAAAAAAAAwKcBMTgAASmnAbwAAAAASUVORK5CYII=";
 const REMOTE: &str = "https://img.example/a.png";
 
 /// A newsletter whose article has these pictures.
@@ -139,4 +143,24 @@ fn pictures_that_cannot_be_laid_out_stay_boxes() {
     in_view(&mut state, id, SHAPE, 0.0);
     state.apply(Event::Page(PageEvent::Failed { id, failure: HtmlFailure::Died }));
     assert!(sheet(&state).is_none());
+}
+
+#[test]
+fn the_child_tells_how_large_each_picture_is_and_which_it_cannot_read() {
+    let (state, _) = read(with_pictures(&[PNG, "data:image/png;base64,AA==", WIDE], Vec::new()));
+    let source = &page(&state, sheet(&state).expect("a sheet")).source;
+    let view = super::html::laid_out(&source.html, 300.0);
+    let told: Vec<(&str, bool, (f32, f32))> = view
+        .page()
+        .links
+        .iter()
+        .filter_map(|link| {
+            let rect = link.rects.last()?;
+            Some((&*link.href, link.text.is_empty(), (rect.width, rect.height)))
+        })
+        .collect();
+    let [first, unreadable, wide] = told[..] else { panic!("got {told:?}") };
+    assert_eq!(first, ("#0", true, (20.0, 10.0)), "no wider than it is");
+    assert!(unreadable.0 == "#1" && !unreadable.1, "words in its place: {unreadable:?}");
+    assert_eq!(wide, ("#2", true, (300.0, 30.0)), "made to fit");
 }

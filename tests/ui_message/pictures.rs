@@ -122,7 +122,8 @@ fn before_the_pictures_are_laid_out_boxes_say_what_they_are() {
 
 #[test]
 fn a_picture_that_could_not_be_decoded_is_a_box() {
-    let links = vec![link(1, 0.0, (0.0, 0.0)), link(3, f32::NAN, (f32::INFINITY, 9.0))];
+    let words = Link { text: "(cannot be read)".to_owned(), ..link(1, 0.0, (157.0, 200.0)) };
+    let links = vec![words, link(3, f32::NAN, (f32::INFINITY, 9.0))];
     let mut window = window(state(Some(layout(links))));
     settled(&mut window);
     assert!((30.0..60.0).contains(&image_rect(&window, "The house").height()));

@@ -135,12 +135,13 @@ fn sheet(layout: &PageLayout, place: Place, view: Rect) -> Sheet<'_> {
     Sheet { layout, place, whole: Rect::from_min_size(place.origin, size), view, radius_pt: 0 }
 }
 
-/// The pictures that can be seen, by number.
+/// The pictures that can be seen, by number. Where one cannot be read, the child says so in words.
 fn boxes(page: &html::Page) -> BTreeMap<usize, html::Rect> {
     let it = |link: &html::Link| {
         let number = link.href.strip_prefix('#')?.parse().ok()?;
         let rect = *link.rects.last()?;
-        let is_seen = rect.width >= TINY_PX
+        let is_seen = link.text.is_empty()
+            && rect.width >= TINY_PX
             && rect.height >= TINY_PX
             && [rect.x, rect.y, rect.width, rect.height].iter().all(|side| side.is_finite());
         is_seen.then_some((number, rect))
