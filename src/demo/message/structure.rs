@@ -1,8 +1,8 @@
 //! ENVELOPE and BODYSTRUCTURE (RFC 3501 §7.4.2) of a message that was taken apart.
 
 use imap_codec::imap_types::body::{
-    BasicFields, Body, BodyStructure, Disposition, MultiPartExtensionData, SinglePartExtensionData,
-    SpecificFields,
+    BasicFields, Body, BodyStructure, Disposition, Language, Location, MultiPartExtensionData,
+    SinglePartExtensionData, SpecificFields,
 };
 use imap_codec::imap_types::core::{IString, Vec1};
 use imap_codec::imap_types::envelope::Envelope;
@@ -91,10 +91,15 @@ fn basic(raw: &[u8], entity: &Entity) -> BasicFields<'static> {
     }
 }
 
+/// What stands behind the disposition too: the location of the part (RFC 3501 §7.4.2).
 fn disposition(raw: &[u8], entity: &Entity) -> Option<Disposition<'static>> {
     let given = field(raw, entity, "Content-Disposition").map(|value| header::parameters(&value));
     let disposition = given.map(|value| (text(&value.first), pairs(&value)));
-    Some(Disposition { disposition, tail: None })
+    let location = field(raw, entity, "Content-Location").map(|value| Language {
+        language: Vec::new(),
+        tail: Some(Location { location: optional(Some(&value)), extensions: Vec::new() }),
+    });
+    Some(Disposition { disposition, tail: location })
 }
 
 fn field(raw: &[u8], entity: &Entity, name: &str) -> Option<Vec<u8>> {
