@@ -1,4 +1,5 @@
 //! Pictures from the network: what is asked, what is taken, and what is never reached.
+//! Together they are V103 of the attacks on mail programs that the project knows.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
