@@ -179,7 +179,7 @@ impl Worker {
                 }
                 return Ok(Step::More(Job::Save(save)));
             }
-            Err(failure) => self.emit(Event::SaveFailed { id, failure }),
+            Err(failure) => self.save_failed(save, failure),
         }
         Ok(Step::Done)
     }
@@ -200,7 +200,7 @@ impl Worker {
             Job::Flag { key, flag, on } => {
                 self.emit(Event::FlagFailed { key, flag, on, failure });
             }
-            Job::Save(save) => self.emit(Event::SaveFailed { id: save.id(), failure }),
+            Job::Save(save) => self.save_failed(save, failure),
             Job::Part(fetch) => self.emit(Event::FetchFailed { id: fetch.id(), failure }),
             Job::Source(source) => self.emit(Event::FetchFailed { id: source.id, failure }),
             Job::Pictures(pictures) => self.end_pictures(pictures.key),
@@ -216,6 +216,13 @@ impl Worker {
                 log::warn!("background_step_failed kind={:?}", failure.kind);
             }
         }
+    }
+
+    /// What was written goes first: whoever hears of the failure finds nothing left of it.
+    fn save_failed(&mut self, save: Box<Save>, failure: Failure) {
+        let id = save.id();
+        drop(save);
+        self.emit(Event::SaveFailed { id, failure });
     }
 
     pub(super) fn cancel_save(&mut self, id: SaveId) {
