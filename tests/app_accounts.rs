@@ -15,17 +15,7 @@ const WORK: AccountId = AccountId(0);
 const HOME: AccountId = AccountId(1);
 
 fn mailbox(path: &str) -> Mailbox {
-    Mailbox {
-        name: MailboxName::new(path.as_bytes()),
-        full_name: path.to_owned(),
-        path: path.split('/').map(str::to_owned).collect(),
-        delimiter: Some('/'),
-        selectable: true,
-        subscribed: true,
-        no_inferiors: false,
-        special_use: None,
-        counts: None,
-    }
+    Mailbox::plain(path)
 }
 
 /// Two accounts, both connected, Work's INBOX open.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mailpane::imap::{ImapError, Piece, Pushed, Session, SessionOptions, Update};
-use mailpane::model::{Flag, MailboxName, Part, PartId, PartKind, SpecialUse};
+use mailpane::model::{Flag, MailboxName, Part, PartId, SpecialUse};
 use mailpane::text::names;
 use mailpane::wire::{Interrupt, Shared};
 use script::{Line, Served, client, serve, server, server_bytes};
@@ -126,21 +126,7 @@ fn an_old_server_is_listed_with_lsub_and_status() {
 }
 
 fn leaf(id: &[u32]) -> Arc<Part> {
-    Arc::new(Part {
-        id: PartId(id.to_vec()),
-        media_type: "text/plain".to_owned(),
-        charset: None,
-        file_name: None,
-        content_id: None,
-        content_location: None,
-        start: None,
-        disposition: mailpane::model::Disposition::Unspecified,
-        encoding: mailpane::model::TransferEncoding::Identity,
-        size_bytes: 0,
-        flowed: false,
-        delsp: false,
-        kind: PartKind::Leaf,
-    })
+    Arc::new(Part::new(PartId(id.to_vec()), "text/plain"))
 }
 
 const FIELDS: &str = "BODY.PEEK[HEADER.FIELDS (FROM SENDER RESENT-FROM REPLY-TO TO CC SUBJECT DATE \

@@ -5,32 +5,14 @@
 #[path = "support/script.rs"]
 mod script;
 
-use mailpane::imap::{
-    ImapError, NotSorted, Places, RowItems, Session, SessionOptions, SortAbility, Update,
-};
-use mailpane::model::{MailboxName, Order, SortKey, ThreadNode};
-use mailpane::wire::Shared;
-use script::{Line, Served, client, serve, server};
+use mailpane::imap::{ImapError, NotSorted, Places, RowItems, Session, SortAbility, Update};
+use mailpane::model::{Order, SortKey, ThreadNode};
+use script::{Line, client, opened, server};
 
 const ROWS: &str = "(UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)";
 const DATE: Order = Order { key: SortKey::Date, descending: true };
 
 fn ignore(_: Update) {}
-
-/// A session with INBOX of `exists` messages open and nothing fetched.
-fn opened(capabilities: &str, exists: u32, rest: Vec<Line>) -> (Session, Served) {
-    let mut script = vec![
-        server(&format!("* PREAUTH [CAPABILITY IMAP4rev1 {capabilities}] hi\r\n")),
-        client("m1 SELECT \"INBOX\""),
-        server(&format!("* {exists} EXISTS\r\n* OK [UIDVALIDITY 9] x\r\nm1 OK in\r\n")),
-    ];
-    script.extend(rest);
-    let (endpoint, served) = serve(script);
-    let mut session =
-        Session::open(&endpoint, None, &SessionOptions::default(), &Shared::new()).unwrap();
-    session.open_mailbox(&MailboxName::inbox(), 0, false, &mut ignore).unwrap();
-    (session, served)
-}
 
 fn rows(seqs: &[u32], tag: &str) -> Line {
     let row =

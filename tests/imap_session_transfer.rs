@@ -10,7 +10,7 @@ use std::num::NonZeroU32;
 use mailpane::imap::{Copies, ImapError, Left, Moved, Session, SessionOptions, Update};
 use mailpane::model::MailboxName;
 use mailpane::wire::Shared;
-use script::{Line, Served, client, serve, server};
+use script::{client, opened, serve, server};
 
 fn ignore(_: Update) {}
 
@@ -22,20 +22,6 @@ fn trash() -> MailboxName {
     MailboxName::new(b"Trash")
 }
 
-fn opened(capabilities: &str, rest: Vec<Line>) -> (Session, Served) {
-    let mut script = vec![
-        server(&format!("* PREAUTH [CAPABILITY IMAP4rev1 {capabilities}] hi\r\n")),
-        client("m1 SELECT \"INBOX\""),
-        server("* 9 EXISTS\r\n* OK [UIDVALIDITY 9] x\r\nm1 OK in\r\n"),
-    ];
-    script.extend(rest);
-    let (endpoint, served) = serve(script);
-    let mut session =
-        Session::open(&endpoint, None, &SessionOptions::default(), &Shared::new()).unwrap();
-    session.open_mailbox(&MailboxName::inbox(), 0, false, &mut ignore).unwrap();
-    (session, served)
-}
-
 fn copies(pairs: &[(u32, u32)]) -> Option<Copies> {
     let uids = pairs.iter().map(|(from, to)| (uid(*from), uid(*to))).collect();
     Some(Copies { uid_validity: uid(77), uids })
@@ -45,6 +31,7 @@ fn copies(pairs: &[(u32, u32)]) -> Option<Copies> {
 fn a_move_says_where_the_messages_went_and_which_rows_are_gone() {
     let (mut session, served) = opened(
         "MOVE UIDPLUS",
+        9,
         vec![
             client("m2 UID MOVE 4:5,8 \"Trash\""),
             server(
@@ -71,6 +58,7 @@ fn a_move_says_where_the_messages_went_and_which_rows_are_gone() {
 fn without_move_a_copy_comes_first_and_only_these_are_taken_away() {
     let (mut session, served) = opened(
         "UIDPLUS",
+        9,
         vec![
             client("m2 UID COPY 4 \"Trash\""),
             server("m2 OK [COPYUID 77 4 100] copied\r\n"),
@@ -89,6 +77,7 @@ fn without_move_a_copy_comes_first_and_only_these_are_taken_away() {
 fn a_refused_copy_leaves_everything_as_it_was() {
     let (mut session, served) = opened(
         "UIDPLUS",
+        9,
         vec![client("m2 UID COPY 4 \"Trash\""), server("m2 NO [OVERQUOTA] full\r\n")],
     );
     let refused = session.move_to(&[uid(4)], &trash(), &mut ignore).unwrap_err();
@@ -101,6 +90,7 @@ fn a_refused_copy_leaves_everything_as_it_was() {
 fn without_uid_expunge_no_expunge_is_sent_that_would_take_others_messages() {
     let (mut session, served) = opened(
         "",
+        9,
         vec![
             client("m2 UID COPY 4 \"Trash\""),
             server("m2 OK\r\n"),

@@ -77,15 +77,9 @@ fn window(state: State) -> Harness<'static, Window> {
 
 fn mailbox(path: &str, special_use: Option<SpecialUse>, unseen: u32) -> Mailbox {
     Mailbox {
-        name: MailboxName::new(path.as_bytes()),
-        full_name: path.to_owned(),
-        path: path.split('/').map(str::to_owned).collect(),
-        delimiter: Some('/'),
-        selectable: true,
-        subscribed: true,
-        no_inferiors: false,
         special_use,
         counts: Some(MailboxCounts { messages: 50, unseen, ..MailboxCounts::default() }),
+        ..Mailbox::plain(path)
     }
 }
 

@@ -24,8 +24,8 @@ use mailpane::app::{Action, MessageAct, State};
 use mailpane::engine::{Event, Place};
 use mailpane::mime::{self, Attachment};
 use mailpane::model::{
-    Account, AccountId, Address, Body, BodyText, Flags, Mailbox, MailboxCounts, MailboxName,
-    MessageKey, PartId, Row, RowText, Security, TransferEncoding,
+    Account, AccountId, Address, Body, BodyText, Flags, Mailbox, MailboxCounts, MessageKey, PartId,
+    Row, RowText, Security, TransferEncoding,
 };
 use mailpane::reading::Reading;
 use mailpane::ui::{self, dialogs, message};
@@ -53,15 +53,8 @@ fn address(name: &str, address: &str) -> Address {
 
 fn tender() -> Mailbox {
     Mailbox {
-        name: MailboxName::new(b"Tender"),
-        full_name: "Tender".to_owned(),
-        path: vec!["Tender".to_owned()],
-        delimiter: Some('/'),
-        selectable: true,
-        subscribed: true,
-        no_inferiors: false,
-        special_use: None,
         counts: Some(MailboxCounts { messages: 41, unseen: 1, ..MailboxCounts::default() }),
+        ..Mailbox::plain("Tender")
     }
 }
 

@@ -48,20 +48,30 @@ impl State {
         }
     }
 
-    pub(super) fn open_source(&mut self, from: Place) -> Vec<Effect> {
-        let Some((key, row)) = self.row_at_place(from) else { return Vec::new() };
-        let open = self
-            .windows
-            .iter()
-            .find(|window| matches!(&window.kind, WindowKind::Source(view) if view.key == key));
-        if let Some(window) = open {
-            return vec![Effect::FocusWindow(window.place)];
+    /// Room for a window with something of a message that is still to be fetched; otherwise what is
+    /// to be done instead, such as bringing the window to the front that shows it already.
+    fn window_for(
+        &mut self,
+        from: Place,
+        is_it: impl Fn(&WindowKind) -> bool,
+    ) -> Result<(Place, FetchId), Vec<Effect>> {
+        if let Some(window) = self.windows.iter().find(|window| is_it(&window.kind)) {
+            return Err(vec![Effect::FocusWindow(window.place)]);
         }
         if !self.is_there(from) {
-            return Vec::new();
+            return Err(Vec::new());
         }
-        let Some(place) = self.room_for_window() else { return Vec::new() };
-        let id = self.new_fetch();
+        let place = self.room_for_window().ok_or_else(Vec::new)?;
+        Ok((place, self.new_fetch()))
+    }
+
+    pub(super) fn open_source(&mut self, from: Place) -> Vec<Effect> {
+        let Some((key, row)) = self.row_at_place(from) else { return Vec::new() };
+        let is_it = |kind: &WindowKind| matches!(kind, WindowKind::Source(view) if view.key == key);
+        let (place, id) = match self.window_for(from, is_it) {
+            Ok(room) => room,
+            Err(effects) => return effects,
+        };
         let title = format!("Source of {}", title_of(&row.subject));
         let kind = WindowKind::Source(Box::new(SourceView::new(key.clone(), id, row)));
         self.windows.push(OpenWindow { place, title, kind });
@@ -109,18 +119,11 @@ impl State {
     pub(super) fn open_part(&mut self, from: Place, part: &PartId) -> Vec<Effect> {
         let Some((key, attachment)) = self.attachment_at(from, part) else { return Vec::new() };
         let Some((_, part)) = self.part_at(from, part) else { return Vec::new() };
-        let open = self.windows.iter().find(|window| {
-            matches!(&window.kind, WindowKind::Opened(view)
-                if view.key == key && view.part.id == part.id)
-        });
-        if let Some(window) = open {
-            return vec![Effect::FocusWindow(window.place)];
-        }
-        if !self.is_there(from) {
-            return Vec::new();
-        }
-        let Some(place) = self.room_for_window() else { return Vec::new() };
-        let id = self.new_fetch();
+        let is_it = |kind: &WindowKind| matches!(kind, WindowKind::Opened(view) if view.key == key && view.part.id == part.id);
+        let (place, id) = match self.window_for(from, is_it) {
+            Ok(room) => room,
+            Err(effects) => return effects,
+        };
         let title = attachment.name.clone();
         let view = OpenedView::new(key.clone(), id, Arc::clone(&part), attachment.name);
         let kind = WindowKind::Opened(Box::new(view));

@@ -106,18 +106,7 @@ mod tests {
     use crate::model::{Account, AccountId, Security};
 
     fn mailbox(path: &[&str], subscribed: bool) -> Mailbox {
-        let full = path.join("/");
-        Mailbox {
-            name: MailboxName::new(full.as_bytes()),
-            full_name: full,
-            path: path.iter().map(|part| (*part).to_owned()).collect(),
-            delimiter: Some('/'),
-            selectable: true,
-            subscribed,
-            no_inferiors: false,
-            special_use: None,
-            counts: None,
-        }
+        Mailbox { subscribed, ..Mailbox::plain(&path.join("/")) }
     }
 
     fn view(mailboxes: Vec<Mailbox>) -> AccountView {

@@ -108,24 +108,9 @@ pub(super) fn is_body_text(part: &Part) -> bool {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::TransferEncoding;
 
     pub(crate) fn leaf(id: &[u32], media_type: &str) -> Part {
-        Part {
-            id: PartId(id.to_vec()),
-            media_type: media_type.to_owned(),
-            charset: None,
-            file_name: None,
-            content_id: None,
-            content_location: None,
-            start: None,
-            disposition: Disposition::Unspecified,
-            encoding: TransferEncoding::Identity,
-            size_bytes: 1_000,
-            flowed: false,
-            delsp: false,
-            kind: PartKind::Leaf,
-        }
+        Part { size_bytes: 1_000, ..Part::new(PartId(id.to_vec()), media_type) }
     }
 
     pub(crate) fn multipart(id: &[u32], subtype: &str, parts: Vec<Part>) -> Part {

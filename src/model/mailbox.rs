@@ -89,6 +89,21 @@ pub struct Mailbox {
 }
 
 impl Mailbox {
+    /// A mailbox that can be opened, its levels divided by `/` and in ASCII, of which no more is known.
+    pub fn plain(path: &str) -> Self {
+        Self {
+            name: MailboxName::new(path.as_bytes()),
+            full_name: path.to_owned(),
+            path: path.split('/').map(str::to_owned).collect(),
+            delimiter: Some('/'),
+            selectable: true,
+            subscribed: true,
+            no_inferiors: false,
+            special_use: None,
+            counts: None,
+        }
+    }
+
     /// The last part of the name, for the tree.
     pub fn leaf(&self) -> &str {
         self.path.last().map_or("", String::as_str)

@@ -76,6 +76,25 @@ pub struct Part {
 }
 
 impl Part {
+    /// A part of which no more is known than where it stands and what it is.
+    pub fn new(id: PartId, media_type: &str) -> Self {
+        Self {
+            id,
+            media_type: media_type.to_owned(),
+            charset: None,
+            file_name: None,
+            content_id: None,
+            content_location: None,
+            start: None,
+            disposition: Disposition::Unspecified,
+            encoding: TransferEncoding::Identity,
+            size_bytes: 0,
+            flowed: false,
+            delsp: false,
+            kind: PartKind::Leaf,
+        }
+    }
+
     /// Finds a part that can be fetched by its place. A loop, because the depth is the sender's
     /// choice.
     pub fn find(&self, id: &PartId) -> Option<&Self> {

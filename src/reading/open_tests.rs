@@ -1,21 +1,12 @@
 use super::*;
-use crate::model::{Disposition, PartId, PartKind};
+use crate::model::{Disposition, PartId};
 
 fn part(media_type: &str, name: &str) -> Part {
     Part {
-        id: PartId(vec![2]),
-        media_type: media_type.to_owned(),
-        charset: None,
         file_name: Some(name.to_owned()),
-        content_id: None,
-        content_location: None,
-        start: None,
         disposition: Disposition::Attachment,
         encoding: TransferEncoding::Base64,
-        size_bytes: 0,
-        flowed: false,
-        delsp: false,
-        kind: PartKind::Leaf,
+        ..Part::new(PartId(vec![2]), media_type)
     }
 }
 

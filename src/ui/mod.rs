@@ -18,6 +18,7 @@ mod blank;
 mod chips;
 pub mod dialogs;
 mod embolden;
+mod find_field;
 mod folder_bar;
 mod folder_row;
 mod folder_tree;

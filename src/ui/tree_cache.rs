@@ -145,17 +145,7 @@ mod tests {
 
     fn mailbox(number: usize) -> Mailbox {
         let name = format!("Folder {number}");
-        Mailbox {
-            name: MailboxName::new(name.as_bytes()),
-            full_name: name.clone(),
-            path: vec![name],
-            delimiter: Some('/'),
-            selectable: true,
-            subscribed: number.is_multiple_of(2),
-            no_inferiors: false,
-            special_use: None,
-            counts: None,
-        }
+        Mailbox { subscribed: number.is_multiple_of(2), ..Mailbox::plain(&name) }
     }
 
     #[test]

@@ -5,7 +5,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Color32, Id, Rect, Response, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, vec2,
+    Color32, Frame, Id, Margin, Rect, Response, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
+    WidgetInfo, vec2,
 };
 
 use super::embolden;
@@ -87,6 +88,20 @@ pub fn icon_button_if(ui: &mut Ui, icon: char, name: &str, allowed: Result<(), &
         Ok(()) => response.on_hover_text(name),
         Err(reason) => response.on_disabled_hover_text(reason),
     }
+}
+
+/// The warning ground over the whole width, and how words on it look.
+pub fn warning_box(ui: &mut Ui, add: impl FnOnce(&mut Ui, &Look)) {
+    let tokens = theme::tokens(ui);
+    let look = Look::new(theme::regular(INTERFACE_PT), tokens.warning_text);
+    let frame = Frame::new()
+        .fill(tokens.warning_fill)
+        .corner_radius(RADIUS_PT)
+        .inner_margin(Margin::symmetric(12, 8));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        add(ui, &look);
+    });
 }
 
 /// The ground and the name of an icon button; the caller paints the sign, in the colour returned.

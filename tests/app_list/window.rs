@@ -33,15 +33,8 @@ pub fn row(uid: u32) -> Row {
 
 pub fn mailbox(name: &str, unseen: u32) -> Mailbox {
     Mailbox {
-        name: MailboxName::new(name.as_bytes()),
-        full_name: name.to_owned(),
-        path: name.split('/').map(str::to_owned).collect(),
-        delimiter: Some('/'),
-        selectable: true,
-        subscribed: true,
-        no_inferiors: false,
-        special_use: None,
         counts: Some(MailboxCounts { messages: 41, unseen, ..MailboxCounts::default() }),
+        ..Mailbox::plain(name)
     }
 }
 
@@ -136,18 +129,8 @@ pub fn scroll(state: &mut State, top: u32) -> Vec<Effect> {
 /// A structure of one text part.
 pub fn part(size_bytes: u64) -> Arc<mailpane::model::Part> {
     Arc::new(mailpane::model::Part {
-        id: mailpane::model::PartId(vec![1]),
-        media_type: "text/plain".to_owned(),
-        charset: None,
-        file_name: None,
-        content_id: None,
-        content_location: None,
-        start: None,
         disposition: mailpane::model::Disposition::Inline,
-        encoding: mailpane::model::TransferEncoding::Identity,
         size_bytes,
-        flowed: false,
-        delsp: false,
-        kind: mailpane::model::PartKind::Leaf,
+        ..mailpane::model::Part::new(mailpane::model::PartId(vec![1]), "text/plain")
     })
 }

@@ -10,8 +10,7 @@ use mailpane::engine::{
 };
 use mailpane::html::{Article, Blocked, Image, Page, Tile, TileArea};
 use mailpane::model::{
-    Address, Body, BodyText, Disposition, MessageKey, Part, PartId, PartKind, TransferEncoding,
-    Verdict,
+    Address, Body, BodyText, MessageKey, Part, PartId, PartKind, TransferEncoding, Verdict,
 };
 use mailpane::reading::{Form, PageSource, PictureRef, Reading};
 
@@ -24,19 +23,10 @@ pub const FIRST: u32 = 1_050;
 
 pub fn part(id: &[u32], media_type: &str, name: Option<&str>) -> Part {
     Part {
-        id: PartId(id.to_vec()),
-        media_type: media_type.to_owned(),
-        charset: None,
         file_name: name.map(str::to_owned),
-        content_id: None,
-        content_location: None,
-        start: None,
-        disposition: Disposition::Unspecified,
         encoding: TransferEncoding::Base64,
         size_bytes: 1_000,
-        flowed: false,
-        delsp: false,
-        kind: PartKind::Leaf,
+        ..Part::new(PartId(id.to_vec()), media_type)
     }
 }
 

@@ -12,7 +12,9 @@ use std::sync::Mutex;
 use std::thread::JoinHandle;
 
 use deflate::Deflating;
-use mailpane::wire::{Endpoint, LocalConnector, TcpSecurity, pipe};
+use mailpane::imap::{Session, SessionOptions};
+use mailpane::model::MailboxName;
+use mailpane::wire::{Endpoint, LocalConnector, Shared, TcpSecurity, pipe};
 
 /// One line of a script.
 #[derive(Clone, Debug)]
@@ -39,6 +41,21 @@ pub fn server(text: &str) -> Line {
 
 pub fn server_bytes(bytes: impl Into<Vec<u8>>) -> Line {
     Line::Server(bytes.into())
+}
+
+/// A session with INBOX of `exists` messages open and nothing fetched, and then this script.
+pub fn opened(capabilities: &str, exists: u32, rest: Vec<Line>) -> (Session, Served) {
+    let mut script = vec![
+        server(&format!("* PREAUTH [CAPABILITY IMAP4rev1 {capabilities}] hi\r\n")),
+        client("m1 SELECT \"INBOX\""),
+        server(&format!("* {exists} EXISTS\r\n* OK [UIDVALIDITY 9] x\r\nm1 OK in\r\n")),
+    ];
+    script.extend(rest);
+    let (endpoint, served) = serve(script);
+    let mut session =
+        Session::open(&endpoint, None, &SessionOptions::default(), &Shared::new()).unwrap();
+    session.open_mailbox(&MailboxName::inbox(), 0, false, &mut |_| {}).unwrap();
+    (session, served)
 }
 
 /// A running script; [`Served::finish`] tells whether the talk went as written.

@@ -10,8 +10,8 @@ use egui_kittest::{Harness, Node};
 use mailpane::app::{Action, ColumnKind, Columns, Density, PaneWidths, State};
 use mailpane::engine::{Details, Event, Unavailable};
 use mailpane::model::{
-    ConnectionInfo, ConnectionState, Disposition, Flag, Flags, MailboxName, Order, Part, PartId,
-    PartKind, Row, RowText, SortKey, ThreadNode, TransferEncoding,
+    ConnectionInfo, ConnectionState, Flag, Flags, MailboxName, Order, Part, PartId, Row, RowText,
+    SortKey, ThreadNode,
 };
 
 use super::{WORK, Window, reading, row, window};
@@ -39,21 +39,7 @@ fn aged(days_ago: &[i64]) -> State {
 }
 
 fn text_part() -> Part {
-    Part {
-        id: PartId(vec![1]),
-        media_type: "text/plain".to_owned(),
-        charset: None,
-        file_name: None,
-        content_id: None,
-        content_location: None,
-        start: None,
-        disposition: Disposition::default(),
-        encoding: TransferEncoding::default(),
-        size_bytes: 100,
-        flowed: false,
-        delsp: false,
-        kind: PartKind::Leaf,
-    }
+    Part { size_bytes: 100, ..Part::new(PartId(vec![1]), "text/plain") }
 }
 
 fn seen() -> Flags {

@@ -8,8 +8,8 @@ use mailpane::engine::{Event, FetchId, Place};
 use mailpane::html::{Article, ArticleBlock, ArticleKind, ArticleLink, Span, SpanStyle, Words};
 use mailpane::mime::{self, Attachment};
 use mailpane::model::{
-    Account, AccountId, Address, Body, BodyText, Disposition, Flags, Mailbox, MailboxName,
-    MessageKey, Part, PartId, PartKind, Row, RowText, Security, TransferEncoding,
+    Account, AccountId, Address, Body, BodyText, Flags, Mailbox, MessageKey, Part, PartId,
+    PartKind, Row, RowText, Security, TransferEncoding,
 };
 use mailpane::reading::{Opened, Reading};
 
@@ -25,17 +25,7 @@ pub fn address(name: &str, address: &str) -> Address {
 }
 
 fn mailbox() -> Mailbox {
-    Mailbox {
-        name: MailboxName::new(b"INBOX"),
-        full_name: "INBOX".to_owned(),
-        path: vec!["INBOX".to_owned()],
-        delimiter: Some('/'),
-        selectable: true,
-        subscribed: true,
-        no_inferiors: false,
-        special_use: None,
-        counts: None,
-    }
+    Mailbox::plain("INBOX")
 }
 
 pub fn key() -> MessageKey {
@@ -117,19 +107,10 @@ pub fn attachment(number: u32, media_type: &str, name: &str) -> Attachment {
 
 pub fn part(id: &[u32], media_type: &str, kind: PartKind) -> Part {
     Part {
-        id: PartId(id.to_vec()),
-        media_type: media_type.to_owned(),
-        charset: None,
-        file_name: None,
-        content_id: None,
-        content_location: None,
-        start: None,
-        disposition: Disposition::Unspecified,
         encoding: TransferEncoding::Base64,
         size_bytes: 243_000,
-        flowed: false,
-        delsp: false,
         kind,
+        ..Part::new(PartId(id.to_vec()), media_type)
     }
 }
 

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Disposition, PartId, PartKind, RowText, TransferEncoding};
+use crate::model::{Disposition, PartId, RowText};
 
 fn uid(n: u32) -> NonZeroU32 {
     NonZeroU32::new(n).expect("not zero")
@@ -22,19 +22,10 @@ fn row(n: u32) -> Row {
 
 fn part(name_bytes: usize) -> Arc<Part> {
     Arc::new(Part {
-        id: PartId(vec![1]),
-        media_type: "text/plain".to_owned(),
-        charset: None,
         file_name: Some("x".repeat(name_bytes)),
-        content_id: None,
-        content_location: None,
-        start: None,
         disposition: Disposition::Inline,
-        encoding: TransferEncoding::Identity,
         size_bytes: 1,
-        flowed: false,
-        delsp: false,
-        kind: PartKind::Leaf,
+        ..Part::new(PartId(vec![1]), "text/plain")
     })
 }
 

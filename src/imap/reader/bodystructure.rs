@@ -27,21 +27,7 @@ pub fn read(value: &Value<'_>) -> Part {
 
 /// Stands for a structure that could not be read: the message as one thing to save.
 pub fn unreadable(id: PartId) -> Part {
-    Part {
-        id,
-        media_type: "application/octet-stream".to_owned(),
-        charset: None,
-        file_name: None,
-        content_id: None,
-        content_location: None,
-        start: None,
-        disposition: Disposition::Unspecified,
-        encoding: TransferEncoding::Identity,
-        size_bytes: 0,
-        flowed: false,
-        delsp: false,
-        kind: PartKind::Leaf,
-    }
+    Part::new(id, "application/octet-stream")
 }
 
 /// A whole message, outermost or nested: its only part is numbered `1` inside `within`, its

@@ -3,9 +3,9 @@
 use egui::{Pos2, Rect, Ui, pos2, vec2};
 
 use crate::app::Action;
-use crate::html::{Article, ArticleBlock, ArticleKind, ArticleLink, Words};
+use crate::html::{Article, ArticleBlock, ArticleKind, Words};
 use crate::ui::bidi::Direction;
-use crate::ui::message::piece::{Piece, PieceLink, QUOTE_STEP_PT, Rules};
+use crate::ui::message::piece::{Piece, QUOTE_STEP_PT, Rules, links_in};
 use crate::ui::message::text_cache::TextCache;
 use crate::ui::message::units::Unit;
 use crate::ui::page::Pictures;
@@ -119,28 +119,9 @@ pub(super) fn piece<'a>(
         direction,
         style: style(theme::tokens(ui), block, frame.zoom),
         spans: spans_in(&words.spans, range, strong),
-        links: links_in(words, &words.links, range),
+        links: links_in((&words.text, range), &words.links, |link| (&link.range, &link.href)),
         whole: frame.whole,
     }
-}
-
-fn links_in<'a>(
-    words: &'a Words,
-    links: &'a [ArticleLink],
-    range: &std::ops::Range<usize>,
-) -> Vec<PieceLink<'a>> {
-    let first = links.partition_point(|link| link.range.end <= range.start);
-    links
-        .iter()
-        .skip(first)
-        .take_while(|link| link.range.start < range.end)
-        .map(|link| PieceLink {
-            range: link.range.start.max(range.start) - range.start
-                ..link.range.end.min(range.end) - range.start,
-            url: &link.href,
-            words: words.text.get(link.range.clone()).unwrap_or_default(),
-        })
-        .collect()
 }
 
 /// The sign of a list's item, in the room beside its first line.

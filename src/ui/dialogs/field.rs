@@ -5,7 +5,7 @@ use egui::{Color32, FontSelection, Frame, Margin, Response, RichText, Stroke, Te
 use crate::model::Failure;
 use crate::ui::text::Look;
 use crate::ui::theme::{self, FOCUS_RING_PT, INTERFACE_PT, RADIUS_PT, SECONDARY_PT};
-use crate::ui::wrapped;
+use crate::ui::{widgets, wrapped};
 
 /// From one field to the next.
 const GAP_PT: f32 = 10.0;
@@ -106,15 +106,9 @@ pub(super) fn sentence(ui: &mut Ui, words: &str) -> Response {
 
 /// A sentence on the warning ground, over the whole width.
 pub(super) fn warning(ui: &mut Ui, words: &str) {
-    let tokens = theme::tokens(ui);
-    Frame::new()
-        .fill(tokens.warning_fill)
-        .corner_radius(RADIUS_PT)
-        .inner_margin(Margin::symmetric(12, 8))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            small(ui, words, tokens.warning_text);
-        });
+    widgets::warning_box(ui, |ui, look| {
+        small(ui, words, look.color);
+    });
 }
 
 /// A box to tick, with its words beside it.

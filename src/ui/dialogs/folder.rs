@@ -162,19 +162,12 @@ fn place_words(place: FolderPlace, open: &Mailbox) -> RichText {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{MailboxCounts, MailboxName};
+    use crate::model::MailboxCounts;
 
     fn mailbox(messages: Option<u32>) -> Mailbox {
         Mailbox {
-            name: MailboxName::new(b"Tender"),
-            full_name: "Tender".to_owned(),
-            path: vec!["Tender".to_owned()],
-            delimiter: Some('/'),
-            selectable: true,
-            subscribed: true,
-            no_inferiors: false,
-            special_use: None,
             counts: messages.map(|messages| MailboxCounts { messages, ..Default::default() }),
+            ..Mailbox::plain("Tender")
         }
     }
 

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use egui::{CornerRadius, Frame, Margin, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
+use egui::{CornerRadius, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::{Action, MessageAct, MessageView, SaveJob, State, byte_size};
 use crate::engine::Place;
 use crate::mime::Attachment;
 use crate::model::MessageKey;
 use crate::ui::text::Look;
-use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
+use crate::ui::theme::{self, SECONDARY_PT};
 use crate::ui::{widgets, wrapped};
 
 use super::attachment_card::{CARD_HEIGHT_PT, Card, PADDING_PT};
@@ -168,23 +168,16 @@ fn warnings(ui: &mut Ui, all: &[Attachment], draft: &AttachmentsDraft) {
     if draft.warnings.is_empty() {
         return;
     }
-    let tokens = theme::tokens(ui);
     ui.add_space(10.0);
-    let frame = Frame::new()
-        .fill(tokens.warning_fill)
-        .corner_radius(theme::RADIUS_PT)
-        .inner_margin(Margin::symmetric(12, 8));
-    frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
+    widgets::warning_box(ui, |ui, look| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        let look = Look::new(theme::regular(INTERFACE_PT), tokens.warning_text);
         for (index, words) in draft.warnings.iter().take(MAX_WARNINGS) {
             let name = all.get(*index).map(|one| one.name.as_str()).unwrap_or_default();
-            wrapped::label(ui, &format!("“{}”: {words}", short(name)), &look);
+            wrapped::label(ui, &format!("“{}”: {words}", short(name)), look);
         }
         let more = draft.warnings.len().saturating_sub(MAX_WARNINGS);
         if more > 0 {
-            wrapped::label(ui, &format!("And {more} more with a warning sign."), &look);
+            wrapped::label(ui, &format!("And {more} more with a warning sign."), look);
         }
     });
 }

@@ -4,7 +4,6 @@
 //! a short one.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::Arc;
 
 use egui::{Ui, pos2};
@@ -19,7 +18,7 @@ use super::column::column_ui;
 use super::fold_button;
 use super::found::Sought;
 use super::paragraph::Style;
-use super::piece::{Piece, PieceLink, QUOTE_STEP_PT, Rules};
+use super::piece::{Piece, QUOTE_STEP_PT, Rules, links_in};
 use super::text_cache::{Column, TextCache};
 use super::units::{Unit, UnitKind};
 
@@ -116,7 +115,7 @@ fn piece(
         direction: unit.direction,
         style: style(theme::tokens(ui), block, text.zoom),
         spans: Vec::new(),
-        links: links_in(block, &unit.range),
+        links: links_in((&block.text, &unit.range), &block.links, |link| (&link.range, &link.url)),
         whole: text.whole,
     };
     let height_pt = it.show(ui, (pos2(left, text_top), width_pt), cache, actions);
@@ -135,21 +134,4 @@ fn style(tokens: &Tokens, block: &Block, zoom: f32) -> Style {
         BlockKind::Text | BlockKind::Signature => theme::regular(READING_PT * zoom),
     };
     Style { font, color, link: tokens.accent_text, line_height_pt: (LINE_PT * zoom).round() }
-}
-
-/// The block's links that lie in a piece.
-fn links_in<'a>(block: &'a Block, range: &Range<usize>) -> Vec<PieceLink<'a>> {
-    let first = block.links.partition_point(|link| link.range.end <= range.start);
-    block
-        .links
-        .iter()
-        .skip(first)
-        .take_while(|link| link.range.start < range.end)
-        .map(|link| PieceLink {
-            range: link.range.start.max(range.start) - range.start
-                ..link.range.end.min(range.end) - range.start,
-            url: &link.url,
-            words: block.text.get(link.range.clone()).unwrap_or_default(),
-        })
-        .collect()
 }

@@ -1,25 +1,19 @@
 //! Find in message: a bar over the text with what is looked for, how often it was found, and the
 //! way from one place to the next.
 
-use egui::{
-    Align, FontSelection, Frame, Key, Layout, Margin, Modifiers, Response, RichText, Stroke,
-    TextEdit, Ui, vec2,
-};
+use egui::{Align, Layout, Ui, vec2};
 
 use crate::app::{Action, MessageAct, MessageView, PageAct, PageView, grouped};
 use crate::engine::{PageId, Place};
+use crate::ui::find_field::{self, FindField};
 use crate::ui::text::{self, Look};
-use crate::ui::theme::{self, FOCUS_RING_PT, INTERFACE_PT, RADIUS_PT, SECONDARY_PT};
+use crate::ui::theme::{self, SECONDARY_PT};
 use crate::ui::{icons, widgets};
 
 /// Height of the bar: its field, and the grid's first step above and below.
 const BAR_PT: f32 = 44.0;
-/// Widest and narrowest field.
-const FIELD_PT: std::ops::RangeInclusive<f32> = 90.0..=260.0;
 /// Room beside the field: the count and three buttons.
 const BESIDE_PT: f32 = 176.0;
-/// Longest words that anybody looks for, in characters.
-const MAX_CHARS: usize = 256;
 
 /// The bar, while it is open.
 #[derive(Debug, Default)]
@@ -105,8 +99,14 @@ pub(super) fn bar_ui(ui: &mut Ui, place: In<'_>, draft: &mut Draft, actions: &mu
         ui.set_min_size(size);
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.add_space(super::MARGIN_PT);
-        let field = field(ui, open);
-        let keys = keys(ui, &field);
+        let field = FindField {
+            name: "Find in message",
+            words: &mut open.words,
+            wants_focus: &mut open.wants_focus,
+            beside_pt: BESIDE_PT,
+        };
+        let field = field.show(ui);
+        let keys = find_field::keys(ui, &field);
         wants_close = keys.close;
         open.steps.extend(keys.step);
         ui.add_space(4.0);
@@ -140,58 +140,6 @@ fn tell(open: &mut Open, place: Where, actions: &mut Vec<Action>) {
     }
     actions.push(look_for(place, open.words.clone()));
     open.told = Some((place, open.words.clone()));
-}
-
-fn field(ui: &mut Ui, open: &mut Open) -> Response {
-    let tokens = theme::tokens(ui);
-    let width_pt = (ui.available_width() - BESIDE_PT).clamp(*FIELD_PT.start(), *FIELD_PT.end());
-    let id = ui.unique_id().with("find");
-    let has_focus = ui.memory(|memory| memory.has_focus(id));
-    let (width, color) =
-        if has_focus { (FOCUS_RING_PT, tokens.accent) } else { (1.0, tokens.line) };
-    // A wider stroke takes from the padding, so that nothing moves with the keyboard's focus.
-    let inner = if has_focus { Margin::symmetric(8, 4) } else { Margin::symmetric(9, 5) };
-    let frame = Frame::new()
-        .fill(tokens.window)
-        .stroke(Stroke::new(width, color))
-        .corner_radius(RADIUS_PT)
-        .inner_margin(inner);
-    let edit = TextEdit::singleline(&mut open.words)
-        .id(id)
-        .char_limit(MAX_CHARS)
-        .font(FontSelection::FontId(theme::regular(INTERFACE_PT)))
-        .text_color(tokens.text)
-        .hint_text(RichText::new("Find in message").color(tokens.dim))
-        .frame(frame)
-        .desired_width(width_pt);
-    let response = ui.add(edit);
-    response.ctx.accesskit_node_builder(id, |node| node.set_label("Find in message"));
-    if std::mem::take(&mut open.wants_focus) {
-        response.request_focus();
-    }
-    response
-}
-
-/// What was typed in the field beside its words.
-struct Keys {
-    step: Option<bool>,
-    close: bool,
-}
-
-fn keys(ui: &Ui, field: &Response) -> Keys {
-    if !field.has_focus() && !field.lost_focus() {
-        return Keys { step: None, close: false };
-    }
-    let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
-    let back = pressed(Modifiers::SHIFT, Key::Enter) || pressed(Modifiers::SHIFT, Key::F3);
-    let forward = pressed(Modifiers::NONE, Key::Enter) || pressed(Modifiers::NONE, Key::F3);
-    let close = pressed(Modifiers::NONE, Key::Escape);
-    let step = (back || forward).then_some(!back);
-    if step.is_some() {
-        // Enter takes the keyboard from a field.
-        field.request_focus();
-    }
-    Keys { step, close }
 }
 
 /// Number of the current place from 0, and how many there are; `None` while that is not known.

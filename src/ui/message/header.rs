@@ -1,12 +1,12 @@
 //! What stands above the text: subject, people, date, and what is odd about them.
 
-use egui::{Frame, Margin, Rect, Sense, Ui, vec2};
+use egui::{Rect, Sense, Ui, vec2};
 
 use crate::app::{Action, MessageView, State, long_date};
 use crate::model::{Address, Body, Unsubscribe, Verdict};
 use crate::ui::bidi::Direction;
 use crate::ui::text::{self, Look};
-use crate::ui::theme::{self, INTERFACE_PT, RADIUS_PT, SECONDARY_PT, SUBJECT_PT};
+use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT, SUBJECT_PT};
 use crate::ui::{widgets, wrapped};
 
 use super::paragraph::{Paragraph, Style, prepare};
@@ -40,7 +40,8 @@ pub(super) fn header_ui(
 ) {
     let row = &view.selected.row;
     let body = view.body().map(|body| body.as_ref());
-    subject(ui, body.map_or(row.subject.as_str(), |body| body.subject.as_str()));
+    let words = body.map_or(row.subject.as_str(), |body| body.subject.as_str());
+    subject(ui, words, (SUBJECT_PT, SUBJECT_LINE_PT));
     ui.add_space(14.0);
     let from = match body {
         Some(body) => body.from.first(),
@@ -83,15 +84,16 @@ pub(super) fn header_ui(
     }
 }
 
-fn subject(ui: &mut Ui, words: &str) {
+/// The subject as a heading, four rows at most, in letters and lines of these heights in points.
+pub(super) fn subject(ui: &mut Ui, words: &str, (letters_pt, line_pt): (f32, f32)) {
     let tokens = theme::tokens(ui);
     let missing = words.trim().is_empty();
     let shown = if missing { "No subject" } else { words };
     let style = Style {
-        font: theme::strong(SUBJECT_PT),
+        font: theme::strong(letters_pt),
         color: if missing { tokens.dim } else { tokens.text },
         link: tokens.accent_text,
-        line_height_pt: SUBJECT_LINE_PT,
+        line_height_pt: line_pt,
     };
     let paragraph = Paragraph { text: shown, direction: Direction::of(shown), links: Vec::new() };
     let width_pt = ui.available_width();
@@ -179,14 +181,7 @@ fn oddities(view: &MessageView, body: Option<&Body>) -> Vec<String> {
 
 /// A line on the warning ground.
 pub(in crate::ui) fn warning(ui: &mut Ui, words: &str) {
-    let tokens = theme::tokens(ui);
-    Frame::new()
-        .fill(tokens.warning_fill)
-        .corner_radius(RADIUS_PT)
-        .inner_margin(Margin::symmetric(12, 8))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            let look = Look::new(theme::regular(INTERFACE_PT), tokens.warning_text);
-            wrapped::label(ui, words, &look);
-        });
+    widgets::warning_box(ui, |ui, look| {
+        wrapped::label(ui, words, look);
+    });
 }

@@ -5,14 +5,12 @@ use egui::{CornerRadius, Frame, Margin, Stroke, Ui};
 use crate::app::{Action, MessageAct, long_date};
 use crate::model::{Body, PartKind};
 use crate::reading::{Content, Document, Reading};
-use crate::ui::bidi::Direction;
 use crate::ui::text::Look;
 use crate::ui::theme::{self, SECONDARY_PT};
 use crate::ui::{icons, widgets};
 
 use super::attachments::{AttachmentsDraft, inside_ui};
 use super::below::{Around, TextDraft, line_ui, text_ui};
-use super::paragraph::{Paragraph, Style, prepare};
 use super::{header, people};
 
 /// From the card's edges to what it holds.
@@ -20,8 +18,6 @@ const PADDING_PT: i8 = 16;
 /// The subject inside a message stands back behind that of the message.
 const SUBJECT_PT: f32 = 15.0;
 const SUBJECT_LINE_PT: f32 = 21.0;
-/// Rows of a subject; the rest shows in the message's own window.
-const SUBJECT_ROWS: usize = 3;
 
 /// Shows the card; returns by how much what stands above the view has grown.
 pub(super) fn message_ui(
@@ -51,20 +47,8 @@ pub(super) fn message_ui(
 pub(in crate::ui) fn head_ui(ui: &mut Ui, around: &Around<'_>, body: &Body) {
     let tokens = theme::tokens(ui);
     ui.spacing_mut().item_spacing.y = 3.0;
-    let missing = body.subject.trim().is_empty();
-    let shown = if missing { "No subject" } else { body.subject.as_str() };
-    let style = Style {
-        font: theme::strong(SUBJECT_PT),
-        color: if missing { tokens.dim } else { tokens.text },
-        link: tokens.accent_text,
-        line_height_pt: SUBJECT_LINE_PT,
-    };
-    let paragraph = Paragraph { text: shown, direction: Direction::of(shown), links: Vec::new() };
+    header::subject(ui, &body.subject, (SUBJECT_PT, SUBJECT_LINE_PT));
     let width_pt = ui.available_width();
-    let prepared = prepare(ui, &paragraph, &style, width_pt).at_most(SUBJECT_ROWS);
-    let height_pt = prepared.galley(ui).size().y;
-    let (_, rect) = ui.allocate_space(egui::vec2(width_pt, height_pt));
-    prepared.show(ui, ui.scope_id().with("subject"), (rect, shown));
     ui.add_space(4.0);
     let dim = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
     match body.from.first() {

@@ -205,23 +205,14 @@ fn buttons_ui(ui: &mut Ui, place: Place, row: &Row, actions: &mut Vec<Action>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Disposition, PartId};
+    use crate::model::PartId;
 
     fn part(id: &[u32], media_type: &str, kind: PartKind) -> Part {
         Part {
-            id: PartId(id.to_vec()),
-            media_type: media_type.to_owned(),
-            charset: None,
-            file_name: None,
-            content_id: None,
-            content_location: None,
-            start: None,
-            disposition: Disposition::Unspecified,
             encoding: TransferEncoding::Base64,
             size_bytes: 7,
-            flowed: false,
-            delsp: false,
             kind,
+            ..Part::new(PartId(id.to_vec()), media_type)
         }
     }
 

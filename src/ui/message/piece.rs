@@ -36,6 +36,26 @@ pub(in crate::ui) struct PieceLink<'a> {
     pub words: &'a str,
 }
 
+/// The links that lie in the bytes `range` of a text; `of` tells where each stands in the text, and
+/// where it leads.
+pub(in crate::ui) fn links_in<'a, L>(
+    (text, range): (&'a str, &Range<usize>),
+    links: &'a [L],
+    of: impl for<'b> Fn(&'b L) -> (&'b Range<usize>, &'b str),
+) -> Vec<PieceLink<'a>> {
+    let first = links.partition_point(|link| of(link).0.end <= range.start);
+    let rest = links.get(first..).unwrap_or_default();
+    rest.iter()
+        .map(of)
+        .take_while(|(at, _)| at.start < range.end)
+        .map(|(at, url)| PieceLink {
+            range: at.start.max(range.start) - range.start..at.end.min(range.end) - range.start,
+            url,
+            words: text.get(at.clone()).unwrap_or_default(),
+        })
+        .collect()
+}
+
 /// A piece of text.
 #[derive(Debug)]
 pub(in crate::ui) struct Piece<'a> {

@@ -6,7 +6,7 @@ use crate::app::{Action, OpenedView, SourceView, byte_size};
 use crate::engine::Place;
 use crate::model::Failure;
 use crate::ui::text::Look;
-use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
+use crate::ui::theme::{self, SECONDARY_PT};
 use crate::ui::{message::people, widgets, wrapped};
 
 /// From the window's edges to what it shows.
@@ -79,19 +79,12 @@ fn running(ui: &mut Ui, place: Place, it: &Progress<'_>, actions: &mut Vec<Actio
 }
 
 fn failed(ui: &mut Ui, place: Place, failure: &Failure, actions: &mut Vec<Action>) {
-    let tokens = theme::tokens(ui);
     Frame::new().inner_margin(Margin::symmetric(MARGIN_PT as i8, 8)).show(ui, |ui| {
-        let frame = Frame::new()
-            .fill(tokens.warning_fill)
-            .corner_radius(theme::RADIUS_PT)
-            .inner_margin(Margin::symmetric(12, 8));
-        frame.show(ui, |ui| {
-            ui.set_width(ui.available_width());
+        widgets::warning_box(ui, |ui, look| {
             ui.spacing_mut().item_spacing.y = 6.0;
-            let look = Look::new(theme::regular(INTERFACE_PT), tokens.warning_text);
-            wrapped::label(ui, &failure.sentence, &look);
+            wrapped::label(ui, &failure.sentence, look);
             if let Some(words) = &failure.server_text {
-                wrapped::label(ui, &format!("The server says: “{words}”"), &look);
+                wrapped::label(ui, &format!("The server says: “{words}”"), look);
             }
             if widgets::link_button(ui, "Retry").clicked() {
                 actions.push(Action::RetryFetch(place));
