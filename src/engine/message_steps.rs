@@ -9,7 +9,7 @@ use crate::reading::{self, Form};
 
 use super::job::Job;
 use super::load::{LoadedMessage, TEXT_PIECE_BYTES, pieces};
-use super::protocol::{Event, Place};
+use super::protocol::Event;
 use super::worker::Worker;
 
 /// Bytes that the main part of a message read ahead may have, and those below it together: it may
@@ -95,8 +95,7 @@ impl Worker {
         let forms = self.loaded.forms(key);
         if forms.is_empty() && !is_again {
             // The text was let go for those of other messages: read it again, and then on.
-            let (place, form) = self.places.of(key).unwrap_or((Place::PANE, Form::default()));
-            self.queue.push(Job::Message { place, key: key.clone(), structure: None, form });
+            self.message(session, key, (None, self.looked.form(key)))?;
             self.queue.push(Job::MoreText { key: key.clone(), is_again: true });
         }
         for form in forms {

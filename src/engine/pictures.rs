@@ -55,8 +55,6 @@ struct Begun {
 #[derive(Debug)]
 pub struct Pictures {
     pub key: MessageKey,
-    /// Who asked: the same message may be open in several places.
-    pub viewers: u32,
     waiting: VecDeque<Wanted>,
     begun: Option<Begun>,
     /// Decoded bytes so far.
@@ -67,21 +65,14 @@ pub struct Pictures {
 
 impl Pictures {
     pub fn new(key: MessageKey, pictures: Vec<PictureRef>) -> Self {
-        let mut new = Self {
-            key,
-            viewers: 0,
-            waiting: VecDeque::new(),
-            begun: None,
-            total_bytes: 0,
-            one_by_one: false,
-        };
+        let mut new =
+            Self { key, waiting: VecDeque::new(), begun: None, total_bytes: 0, one_by_one: false };
         new.join(pictures);
         new
     }
 
-    /// Somebody else wants pictures of the same message.
+    /// More pictures of the same message are wanted, or the same by another place.
     pub fn join(&mut self, pictures: Vec<PictureRef>) {
-        self.viewers += 1;
         for PictureRef { name, part, encoding, encoded_bytes } in pictures {
             let begun = self.begun.iter_mut().map(|begun| &mut begun.wanted);
             match self.waiting.iter_mut().chain(begun).find(|wanted| wanted.part == part) {
