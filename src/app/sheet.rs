@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::engine::{PageId, Place};
-use crate::html::{Article, ArticleKind, Image, sanitise};
+use crate::html::{Article, ArticleKind, Image, SHEET_BODY, sanitise};
 use crate::reading::{PageSource, escaped};
 
 use super::action::{Effect, Look};
@@ -34,8 +34,7 @@ pub(super) fn sheet_of(
     kept: &[Arc<Image>],
 ) -> Option<PageSource> {
     let has = |image: &Image, name: &str| image.names.iter().any(|held| held == name);
-    let mut sheet =
-        PageSource { html: "<body style=\"margin:0\">".to_owned(), ..PageSource::default() };
+    let mut sheet = PageSource { html: SHEET_BODY.to_owned(), ..PageSource::default() };
     let named = article.blocks.iter().enumerate().filter_map(|(index, block)| match &block.kind {
         ArticleKind::Picture { name, .. } if !name.is_empty() => Some((index, name)),
         _ => None,
@@ -190,7 +189,7 @@ mod tests {
         let name = "data:image/png,\"><img src=\"https://track.example/x";
         let sheet = sheet_of(&article(&[name]), &PageSource::default(), &[]).unwrap_or_default();
         assert_eq!(sheet.html.matches("<img").count(), 1, "{}", sheet.html);
-        assert_eq!(sheet.html.matches('"').count(), 14, "{}", sheet.html);
+        assert_eq!(sheet.html.matches('"').count(), 16, "{}", sheet.html);
     }
 
     #[test]

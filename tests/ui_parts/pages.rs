@@ -11,7 +11,7 @@ use mailpane::html::{Blocked, Link, Page, Rect, Tile, TileArea};
 use mailpane::model::PartId;
 use mailpane::reading::{Content, Document, Opened, PageSource, Reading};
 
-use super::states::{WINDOW, article, arrived, opened, text};
+use super::states::{WINDOW, arrived, article, opened, text};
 use super::{beside, click, pane, settled};
 
 const PAGE: PageId = PageId(3);
