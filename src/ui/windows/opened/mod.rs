@@ -16,6 +16,7 @@ use egui::{Frame, Margin, ScrollArea, Ui};
 use crate::app::{Action, MessageAct, OpenedView, State};
 use crate::engine::Place;
 use crate::reading::Opened;
+use crate::ui::message::remote::{Of, remote_ui};
 use crate::ui::text::Look;
 use crate::ui::theme::{self, INTERFACE_PT};
 use crate::ui::{page, widgets, wrapped};
@@ -56,7 +57,7 @@ pub(super) fn opened_ui(
             message::message_ui(ui, state, (place, view, reading), drafts, actions);
         }
         Opened::Page(_) => {
-            scrolled(ui, |ui| page_ui(ui, state, view, (&mut draft.pages, actions)));
+            scrolled(ui, |ui| page_ui(ui, state, (place, view), (&mut draft.pages, actions)));
         }
         Opened::Invite(invite) => scrolled(ui, |ui| invite::invite_ui(ui, state, invite)),
         Opened::Contacts(cards) => scrolled(ui, |ui| contacts::contacts_ui(ui, cards, actions)),
@@ -84,7 +85,7 @@ fn scrolled<T>(ui: &mut Ui, show: impl FnOnce(&mut Ui) -> T) -> T {
 fn page_ui(
     ui: &mut Ui,
     state: &State,
-    view: &OpenedView,
+    (place, view): (Place, &OpenedView),
     (pages, actions): (&mut page::Drafts, &mut Vec<Action>),
 ) {
     let Some(id) = view.page else { return };
@@ -94,7 +95,10 @@ fn page_ui(
             let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).text);
             wrapped::label(ui, &failure.to_string(), &look);
         }
-        None => _ = page::page_ui(ui, state, (id, &view.name), pages, actions),
+        None => {
+            remote_ui(ui, state, (place, Of::File), actions);
+            page::page_ui(ui, state, (id, &view.name), pages, actions);
+        }
     }
 }
 
