@@ -31,6 +31,7 @@ pub(super) const MARGIN_PT: f32 = 24.0;
 pub(super) struct OpenedDraft {
     message: message::MessageDraft,
     table: table::TableDraft,
+    contacts: contacts::ContactsDraft,
     pages: page::Drafts,
 }
 
@@ -60,7 +61,9 @@ pub(super) fn opened_ui(
             scrolled(ui, |ui| page_ui(ui, state, (place, view), (&mut draft.pages, actions)));
         }
         Opened::Invite(invite) => scrolled(ui, |ui| invite::invite_ui(ui, state, invite)),
-        Opened::Contacts(cards) => scrolled(ui, |ui| contacts::contacts_ui(ui, cards, actions)),
+        Opened::Contacts(cards) => {
+            scrolled(ui, |ui| contacts::contacts_ui(ui, cards, &mut draft.contacts, actions))
+        }
         Opened::Nothing(sentence) => {
             scrolled(ui, |ui| nothing(ui, (place, view), sentence, actions));
         }
