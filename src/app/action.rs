@@ -216,7 +216,7 @@ pub enum Action {
     },
     /// The file dialog for a PDF was answered; `None` where it was closed.
     PdfPathChosen {
-        place: Place,
+        id: PrintId,
         path: Option<PathBuf>,
     },
     /// A message went to the printer or into a PDF, or did not; a sentence either way.
@@ -282,6 +282,10 @@ pub enum Action {
     DismissNotice(usize),
     Quit,
 }
+
+/// A PDF that the user was asked a path for; never used twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PrintId(pub u32);
 
 /// A message to print.
 #[derive(Clone, Debug)]
@@ -354,8 +358,9 @@ pub enum Effect {
     WriteFiles(Vec<FileInside>),
     /// Hand a file to the system; asked and confirmed.
     OpenFile(PathBuf),
+    /// Where the PDF goes; answered by [`Action::PdfPathChosen`].
     AskPdfPath {
-        place: Place,
+        id: PrintId,
         suggested_name: String,
     },
     Print(Box<PrintJob>),

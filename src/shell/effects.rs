@@ -62,8 +62,8 @@ impl Program {
                 }
             }
             Effect::OpenFile(path) => self.services.send(Task::OpenFile(path)),
-            Effect::AskPdfPath { place, suggested_name } => {
-                self.services.ask_pdf_path(place, suggested_name);
+            Effect::AskPdfPath { id, suggested_name } => {
+                self.services.ask_pdf_path(id, suggested_name);
             }
             Effect::Print(job) => self.services.print(job, self.state.private),
             Effect::Quit => self.quitting = true,

@@ -266,7 +266,7 @@ impl Program {
             Reply::SavePath { id, path } => Action::SavePathChosen { id, path },
             Reply::SaveFolder { ids, folder } => Action::SaveFolderChosen { ids, folder },
             Reply::NoSaveDialog { id } => Action::SaveDialogMissing { id },
-            Reply::PdfPath { place, path } => Action::PdfPathChosen { place, path },
+            Reply::PdfPath { id, path } => Action::PdfPathChosen { id, path },
             Reply::PrivateFile { id, path } => Action::PrivateFileReady { id, path },
             Reply::FilesWritten(written) => Action::FilesWritten(written),
             Reply::Printed(result) => Action::Printed(result),

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
-use crate::app::{FileInside, PrintJob, PrintTo, ThemeChoice, Written};
+use crate::app::{FileInside, PrintId, PrintJob, PrintTo, ThemeChoice, Written};
 use crate::config::{ConfigDir, WindowSettings};
-use crate::engine::{PageId, Place, SaveId, write_whole};
+use crate::engine::{PageId, SaveId, write_whole};
 use crate::model::{Account, Failure, FailureKind};
 use crate::remote::Loaded;
 use crate::secrets::Secrets;
@@ -60,7 +60,7 @@ pub enum Reply {
         id: SaveId,
     },
     PdfPath {
-        place: Place,
+        id: PrintId,
         path: Option<PathBuf>,
     },
     PrivateFile {
