@@ -340,6 +340,8 @@ pub enum Effect {
     },
     /// Bring the window of this place to the front.
     FocusWindow(Place),
+    /// Bring the window to the front whose question waits for its answer.
+    FocusQuestion,
     /// To the threads that lay pages out.
     Page(PageCommand),
     /// The user asked for these pictures from the network.

@@ -50,6 +50,7 @@ impl Program {
                 self.tracer.message_shown(&self.state, &key, kind);
             }
             Effect::FocusWindow(place) => focus_window(place, context),
+            Effect::FocusQuestion => focus_window(self.drafts.asked_in, context),
             Effect::Page(command) => self.pages.send(command),
             Effect::FetchRemote { page, addresses } => self.pictures.fetch(page, addresses),
             Effect::CancelRemote(page) => self.pictures.cancel(page),

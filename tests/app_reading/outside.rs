@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use mailpane::app::{
     Action, Dialog, Effect, Look, MessageAct, OpenQuestion, PrintId, PrintTo, State,
 };
-use mailpane::engine::{Command, Event, SaveId};
+use mailpane::engine::{Command, Event, Place, SaveId};
 use mailpane::mime::Attachment;
 use mailpane::model::{Body, Failure, FailureKind, PartId, TransferEncoding};
 
@@ -111,6 +111,43 @@ fn a_file_for_another_program_that_cannot_be_fetched_says_why() {
     let failure = Failure::new(FailureKind::MessageGone, "The message is no longer there.");
     assert!(state.apply(Event::SaveFailed { id, failure }).is_empty());
     assert_eq!(state.saves.len(), 1, "beside the attachment");
+}
+
+#[test]
+fn a_question_is_not_replaced_by_another() {
+    let mut state = open_with("plan.pdf", "application/pdf");
+    let asked = state.dialog.clone();
+    let link = || Action::ClickLink { target: "https://a.example/".into(), text: "a".into() };
+    let part = PartId(vec![2]);
+    let again = Action::Message(Place::PANE, MessageAct::OpenPartWith { part });
+    for action in [link(), again, Action::OpenAddAccount, Action::OpenNewFolder] {
+        let effects = state.update(action);
+        assert!(matches!(effects[..], [Effect::FocusQuestion]), "{effects:?}");
+        assert_eq!(state.dialog, asked);
+    }
+    state.update(Action::CloseDialog);
+    assert!(state.update(link()).is_empty());
+    assert!(matches!(state.dialog, Some(Dialog::OpenLink(_))));
+}
+
+#[test]
+fn a_path_that_is_not_typed_leaves_the_file_to_be_saved_anew() {
+    let (mut state, _) = open(newsletter(Vec::new()));
+    let part = PartId(vec![2]);
+    let save = |state: &mut State| {
+        act(state, MessageAct::SaveAttachment { part: part.clone() });
+        let id = *state.saves.keys().next_back().expect("one");
+        state.update(Action::SaveDialogMissing { id })
+    };
+    assert!(save(&mut state).is_empty());
+    assert!(matches!(state.dialog, Some(Dialog::SavePath { .. })));
+    state.update(Action::CloseDialog);
+    assert!(state.saves.is_empty() && state.dialog.is_none());
+    // Nor does it take the place of a question that is open.
+    state.update(Action::ClickLink { target: "https://a.example/".into(), text: "a".into() });
+    assert!(matches!(save(&mut state)[..], [Effect::FocusQuestion]));
+    assert!(matches!(state.dialog, Some(Dialog::OpenLink(_))));
+    assert_eq!((state.saves.len(), state.notices.len()), (0, 1), "it is said");
 }
 
 #[test]
