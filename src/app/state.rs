@@ -127,8 +127,9 @@ pub struct State {
     pub zoom_percent: u16,
     /// Addresses, in lower case, whose confirmed mail may load pictures from the network.
     pub trusted_senders: BTreeSet<String>,
-    /// Pages whose pictures are being fetched from the network, because the user said so.
-    pub remote_fetches: BTreeSet<PageId>,
+    /// Pages whose pictures are being fetched from the network, because the user said so; with their
+    /// addresses.
+    pub remote_fetches: BTreeMap<PageId, Vec<String>>,
     /// The message for whose page a child process was started before it came.
     pub warmed: Option<MessageKey>,
     /// The window is dark now, whoever decided that.

@@ -213,9 +213,14 @@ impl PageView {
         }
     }
 
+    /// The names of all pictures at hand.
+    pub(in crate::app) fn image_names(&self) -> impl Iterator<Item = &str> {
+        let came = self.images.iter().map(|image| &**image);
+        came.chain(&self.source.images).flat_map(|image| &image.names).map(String::as_str)
+    }
+
     /// Whether the page has a picture of this name at hand.
     pub fn has_image(&self, name: &str) -> bool {
-        let names = |image: &Image| image.names.iter().any(|held| held == name);
-        self.images.iter().any(|image| names(image)) || self.source.images.iter().any(names)
+        self.image_names().any(|held| held == name)
     }
 }
