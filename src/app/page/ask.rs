@@ -62,6 +62,10 @@ impl PageView {
         let Some(viewport) = self.viewport.filter(|_| self.failure.is_none()) else {
             return Vec::new();
         };
+        let is_at_rest = self.shown.is_some() && !self.asked.is_loaded;
+        if is_at_rest && !self.is_in_view() {
+            return Vec::new();
+        }
         if self.asked.is_waiting {
             // What is painted of the layout before it is about to go, and its child is busy.
             return Vec::new();
