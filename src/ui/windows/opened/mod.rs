@@ -11,9 +11,9 @@ mod message;
 mod table;
 mod when;
 
-use egui::{Frame, Margin, ScrollArea, Ui};
+use egui::{Event, Frame, Key, Margin, Modifiers, Popup, ScrollArea, Ui};
 
-use crate::app::{Action, MessageAct, OpenedView, State};
+use crate::app::{Action, Look as Form, MessageAct, OpenedView, PageAct, State};
 use crate::engine::Place;
 use crate::reading::Opened;
 use crate::ui::message::remote::{Of, remote_ui};
@@ -32,6 +32,39 @@ pub(super) struct OpenedDraft {
     message: message::MessageDraft,
     table: table::TableDraft,
     pages: page::Drafts,
+}
+
+/// Ctrl with A and C mean the text or the page.
+pub(super) fn text_keys(
+    ui: &Ui,
+    state: &State,
+    view: &OpenedView,
+    draft: &mut OpenedDraft,
+    actions: &mut Vec<Action>,
+) {
+    if state.dialog.is_some() || Popup::is_any_open(ui.ctx()) || ui.ctx().text_edit_focused() {
+        return;
+    }
+    let page = view.page.and_then(|id| state.pages.get(&id)).filter(|it| it.failure.is_none());
+    let is_marked = page.and_then(|page| page.selection.as_ref()).is_some();
+    let is_copy = |event: &Event| matches!(event, Event::Copy);
+    if let Some(page) = page.filter(|_| is_marked)
+        && ui.input(|input| input.events.iter().any(is_copy))
+    {
+        actions.push(Action::Page(page.id, PageAct::CopySelection));
+    }
+    let has_text = page.is_some() || view.reading().is_some();
+    if has_text && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::A)) {
+        match (page, view.reading()) {
+            _ if draft.message.select_pressed() => {}
+            (Some(page), _) => actions.push(Action::Page(page.id, PageAct::SelectAll)),
+            (None, Some(reading)) => {
+                let is_article = reading.article.is_some() && state.look != Form::Text;
+                draft.message.select_whole(is_article);
+            }
+            (None, None) => {}
+        }
+    }
 }
 
 /// Shows the window.
