@@ -27,6 +27,7 @@ use crate::engine::{PageId, PageShape};
 
 use super::{theme, widgets};
 pub use pictures::{Pictures, PicturesDraft};
+pub(super) use select::scroll_with_drag;
 
 use fit::{Place, Room};
 use tiles::{Sheet, Textures};
