@@ -4,6 +4,8 @@
 
 #[path = "ui_parts/open_with.rs"]
 mod open_with_tests;
+#[path = "ui_parts/pdf.rs"]
+mod pdf_tests;
 #[path = "ui_parts/states.rs"]
 mod states;
 #[path = "ui_parts/text.rs"]

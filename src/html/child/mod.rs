@@ -11,6 +11,7 @@ mod fonts;
 mod groups;
 mod page;
 mod pdf;
+mod pdf_page;
 mod pictures;
 mod probe;
 mod sandbox;
