@@ -1,0 +1,19 @@
+//! The only vocabulary between the UI thread and the account workers.
+//!
+//! ```text
+//! ui ──Action──▶ app::update ──Command──▶ worker ──Event──▶ app::apply ──▶ ui
+//! ```
+//!
+//! Commands state what the user wants now; they carry no replies. Events state what has become
+//! true; an event never asks the UI to do something.
+
+mod command;
+mod event;
+mod values;
+
+pub use command::Command;
+pub use event::Event;
+pub use values::{
+    Details, FetchId, IfExists, MailboxChange, PartRequest, Place, RowsAsked, SaveId, SaveRequest,
+    Unavailable,
+};
