@@ -8,6 +8,8 @@ mod marking_tests;
 mod open_with_tests;
 #[path = "ui_parts/pages.rs"]
 mod page_tests;
+#[path = "ui_parts/pdf.rs"]
+mod pdf_tests;
 #[path = "ui_parts/states.rs"]
 mod states;
 #[path = "ui_parts/text.rs"]

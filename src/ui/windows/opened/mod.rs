@@ -8,6 +8,7 @@ mod files;
 mod invite;
 mod listing;
 mod message;
+mod pdf;
 mod table;
 mod when;
 
@@ -89,6 +90,10 @@ pub(super) fn opened_ui(
             let drafts = (&mut draft.message, &mut draft.pages);
             message::message_ui(ui, state, (place, view, reading), drafts, actions);
         }
+        Opened::Page(source) if source.pdf.is_some() => {
+            let Some(id) = view.page else { return };
+            pdf::pdf_ui(ui, state, (place, view, id), (&mut draft.pages, actions));
+        }
         Opened::Page(_) => {
             scrolled(ui, |ui| page_ui(ui, state, (place, view), (&mut draft.pages, actions)));
         }
@@ -114,7 +119,7 @@ fn scrolled<T>(ui: &mut Ui, show: impl FnOnce(&mut Ui) -> T) -> T {
     shown.inner.inner
 }
 
-/// A picture, a text, a page of HTML or of a PDF; a sentence where it cannot be painted.
+/// A picture, a text, a page of HTML; a sentence where it cannot be painted.
 fn page_ui(
     ui: &mut Ui,
     state: &State,
