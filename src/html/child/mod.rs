@@ -12,6 +12,7 @@ mod groups;
 mod ink;
 mod page;
 mod pdf;
+mod pdf_page;
 mod pictures;
 mod probe;
 mod sandbox;

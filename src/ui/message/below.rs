@@ -17,6 +17,7 @@ use crate::ui::{icons, page, widgets, wrapped};
 use super::attachments::AttachmentsDraft;
 use super::body::{self, Text};
 use super::body_cache::BodyCache;
+use super::marking::Marking;
 use super::{kinds, nested};
 
 /// Above and below the line that ends a document.
@@ -41,6 +42,28 @@ pub(in crate::ui) struct TextDraft {
     turned: BTreeSet<usize>,
     /// Of a message inside.
     pub(in crate::ui) attachments: AttachmentsDraft,
+}
+
+impl BelowDrafts {
+    /// Marks all of the text that was pressed last; false where that is none of these.
+    pub(in crate::ui) fn select_all(&mut self) -> bool {
+        self.texts.values_mut().any(TextDraft::select_all)
+    }
+}
+
+impl TextDraft {
+    /// Marks all of it where it was pressed last.
+    pub(in crate::ui) fn select_all(&mut self) -> bool {
+        let markings = [self.article.marking(), self.body.marking()];
+        let pressed = markings.into_iter().find(|marking| marking.has_keyboard());
+        pressed.map(Marking::select_all).is_some()
+    }
+
+    /// Marks all of it, as an article where it is one.
+    pub(in crate::ui) fn select_whole(&mut self, is_article: bool) {
+        let marking = if is_article { self.article.marking() } else { self.body.marking() };
+        marking.select_all();
+    }
 }
 
 /// What is the same for all texts that are shown beside the main one.

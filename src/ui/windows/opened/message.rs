@@ -18,6 +18,18 @@ pub(super) struct MessageDraft {
     below: BelowDrafts,
 }
 
+impl MessageDraft {
+    /// Marks all of the text that was pressed last; false where that is none.
+    pub(super) fn select_pressed(&mut self) -> bool {
+        self.text.select_all() || self.below.select_all()
+    }
+
+    /// Marks all of its main text.
+    pub(super) fn select_whole(&mut self, is_article: bool) {
+        self.text.select_whole(is_article);
+    }
+}
+
 /// Shows its header, its text, and what stands below it.
 pub(super) fn message_ui(
     ui: &mut Ui,

@@ -8,12 +8,13 @@ mod files;
 mod invite;
 mod listing;
 mod message;
+mod pdf;
 mod table;
 mod when;
 
-use egui::{Frame, Margin, ScrollArea, Ui};
+use egui::{Event, Frame, Key, Margin, Modifiers, Popup, ScrollArea, Ui};
 
-use crate::app::{Action, MessageAct, OpenedView, State};
+use crate::app::{Action, Look as Form, MessageAct, OpenedView, PageAct, State};
 use crate::engine::Place;
 use crate::reading::Opened;
 use crate::ui::message::remote::{Of, remote_ui};
@@ -33,6 +34,39 @@ pub(super) struct OpenedDraft {
     table: table::TableDraft,
     contacts: contacts::ContactsDraft,
     pages: page::Drafts,
+}
+
+/// Ctrl with A and C mean the text or the page.
+pub(super) fn text_keys(
+    ui: &Ui,
+    state: &State,
+    view: &OpenedView,
+    draft: &mut OpenedDraft,
+    actions: &mut Vec<Action>,
+) {
+    if state.dialog.is_some() || Popup::is_any_open(ui.ctx()) || ui.ctx().text_edit_focused() {
+        return;
+    }
+    let page = view.page.and_then(|id| state.pages.get(&id)).filter(|it| it.failure.is_none());
+    let is_marked = page.and_then(|page| page.selection.as_ref()).is_some();
+    let is_copy = |event: &Event| matches!(event, Event::Copy);
+    if let Some(page) = page.filter(|_| is_marked)
+        && ui.input(|input| input.events.iter().any(is_copy))
+    {
+        actions.push(Action::Page(page.id, PageAct::CopySelection));
+    }
+    let has_text = page.is_some() || view.reading().is_some();
+    if has_text && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::A)) {
+        match (page, view.reading()) {
+            _ if draft.message.select_pressed() => {}
+            (Some(page), _) => actions.push(Action::Page(page.id, PageAct::SelectAll)),
+            (None, Some(reading)) => {
+                let is_article = reading.article.is_some() && state.look != Form::Text;
+                draft.message.select_whole(is_article);
+            }
+            (None, None) => {}
+        }
+    }
 }
 
 /// Shows the window.
@@ -56,6 +90,10 @@ pub(super) fn opened_ui(
         Opened::Message(reading) => {
             let drafts = (&mut draft.message, &mut draft.pages);
             message::message_ui(ui, state, (place, view, reading), drafts, actions);
+        }
+        Opened::Page(source) if source.pdf.is_some() => {
+            let Some(id) = view.page else { return };
+            pdf::pdf_ui(ui, state, (place, view, id), (&mut draft.pages, actions));
         }
         Opened::Page(_) => {
             scrolled(ui, |ui| page_ui(ui, state, (place, view), (&mut draft.pages, actions)));
@@ -84,7 +122,7 @@ fn scrolled<T>(ui: &mut Ui, show: impl FnOnce(&mut Ui) -> T) -> T {
     shown.inner.inner
 }
 
-/// A picture, a text, a page of HTML or of a PDF; a sentence where it cannot be painted.
+/// A picture, a text, a page of HTML; a sentence where it cannot be painted.
 fn page_ui(
     ui: &mut Ui,
     state: &State,
