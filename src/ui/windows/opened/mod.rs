@@ -17,7 +17,7 @@ use crate::app::{Action, MessageAct, OpenedView, State};
 use crate::engine::Place;
 use crate::reading::Opened;
 use crate::ui::text::Look;
-use crate::ui::theme::{self, INTERFACE_PT};
+use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
 use crate::ui::{page, widgets, wrapped};
 
 use super::progress::{Progress, progress_ui};
@@ -94,7 +94,15 @@ fn page_ui(
             let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).text);
             wrapped::label(ui, &failure.to_string(), &look);
         }
-        None => _ = page::page_ui(ui, state, (id, &view.name), pages, actions),
+        None => {
+            page::page_ui(ui, state, (id, &view.name), pages, actions);
+            let layout = state.pages.get(&id).and_then(|page| page.shown.as_ref());
+            if layout.is_some_and(|layout| layout.page.is_cut) {
+                ui.add_space(12.0);
+                let look = Look::new(theme::regular(SECONDARY_PT), theme::tokens(ui).dim);
+                wrapped::label(ui, "The rest is left out, because it is too large.", &look);
+            }
+        }
     }
 }
 
