@@ -9,6 +9,7 @@ mod columns;
 mod cures;
 mod fonts;
 mod groups;
+mod kept;
 mod page;
 mod pdf;
 mod pictures;
