@@ -10,6 +10,7 @@ mod cures;
 mod fonts;
 mod groups;
 mod ink;
+mod kept;
 mod page;
 mod pdf;
 mod pdf_page;
