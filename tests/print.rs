@@ -44,6 +44,13 @@ fn told_bytes(program: &str, pdf: &Pdf, arguments: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
+/// A sheet as others paint it, a CSS pixel for each of its own.
+fn painted(pdf: &Pdf, arguments: &[&str]) -> image::DynamicImage {
+    let arguments = [&["-r", "96", "-png"], arguments].concat();
+    let picture = told_bytes("pdftoppm", pdf, &arguments);
+    image::load_from_memory(&picture).expect("it is a picture")
+}
+
 /// The text of each sheet.
 fn sheets(pdf: &Pdf) -> Vec<String> {
     let text = told("pdftotext", pdf, &["-layout", "-"]);
@@ -132,6 +139,24 @@ fn a_message_beyond_two_hundred_sheets_is_cut_and_says_so() {
 fn a_page_that_is_too_large_is_not_said_to_lack_sheets() {
     let pdf = printed(&mail("text/html", &"<i></i>".repeat(130_000)), true);
     assert_eq!((pdf.is_cut, pdf.lacks_parts), (false, true));
+}
+
+#[test]
+fn a_picture_at_the_end_of_a_sheet_goes_to_the_next_one_whole() {
+    let picture = image::RgbaImage::from_pixel(60, 300, image::Rgba([0, 0, 255, 255]));
+    let data = encoded(&picture);
+    // A sheet has room for 1,009 CSS pixels; head and words take less than a fourth of it.
+    let page = format!(
+        "<div style='height:650px'>words</div><img src='data:image/png;base64,{data}'><p>after"
+    );
+    let pdf = printed(&mail("text/html", &page), true);
+    assert_eq!(pdf.sheets, 2);
+    let blue = |sheet: &str| {
+        let painted = painted(&pdf, &["-f", sheet, "-l", sheet]).into_rgb8();
+        painted.pixels().filter(|pixel| pixel.0[2] > 200 && pixel.0[0] < 60).count()
+    };
+    // Where a sheet ends within a pixel, others paint all of that pixel.
+    assert!(blue("1") <= 60 && blue("2") > 60 * 290, "{} {}", blue("1"), blue("2"));
 }
 
 #[test]

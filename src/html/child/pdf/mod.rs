@@ -26,6 +26,7 @@ use peniko::kurbo::Rect as Area;
 
 use super::super::paper::{POINTS_PER_PIXEL, Paper, Pdf, SHEETS_LIMIT};
 use super::super::protocol::{Load, Rect, TileArea};
+use super::boxes;
 use super::page::LaidOut;
 use super::text::TextIndex;
 use letters::Letters;
@@ -101,7 +102,8 @@ impl Book {
         // What does not get narrower is made smaller.
         let fit = (width / page_width.max(1.0)).min(1.0);
         let point = POINTS_PER_PIXEL * fit;
-        let whole: Vec<Rect> = index.runs(page.built()).map(|run| run.rect).collect();
+        let lines = index.runs(page.built()).map(|run| run.rect);
+        let whole: Vec<Rect> = lines.chain(boxes::of_pictures(page.built())).collect();
         let mut top = 0.0;
         while top < page_height {
             if self.sheets.is_empty() || inner_height_pt - self.at_pt < LEAST_PT {
