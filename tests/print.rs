@@ -12,7 +12,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use html::renderer;
-use mailpane::html::{Paper, Pdf};
+use mailpane::html::{Paper, Pdf, Program, Renderer, WORKER_OPTION};
 use mailpane::print::{self, Job};
 use mailpane::reading::{Form, Reading, local};
 
@@ -175,6 +175,39 @@ fn pictures_emoji_and_what_is_too_wide_are_on_the_paper() {
     );
     let text = sheets(&pdf).concat();
     assert!(text.contains("Before") && text.contains("after") && text.contains("wide"), "{text}");
+}
+
+#[test]
+fn bold_letters_of_a_variable_font_are_bold_and_can_be_searched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let font = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/fonts");
+    let config = folder.path().join("fonts.conf");
+    let fonts = format!(
+        "<?xml version='1.0'?><fontconfig><dir>{}</dir><cachedir>{}</cachedir></fontconfig>",
+        font.display(),
+        folder.path().display()
+    );
+    fs::write(&config, fonts).expect("it is written");
+    let variable = format!("FONTCONFIG_FILE={}", config.display());
+    let program = Program {
+        path: "/usr/bin/env".into(),
+        arguments: vec![variable.into(), html::PROGRAM.into(), WORKER_OPTION.into()],
+    };
+    // The bars of the font are three times as wide where they are bold.
+    let ink = |page: &str| {
+        let mail = mail("text/html", &format!("<body style='font:40px Varied'>{page}"));
+        let reading = local(mail.as_bytes(), Form::Html).expect("it is a mail");
+        let job = job(reading, true, Paper::A4);
+        let mut renderer = Renderer::with_program(program.clone()).with_deadline(print::DEADLINE);
+        let pdf = print::pdf(&job, &mut renderer).expect("it is printed");
+        assert!(sheets(&pdf)[0].contains("ABC"), "{:?}", sheets(&pdf));
+        let picture = painted(&pdf, &[]).into_luma8();
+        picture.pixels().filter(|pixel| pixel.0[0] < 128).count()
+    };
+    let (none, regular, bold) =
+        (ink("<i style='color:white'>ABC</i>"), ink("ABC"), ink("<b>ABC</b>"));
+    let (regular, bold) = (regular - none, bold - none);
+    assert!(bold > regular * 5 / 2 && bold < regular * 7 / 2, "{regular} {bold}");
 }
 
 #[test]
