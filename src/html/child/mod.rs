@@ -4,6 +4,7 @@
 //! (`sandbox`); a panic in the layout ends that request, an abort or a limit ends the process,
 //! and the program goes on in both cases.
 
+mod boxes;
 mod build;
 mod columns;
 mod cures;
