@@ -5,6 +5,7 @@
 
 mod html;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -13,16 +14,25 @@ use std::sync::Arc;
 use html::renderer;
 use mailpane::html::{Paper, Pdf};
 use mailpane::print::{self, Job};
-use mailpane::reading::{Form, local};
+use mailpane::reading::{Form, Reading, local};
 
 fn printed(mail: &str, as_meant: bool) -> Pdf {
     let reading = local(mail.as_bytes(), Form::Html).expect("it is a mail");
-    let job = Job { reading: Arc::new(reading), images: Vec::new(), as_meant, paper: Paper::A4 };
+    let job = job(reading, as_meant, Paper::A4);
     print::pdf(&job, &mut renderer().with_deadline(print::DEADLINE)).expect("it is printed")
+}
+
+fn job(reading: Reading, as_meant: bool, paper: Paper) -> Job {
+    let (images, images_below) = (Vec::new(), BTreeMap::new());
+    Job { reading: Arc::new(reading), images, images_below, as_meant, paper }
 }
 
 /// What Poppler's program says about a file.
 fn told(program: &str, pdf: &Pdf, arguments: &[&str]) -> String {
+    String::from_utf8(told_bytes(program, pdf, arguments)).expect("it is UTF-8")
+}
+
+fn told_bytes(program: &str, pdf: &Pdf, arguments: &[&str]) -> Vec<u8> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("x.pdf");
     fs::write(&path, &pdf.bytes).expect("it is written");
@@ -31,13 +41,20 @@ fn told(program: &str, pdf: &Pdf, arguments: &[&str]) -> String {
     let output = output.expect("poppler-utils is there; packaging/setup.sh installs it");
     let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success() && complaints.is_empty(), "{program}: {complaints}");
-    String::from_utf8(output.stdout).expect("it is UTF-8")
+    output.stdout
 }
 
 /// The text of each sheet.
 fn sheets(pdf: &Pdf) -> Vec<String> {
     let text = told("pdftotext", pdf, &["-layout", "-"]);
     text.trim_end_matches('\u{c}').split('\u{c}').map(str::to_owned).collect()
+}
+
+/// A picture as PNG in base64.
+fn encoded(picture: &image::RgbaImage) -> String {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+    base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes.into_inner())
 }
 
 fn mail(content_type: &str, body: &str) -> String {
@@ -112,13 +129,16 @@ fn a_message_beyond_two_hundred_sheets_is_cut_and_says_so() {
 }
 
 #[test]
+fn a_page_that_is_too_large_is_not_said_to_lack_sheets() {
+    let pdf = printed(&mail("text/html", &"<i></i>".repeat(130_000)), true);
+    assert_eq!((pdf.is_cut, pdf.lacks_parts), (false, true));
+}
+
+#[test]
 fn pictures_emoji_and_what_is_too_wide_are_on_the_paper() {
-    let mut pixels = std::io::Cursor::new(Vec::new());
     let picture =
         image::RgbaImage::from_fn(300, 200, |x, y| image::Rgba([x as u8, y as u8, 90, 200]));
-    picture.write_to(&mut pixels, image::ImageFormat::Png).expect("a picture");
-    let data =
-        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, pixels.into_inner());
+    let data = encoded(&picture);
     let page = format!(
         "<p>Before 😀 after<p><img src='data:image/png;base64,{data}'><div style='width:1500px;background:#ddd'>wide</div>"
     );
@@ -142,8 +162,8 @@ fn every_mail_of_the_collection_is_a_file_that_others_read() {
             continue;
         }
         let bytes = fs::read(&path).expect("it can be read");
-        let reading = Arc::new(local(&bytes, Form::Html).expect("it is a mail"));
-        let job = Job { reading, images: Vec::new(), as_meant: true, paper: Paper::LETTER };
+        let reading = local(&bytes, Form::Html).expect("it is a mail");
+        let job = job(reading, true, Paper::LETTER);
         let pdf =
             print::pdf(&job, &mut renderer).unwrap_or_else(|error| panic!("{path:?}: {error}"));
         let about = told("pdfinfo", &pdf, &[]);

@@ -8,6 +8,7 @@ mod accounts;
 mod action;
 mod apply;
 mod apply_list;
+mod below;
 mod columns;
 mod dates;
 mod days;
@@ -39,7 +40,7 @@ mod views;
 mod windows;
 
 pub use action::{
-    Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintJob, PrintTo, ThemeChoice,
+    Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintId, PrintJob, PrintTo, ThemeChoice,
 };
 pub use columns::{Column, ColumnKind, Columns, Density};
 pub use dates::{Clock, byte_size, grouped, list_date, long_date};

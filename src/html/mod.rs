@@ -19,6 +19,7 @@ mod process;
 pub mod protocol;
 mod renderer;
 pub mod sanitise;
+mod sheet;
 
 pub use article::{
     Article, ArticleBlock, ArticleKind, ArticleLink, Span, SpanStyle, Words, article,
@@ -30,6 +31,7 @@ pub use protocol::{
     Rect, Selection, TextRun, Tile, TileArea,
 };
 pub use renderer::{Blank, Renderer, View};
+pub use sheet::SHEET_BODY;
 
 /// The first argument of the child; not in `--help`.
 pub const WORKER_OPTION: &str = "--html-worker";

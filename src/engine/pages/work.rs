@@ -106,6 +106,11 @@ impl PageThread {
         if let Some(mut view) = self.view.take()
             && view.is_alive()
         {
+            // Whether it lives is asked under the lock that a switch needs to end it: one that was
+            // pulled meanwhile did nothing, but the page was closed before it was pulled.
+            if self.wishes.is_closed() {
+                return Err(HtmlFailure::Died);
+            }
             view.reload(load)?;
             return Ok(view);
         }

@@ -9,6 +9,7 @@ mod columns;
 mod cures;
 mod fonts;
 mod groups;
+mod ink;
 mod page;
 mod pdf;
 mod pdf_page;

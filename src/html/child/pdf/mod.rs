@@ -78,12 +78,14 @@ struct Book {
     /// Points from the top of what is printed on, on the last sheet.
     at_pt: f32,
     is_cut: bool,
+    lacks_parts: bool,
 }
 
 impl Book {
     fn new(paper: Paper) -> Self {
         let (store, letters) = (Store::default(), Letters::default());
-        Self { paper, store, letters, sheets: Vec::new(), at_pt: 0.0, is_cut: false }
+        let (sheets, at_pt) = (Vec::new(), 0.0);
+        Self { paper, store, letters, sheets, at_pt, is_cut: false, lacks_parts: false }
     }
 
     /// Adds a document below the others; false where there are no more sheets.
@@ -94,7 +96,7 @@ impl Book {
         let mut page = LaidOut::new(load, fonts.clone());
         let index = TextIndex::of(page.built());
         self.letters.learn(page.built());
-        self.is_cut |= page.clean().is_cut;
+        self.lacks_parts |= page.clean().is_cut;
         let (page_width, page_height) = page.size();
         // What does not get narrower is made smaller.
         let fit = (width / page_width.max(1.0)).min(1.0);
@@ -188,7 +190,7 @@ impl Book {
         states.finish();
         resources.finish();
         root.finish();
-        Pdf { bytes: pdf.finish(), sheets, is_cut: self.is_cut }
+        Pdf { bytes: pdf.finish(), sheets, is_cut: self.is_cut, lacks_parts: self.lacks_parts }
     }
 }
 
