@@ -11,8 +11,8 @@ use egui::{Galley, Pos2, Rect};
 
 use super::paragraph::{Moved, Prepared};
 
-/// Parts of a row nearer than this touch, in points.
-const TOUCHING_PT: f32 = 1.0;
+/// Parts of a row nearer than this touch, in points: each is rounded to a pixel.
+const TOUCHING_PT: f32 = 1.5;
 
 /// A link's part of one row.
 #[derive(Clone, Copy, Debug, PartialEq)]
