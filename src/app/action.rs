@@ -1,5 +1,6 @@
 //! What the user did, and what the shell shall do about it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -293,6 +294,8 @@ pub struct PrintJob {
     pub reading: Arc<Reading>,
     /// Pictures of its page that came after it.
     pub images: Vec<Arc<Image>>,
+    /// The same of what stands below: a text's pictures, or the picture that the part is.
+    pub images_below: BTreeMap<PartId, Vec<Arc<Image>>>,
     /// As it was meant, or as text.
     pub look: Look,
     pub to: PrintTo,

@@ -1,5 +1,6 @@
 //! What leaves the program because the user said so: to other programs, to a printer, into a PDF.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::engine::{IfExists, Place, SaveId};
@@ -126,6 +127,9 @@ impl State {
 
     /// What is read at a place, as it is seen there.
     fn print_job(&self, place: Place, to: PrintTo) -> Option<PrintJob> {
+        let mut images_below = BTreeMap::new();
+        let images_of =
+            |id| self.pages.get(&id).map(|page| page.images.clone()).unwrap_or_default();
         let (reading, page, look) = match self.view(place) {
             Some(view) => {
                 let look = match self.body_shown(view) {
@@ -133,6 +137,8 @@ impl State {
                     BodyShown::Reader => Look::Reader,
                     BodyShown::Text => Look::Text,
                 };
+                let below = view.pages_below.iter();
+                images_below.extend(below.map(|(part, id)| (part.clone(), images_of(*id))));
                 (view.reading()?.clone(), view.page, look)
             }
             None => {
@@ -143,8 +149,7 @@ impl State {
                 (view.reading()?.clone(), page, look)
             }
         };
-        let page = page.and_then(|id| self.pages.get(&id));
-        let images = page.map(|page| page.images.clone()).unwrap_or_default();
-        Some(PrintJob { reading, images, look, to })
+        let images = page.map(images_of).unwrap_or_default();
+        Some(PrintJob { reading, images, images_below, look, to })
     }
 }

@@ -197,6 +197,19 @@ impl Services {
         }
     }
 
+    /// Says of files that are still looked through what comes of it.
+    pub fn follow_scans(&self, scans: Vec<Receiver<String>>) {
+        if scans.is_empty() {
+            return;
+        }
+        let replies = self.replies.clone();
+        self.in_background("end of the file", move || {
+            for sentence in scans.into_iter().filter_map(|scan| scan.recv().ok()) {
+                replies.send(Reply::Problem(sentence));
+            }
+        });
+    }
+
     /// Ends the file thread once everything before is written; after ten seconds the program goes
     /// without it, and what other programs were given is taken away at the next start.
     ///

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use mailpane::app::{
-    Action, Look, MessageAct, PICTURES_UNASKED_BYTES, PageAct, PageViewport, State,
+    Action, Effect, Look, MessageAct, PICTURES_UNASKED_BYTES, PageAct, PageViewport, State,
 };
 use mailpane::engine::{Event, PageCommand, PageId};
 use mailpane::html::Image;
@@ -125,6 +125,9 @@ fn a_photograph_below_a_letter_is_a_page_of_its_own() {
     assert_eq!(areas_of(&effects).len(), 1);
     paint_all(&mut state, id, 1, &effects);
     assert!(page(&state, id).shown.is_some());
+    let effects = act(&mut state, MessageAct::Print);
+    let [Effect::Print(job)] = &effects[..] else { panic!("printed, got {effects:?}") };
+    assert_eq!((job.images.len(), job.images_below[&PartId(vec![2])].len()), (0, 1));
     let effects = state.apply(loaded(FIRST, with_photo(90_000)));
     assert!(fetched_pictures(&effects).is_empty(), "it is there: {effects:?}");
 }
