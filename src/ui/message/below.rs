@@ -243,6 +243,7 @@ fn head(ui: &mut Ui, name: &str) {
 fn picture(ui: &mut Ui, document: &Document, bytes: u64) {
     let name = named(document, "Picture");
     line_ui(ui, icons::IMAGE, (&name, &byte_size(bytes)), &mut |_| {});
+    ui.add_space(HEAD_GAP_PT / 2.0);
 }
 
 /// What was not fetched, and the way to see it.
