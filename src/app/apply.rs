@@ -62,6 +62,13 @@ impl State {
                 self.warn(key.account, failure.sentence, failure.server_text);
                 Vec::new()
             }
+            Event::ChangeProgress { id, done, total } => {
+                if let Some(job) = self.changes.get_mut(&id) {
+                    (job.done, job.total) = (done, total);
+                }
+                Vec::new()
+            }
+            Event::MessagesChanged { id, outcome } => self.messages_changed(id, &outcome),
             Event::SaveProgress { id, done_bytes, total_bytes } => {
                 if let Some(job) = self.saves.get_mut(&id) {
                     job.state = SaveState::Running { done_bytes, total_bytes };

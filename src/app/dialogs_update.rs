@@ -173,6 +173,8 @@ impl State {
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
             | Dialog::RemoveAccount { .. }
+            | Dialog::MoveTo(_)
+            | Dialog::DeleteMessages(_)
             | Dialog::OpenLink(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => return Vec::new(),
@@ -209,6 +211,8 @@ impl State {
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
             | Dialog::RemoveAccount { .. }
+            | Dialog::MoveTo(_)
+            | Dialog::DeleteMessages(_)
             | Dialog::OpenLink(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => Vec::new(),

@@ -37,6 +37,8 @@ mod update_message;
 mod update_windows;
 mod views;
 mod windows;
+mod wish;
+mod wishes;
 
 pub use action::{
     Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintJob, PrintTo, ThemeChoice,
@@ -66,3 +68,4 @@ pub use traffic::TrafficView;
 pub use update_windows::CanGo;
 pub use views::{ListSettings, MAX_VIEWS, MailboxViews, RememberedView};
 pub use windows::{OpenWindow, OpenedView, SourceView, WINDOWS_LIMIT, WindowKind};
+pub use wish::{Acting, ChangeJob, Choose, DeleteQuestion, FolderQuestion, Toast, Wish};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::engine::PageId;
+use crate::engine::{ChangeId, PageId};
 use crate::model::{
     Account, AccountId, ConnectionState, Mailbox, MailboxName, MessageKey, Traffic,
 };
@@ -20,6 +20,7 @@ use super::saves::SaveJob;
 use super::traffic::TrafficView;
 use super::views::{ListSettings, MailboxViews};
 use super::windows::OpenWindow;
+use super::wish::{ChangeJob, Toast};
 
 /// One account in the tree.
 #[derive(Debug)]
@@ -153,6 +154,10 @@ pub struct State {
     pub meter_open: bool,
     /// Messages read before they were asked for.
     pub read_ahead: ReadAhead,
+    /// Changes to messages under way, in the order asked for.
+    pub changes: BTreeMap<ChangeId, ChangeJob>,
+    /// What was done last.
+    pub toast: Option<Toast>,
     pub clock: Clock,
     /// Nothing that changes a server is offered or sent.
     pub look_only: bool,
@@ -201,6 +206,8 @@ impl Default for State {
             list_settings: Default::default(),
             meter_open: Default::default(),
             read_ahead: Default::default(),
+            changes: Default::default(),
+            toast: Default::default(),
             clock: Default::default(),
             look_only: Default::default(),
             private: Default::default(),

@@ -58,6 +58,7 @@ impl Worker {
             }
             Command::ShowHeaders { key } => self.queue.push(Job::Headers { key }),
             Command::SetFlag { key, flag, on } => self.queue.push(Job::Flag { key, flag, on }),
+            Command::ChangeMessages(_) | Command::CancelChange(_) => {}
             Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
             Command::CancelSave(id) => self.cancel_save(id),
             Command::CreateMailbox { mailbox } => {

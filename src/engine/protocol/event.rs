@@ -12,6 +12,7 @@ use crate::model::{
 };
 use crate::reading::{Opened, Reading};
 
+use super::change::{ChangeId, ChangeOutcome};
 use super::values::{Details, FetchId, MailboxChange, SaveId, Unavailable};
 
 /// A fact reported by one account's worker.
@@ -169,6 +170,17 @@ pub enum Event {
         flag: Flag,
         on: bool,
         failure: Failure,
+    },
+    /// Messages. At most ten a second.
+    ChangeProgress {
+        id: ChangeId,
+        done: u32,
+        total: u32,
+    },
+    /// Always the last word on a change. What it changed in the open mailbox was told before.
+    MessagesChanged {
+        id: ChangeId,
+        outcome: Arc<ChangeOutcome>,
     },
     /// Bytes as encoded. At most ten a second.
     SaveProgress {

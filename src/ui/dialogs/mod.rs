@@ -45,6 +45,8 @@ enum Subject {
     Rename(AccountId, MailboxName),
     Delete(AccountId, MailboxName),
     RemoveAccount(AccountId),
+    /// Of messages: where they go, or whether.
+    Messages,
     Link(String),
     SavePath(SaveId),
 }
@@ -62,6 +64,7 @@ impl Subject {
                 Self::Delete(*account, mailbox.name.clone())
             }
             Dialog::RemoveAccount { account } => Self::RemoveAccount(*account),
+            Dialog::MoveTo(_) | Dialog::DeleteMessages(_) => Self::Messages,
             Dialog::OpenLink(question) => Self::Link(question.target.display.clone()),
             Dialog::OpenWith(question) => Self::Link(question.attachment.name.clone()),
             Dialog::SavePath { id, .. } => Self::SavePath(*id),
@@ -97,6 +100,8 @@ impl Drafts {
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
             | Dialog::RemoveAccount { .. }
+            | Dialog::MoveTo(_)
+            | Dialog::DeleteMessages(_)
             | Dialog::OpenLink(_)
             | Dialog::OpenWith(_) => {}
         }
@@ -157,6 +162,9 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::RenameFolder { .. } => "Rename folder",
         Dialog::DeleteFolder { .. } => "Delete folder",
         Dialog::RemoveAccount { .. } => "Remove account",
+        Dialog::MoveTo(question) if question.copy => "Copy to",
+        Dialog::MoveTo(_) => "Move to",
+        Dialog::DeleteMessages(_) => "Delete for good",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
         Dialog::OpenLink(_) => "This link is not opened",
         Dialog::OpenWith(_) => "Open with another program?",
@@ -218,6 +226,7 @@ fn card(
             Some(view) => remove_account::show(ui, &view.account, (state.private, focus), actions),
             None => actions.push(Action::CloseDialog),
         },
+        Dialog::MoveTo(_) | Dialog::DeleteMessages(_) => {}
         Dialog::OpenLink(question) => link::show(ui, question, actions),
         Dialog::OpenWith(question) => open_with::show(ui, state, question, actions),
         Dialog::SavePath { id, failure, .. } => {

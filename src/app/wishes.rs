@@ -1,0 +1,35 @@
+//! What the user wishes for messages becomes changes, and changes can be undone.
+
+use crate::engine::{ChangeId, ChangeOutcome};
+
+use super::action::{Action, Effect};
+use super::state::State;
+use super::wish::{Acting, Wish};
+
+impl State {
+    pub(super) fn update_wishes(&mut self, action: Action) -> Vec<Effect> {
+        drop(action);
+        Vec::new()
+    }
+
+    /// Why this cannot be done now, as a sentence for a disabled control; asked for each frame.
+    pub fn can_act(&self, acting: Acting, wish: &Wish) -> Result<(), &'static str> {
+        let _ = (acting, wish);
+        Err("")
+    }
+
+    /// How many messages a wish is about.
+    pub fn acting_count(&self, acting: Acting) -> u32 {
+        let _ = acting;
+        0
+    }
+
+    pub(super) fn messages_changed(
+        &mut self,
+        id: ChangeId,
+        outcome: &ChangeOutcome,
+    ) -> Vec<Effect> {
+        let _ = (id, outcome);
+        Vec::new()
+    }
+}
