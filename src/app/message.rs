@@ -117,6 +117,9 @@ pub struct MessageView {
     pub sheet: Option<PageId>,
     /// Pages of the parts below.
     pub pages_below: BTreeMap<PartId, PageId>,
+    /// The pictures of those parts below that the window lays out itself, as `sheet` is of the main
+    /// part.
+    pub sheets_below: BTreeMap<PartId, PageId>,
     pub headers: Option<Arc<[RawHeader]>>,
     pub show_all_headers: bool,
     pub show_parts: bool,
@@ -156,6 +159,7 @@ impl MessageView {
             page: None,
             sheet: None,
             pages_below: BTreeMap::new(),
+            sheets_below: BTreeMap::new(),
             headers: None,
             show_all_headers: false,
             show_parts: false,
@@ -186,6 +190,7 @@ impl MessageView {
             page: None,
             sheet: None,
             pages_below: BTreeMap::new(),
+            sheets_below: BTreeMap::new(),
             loading_more: false,
             painted: false,
             remote: Remote::default(),
@@ -227,7 +232,8 @@ impl MessageView {
 
     /// Its pages: the main one or its pictures, then those below.
     pub(super) fn pages(&self) -> impl Iterator<Item = PageId> {
-        self.page.into_iter().chain(self.sheet).chain(self.pages_below.values().copied())
+        let below = self.pages_below.values().chain(self.sheets_below.values());
+        self.page.into_iter().chain(self.sheet).chain(below.copied())
     }
 
     pub fn reading(&self) -> Option<&Arc<Reading>> {

@@ -8,6 +8,7 @@ mod accounts;
 mod action;
 mod apply;
 mod apply_list;
+mod below;
 mod columns;
 mod dates;
 mod days;

@@ -9,7 +9,7 @@ use crate::html::Image;
 use crate::model::{AccountId, MessageKey, Part, PartId};
 use crate::reading::{Content, Document, PICTURE_LIMIT_BYTES, PageSource, PictureRef, Reading};
 
-use super::action::{Effect, Look};
+use super::action::Effect;
 use super::message::MessageView;
 use super::state::State;
 
@@ -53,6 +53,16 @@ fn pictures_below(reading: &Reading) -> impl Iterator<Item = (&Document, Picture
             Some((document, PictureRef { name, part, encoding, encoded_bytes }))
         })
         .take(PICTURES_BELOW_LIMIT)
+}
+
+/// The pages of the main part and of the texts below it. Those of a message inside have all of their
+/// pictures at hand.
+fn pages_in(reading: &Reading) -> impl Iterator<Item = &Arc<PageSource>> {
+    let below = reading.below.iter().filter_map(|document| match &document.content {
+        Content::Text(text) => text.page.as_ref(),
+        Content::Message(_) | Content::Picture(_) | Content::NotFetched { .. } => None,
+    });
+    reading.page.iter().chain(below)
 }
 
 impl State {
@@ -156,12 +166,14 @@ impl State {
         effects
     }
 
-    /// Keeps those that the main page names, which may not be looked at just now.
+    /// Keeps those that pages of the message name, which may not be looked at just now.
     fn keep_named(&mut self, place: Place, images: &[Arc<Image>]) {
         let Some(view) = self.view_mut(place) else { return };
-        let page = view.reading().and_then(|reading| reading.page.clone());
+        let reading = view.reading().cloned();
         let is_named = |image: &&Arc<Image>| {
-            page.iter()
+            reading
+                .iter()
+                .flat_map(|reading| pages_in(reading))
                 .flat_map(|page| &page.pictures)
                 .any(|picture| image.names.contains(&picture.name))
         };
@@ -200,11 +212,5 @@ impl State {
         keys.sort();
         keys.dedup();
         keys.into_iter().filter_map(|key| self.fetch_pictures(key.clone())).collect()
-    }
-
-    /// Whether the look of a message shows pictures at all.
-    pub fn shows_pictures(&self, view: &MessageView) -> bool {
-        let page = view.page.filter(|_| view.look == Look::Page);
-        page.or(view.sheet).is_some_and(|id| !self.has_failed(id))
     }
 }

@@ -51,14 +51,16 @@ impl State {
         }
     }
 
-    fn remote_mut(&mut self, place: Place) -> Option<&mut Remote> {
+    /// The same to be changed, with the number that could not be had so far.
+    fn remote_mut(&mut self, place: Place) -> Option<(&mut Remote, &mut u32)> {
         if place == Place::PANE {
-            return self.message.as_mut().map(|view| &mut view.remote);
+            let view = self.message.as_mut()?;
+            return Some((&mut view.remote, &mut view.remote_failed));
         }
         let window = self.windows.iter_mut().find(|window| window.place == place)?;
         match &mut window.kind {
-            WindowKind::Message(view) => Some(&mut view.remote),
-            WindowKind::Opened(view) => Some(&mut view.remote),
+            WindowKind::Message(view) => Some((&mut view.remote, &mut view.remote_failed)),
+            WindowKind::Opened(view) => Some((&mut view.remote, &mut view.remote_failed)),
             WindowKind::Source(_) => None,
         }
     }
@@ -79,7 +81,7 @@ impl State {
         let effects: Vec<Effect> =
             self.pages_at(place).into_iter().filter_map(|page| self.fetch_remote(page)).collect();
         if !effects.is_empty()
-            && let Some(remote) = self.remote_mut(place)
+            && let Some((remote, _)) = self.remote_mut(place)
         {
             *remote = Remote::Loading;
         }
@@ -115,12 +117,10 @@ impl State {
     /// One of the pages at a place has what could be had.
     fn remote_ended(&mut self, place: Place, failed: u32) {
         let is_loading = self.pages_at(place).iter().any(|page| self.remote_fetches.contains(page));
-        let mut failed = failed;
-        if let Some(view) = self.view_mut(place) {
-            failed = failed.saturating_add(view.remote_failed);
-            view.remote_failed = if is_loading { failed } else { 0 };
-        }
-        if let Some(remote) = self.remote_mut(place).filter(|_| !is_loading) {
+        let Some((remote, failed_before)) = self.remote_mut(place) else { return };
+        let failed = failed.saturating_add(*failed_before);
+        *failed_before = if is_loading { failed } else { 0 };
+        if !is_loading {
             *remote = Remote::Loaded { failed };
         }
     }

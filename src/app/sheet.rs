@@ -8,10 +8,11 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::engine::{PageId, Place};
-use crate::html::{Article, ArticleKind, Image, sanitise};
+use crate::html::{Article, ArticleKind, Image, SHEET_BODY, sanitise};
 use crate::reading::{PageSource, escaped};
 
 use super::action::{Effect, Look};
+use super::below::images_for;
 use super::message::{BodyShown, MessageView};
 use super::state::State;
 
@@ -27,10 +28,13 @@ const PICTURE_STYLE: &str = "display:block;max-width:100%";
 /// The sheet of an article: the pictures that are at hand, of `page` itself or in `kept`, and those
 /// that the message carries. Nothing that would have to come from the network. None where there is
 /// no picture.
-fn sheet_of(article: &Article, page: &PageSource, kept: &[Arc<Image>]) -> Option<PageSource> {
+pub(super) fn sheet_of(
+    article: &Article,
+    page: &PageSource,
+    kept: &[Arc<Image>],
+) -> Option<PageSource> {
     let has = |image: &Image, name: &str| image.names.iter().any(|held| held == name);
-    let mut sheet =
-        PageSource { html: "<body style=\"margin:0\">".to_owned(), ..PageSource::default() };
+    let mut sheet = PageSource { html: SHEET_BODY.to_owned(), ..PageSource::default() };
     let named = article.blocks.iter().enumerate().filter_map(|(index, block)| match &block.kind {
         ArticleKind::Picture { name, .. } if !name.is_empty() => Some((index, name)),
         _ => None,
@@ -74,35 +78,50 @@ impl State {
     pub(super) fn sync_sheet(&mut self, place: Place) -> Vec<Effect> {
         let Some(view) = self.view(place) else { return Vec::new() };
         let old = view.sheet;
-        let mut images = view.pictures.kept.clone();
-        images.extend(self.images_of(&view.selected.key));
+        let images = self.images_at_hand(view);
         let source = self.wanted_sheet(view, &images);
+        let (sheet, effects) = match (source, old) {
+            (Some(source), known) => {
+                let (id, effects) = self.renew_sheet(source, known, &images);
+                (Some(id), effects)
+            }
+            (None, Some(id)) => {
+                self.keep_pictures(place, id);
+                (None, self.close_page(id))
+            }
+            (None, None) => (None, Vec::new()),
+        };
+        if let Some(view) = self.view_mut(place) {
+            view.sheet = sheet;
+        }
+        effects
+    }
+
+    /// Opens a sheet, or has the one that is known show what is there now.
+    pub(super) fn renew_sheet(
+        &mut self,
+        source: PageSource,
+        known: Option<PageId>,
+        images: &[Arc<Image>],
+    ) -> (PageId, Vec<Effect>) {
+        let images = images_for(&source, images);
         let mut effects = Vec::new();
-        let sheet = match (source, old) {
-            (Some(source), Some(id)) => {
+        let id = match known {
+            Some(id) => {
                 let held = self.pages.get(&id).map(|page| &page.source);
                 // What is the same stays the same value: nothing is laid out anew.
                 if held.is_some_and(|held| held.html != source.html) {
                     effects.extend(self.renew_page(id, Arc::new(source)));
                 }
-                Some(id)
+                id
             }
-            (Some(source), None) => Some(self.open_page(Arc::new(source))),
-            (None, Some(id)) => {
-                self.keep_pictures(place, id);
-                effects.extend(self.close_page(id));
-                None
-            }
-            (None, None) => None,
+            None => self.open_page(Arc::new(source)),
         };
-        if let Some(page) = sheet.and_then(|id| self.pages.get_mut(&id)) {
+        if let Some(page) = self.pages.get_mut(&id) {
             page.add_images(&images, true);
         }
-        if let Some(view) = self.view_mut(place) {
-            view.sheet = sheet;
-        }
-        effects.extend(sheet.into_iter().flat_map(|id| self.page_wishes(id)));
-        effects
+        effects.extend(self.page_wishes(id));
+        (id, effects)
     }
 
     fn wanted_sheet(&self, view: &MessageView, images: &[Arc<Image>]) -> Option<PageSource> {
@@ -170,7 +189,7 @@ mod tests {
         let name = "data:image/png,\"><img src=\"https://track.example/x";
         let sheet = sheet_of(&article(&[name]), &PageSource::default(), &[]).unwrap_or_default();
         assert_eq!(sheet.html.matches("<img").count(), 1, "{}", sheet.html);
-        assert_eq!(sheet.html.matches('"').count(), 14, "{}", sheet.html);
+        assert_eq!(sheet.html.matches('"').count(), 16, "{}", sheet.html);
     }
 
     #[test]

@@ -143,6 +143,7 @@ impl State {
         view.page = None;
         view.sheet = None;
         view.pages_below.clear();
+        view.sheets_below.clear();
         view.pictures = Pictures::default();
         effects.extend(self.ask_message(place));
         effects

@@ -199,7 +199,7 @@ impl State {
             .collect();
         effects.extend(match window.kind {
             WindowKind::Message(view) => self.leave(&view),
-            WindowKind::Opened(view) => self.close_pages(view.page),
+            WindowKind::Opened(view) => self.close_pages(view.pages()),
             WindowKind::Source(_) => Vec::new(),
         });
         effects

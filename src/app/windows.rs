@@ -1,9 +1,10 @@
 //! Windows beside the main one: messages, sources, opened attachments.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::{FetchId, PageId, Place};
-use crate::model::{Failure, MessageKey, Part, RowText};
+use crate::model::{Failure, MessageKey, Part, PartId, RowText};
 use crate::reading::{Opened, Reading};
 
 use super::message::{MessageView, Remote};
@@ -55,8 +56,16 @@ pub struct OpenedView {
     pub opened: Option<Arc<Opened>>,
     /// Where it is shown as a page.
     pub page: Option<PageId>,
-    /// Of its page.
+    /// Of a message that the window lays out itself: the pictures of its main part.
+    pub sheet: Option<PageId>,
+    /// Of a message: the pages of the parts below its main one, and the pictures of those that the
+    /// window lays out itself.
+    pub pages_below: BTreeMap<PartId, PageId>,
+    pub sheets_below: BTreeMap<PartId, PageId>,
+    /// Of its pages.
     pub remote: Remote,
+    /// Pictures from the network that could not be had, while others are still on their way.
+    pub(super) remote_failed: u32,
     pub failure: Option<Failure>,
 }
 
@@ -93,13 +102,23 @@ impl OpenedView {
             part,
             opened: None,
             page: None,
+            sheet: None,
+            pages_below: BTreeMap::new(),
+            sheets_below: BTreeMap::new(),
             remote: Remote::default(),
+            remote_failed: 0,
             failure: None,
         }
     }
 
     pub fn is_fetching(&self) -> bool {
         self.opened.is_none() && self.failure.is_none()
+    }
+
+    /// Its pages: the main one or its pictures, then those below.
+    pub(super) fn pages(&self) -> impl Iterator<Item = PageId> {
+        let below = self.pages_below.values().chain(self.sheets_below.values());
+        self.page.into_iter().chain(self.sheet).chain(below.copied())
     }
 
     /// Where it is a message.

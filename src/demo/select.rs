@@ -11,7 +11,7 @@ use imap_codec::imap_types::status::{StatusDataItem, StatusDataItemName};
 use super::answer::{Outcome, other_code};
 use super::connection::Session;
 use super::flags;
-use super::store::{Mailbox, count};
+use super::mailbox::{Mailbox, count};
 use super::view::{View, sequence_number};
 
 /// The name in a command as text; other bytes than ASCII become U+FFFD, which no mailbox has.

@@ -182,6 +182,7 @@ impl Worker {
         self.requests.send_timeout(request.encode(), left).map_err(|_| HtmlFailure::Died)?;
         match self.receive(until)? {
             Answer::Failed => Err(HtmlFailure::Failed),
+            Answer::NoPdf(fault) => Err(HtmlFailure::Pdf(fault)),
             answer => Ok(answer),
         }
     }

@@ -46,7 +46,7 @@ fn sentence(failure: HtmlFailure) -> &'static str {
         HtmlFailure::TooLarge | HtmlFailure::Flooded => {
             "The message was not printed: it is too large."
         }
-        HtmlFailure::Died | HtmlFailure::Broken | HtmlFailure::Failed => {
+        HtmlFailure::Died | HtmlFailure::Broken | HtmlFailure::Failed | HtmlFailure::Pdf(_) => {
             "The message was not printed: it cannot be laid out. Print it as text."
         }
     }

@@ -202,6 +202,8 @@ impl Program {
         // Windows may keep the program alive a little longer; its children need not wait for that.
         self.pages = Pages::with_renderer(None, self.events.clone());
         self.quit();
+        // Nobody takes replies any more: who waits to say something ends instead.
+        self.replies = crossbeam_channel::never();
         self.services.stop();
         self.tracer.closed(&self.state);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::engine::events::EventSender;
 use crate::engine::protocol::Event;
-use crate::html::{HtmlFailure, Load, View};
+use crate::html::{HtmlFailure, Load, PdfLoad, View};
 
 use super::children::Children;
 use super::protocol::{PageEvent, PageId, PageLoad, PageShape};
@@ -99,6 +99,9 @@ impl PageThread {
 
     /// In the child that the mail has, or in a new one where that died since.
     fn lay_out(&mut self, load: PageLoad) -> Result<View, HtmlFailure> {
+        if let Some(bytes) = &load.source.pdf {
+            return self.show_pdf(&Arc::clone(bytes), load.shape);
+        }
         let load = request(load);
         if let Some(mut view) = self.view.take()
             && view.is_alive()
@@ -109,6 +112,19 @@ impl PageThread {
         let blank = self.children.take()?;
         self.wishes.arm(blank.kill_switch());
         blank.render(load)
+    }
+
+    /// A PDF is read once: no pictures come to it, and it looks the same in every theme.
+    fn show_pdf(&mut self, bytes: &Vec<u8>, shape: PageShape) -> Result<View, HtmlFailure> {
+        if let Some(mut view) = self.view.take()
+            && view.is_alive()
+        {
+            view.resize(shape.width, shape.scale)?;
+            return Ok(view);
+        }
+        let blank = self.children.take()?;
+        self.wishes.arm(blank.kill_switch());
+        blank.render_pdf(PdfLoad { bytes: bytes.clone(), scale: shape.scale })
     }
 
     fn reshape(&mut self, shape: PageShape) -> ControlFlow<()> {

@@ -1,8 +1,7 @@
 //! One piece of text on the screen: laid out, painted, selectable, with its links.
 //!
-//! Left-to-right text can be selected with the pointer and copied; what is copied is the text as
-//! written. Text that holds right-to-left words is painted in visual order, where a selection would
-//! copy the wrong order: its context menu copies the whole paragraph instead.
+//! Text that holds right-to-left words is painted in visual order; where each of its words came from
+//! is known, so that what is marked on the screen is copied as it was written.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -289,6 +288,40 @@ impl Prepared {
         }
         chars.sort_by_key(|(range, _)| range.start);
         places(galley, at, &chars)
+    }
+
+    /// The rows stand in another order than they are written in.
+    pub(in crate::ui) fn is_reordered(&self) -> bool {
+        self.pieces.is_some()
+    }
+
+    /// The byte of the paragraph that is nearest to a point of the screen. In a word that reads from
+    /// the right it is one of its ends.
+    pub(in crate::ui) fn byte_at(
+        &self,
+        (galley, at): (&Galley, Pos2),
+        text: &str,
+        point: Pos2,
+    ) -> usize {
+        let index = galley.cursor_from_pos(point - at).index.0;
+        let bytes = |text: &str, chars: usize| text.chars().take(chars).map(char::len_utf8).sum();
+        let Some(pieces) = &self.pieces else { return bytes(text, index) };
+        let after = pieces.partition_point(|moved| moved.to.start <= index);
+        let Some(moved) = after.checked_sub(1).and_then(|index| pieces.get(index)) else {
+            return 0;
+        };
+        if moved.plain {
+            let part = text.get(moved.from.clone()).unwrap_or_default();
+            return moved.from.start + bytes(part, index - moved.to.start);
+        }
+        let word = places(galley, at, &[(moved.to.clone(), 0)]);
+        let is_left = word.first().is_some_and(|place| point.x < place.rect.center().x);
+        if is_left { moved.from.end } else { moved.from.start }
+    }
+
+    /// Paints at a place, letters of any script strong where they shall be.
+    pub(in crate::ui) fn paint(&self, ui: &Ui, (galley, at): (&Arc<Galley>, Pos2)) {
+        embolden::paint(ui, at, Arc::clone(galley), Color32::PLACEHOLDER);
     }
 
     /// Where the galley's origin stands for a rectangle.
