@@ -11,12 +11,13 @@ use crate::reading::{Content, Document, Opened, PageSource, Reading};
 
 use super::action::{Effect, Look};
 use super::message::MessageView;
+use super::pictures::PICTURES_BELOW_LIMIT;
 use super::sheet::sheet_of;
 use super::state::State;
 use super::windows::{OpenedView, WindowKind};
 
-/// Pages and sheets below the main part of one message: each has a child process of its own. Further
-/// parts are shown as text, without pictures.
+/// Pages and sheets below the main part of one message, beside its pictures: each has a child process
+/// of its own. Further parts are shown as text, without pictures.
 const PAGES_BELOW_LIMIT: usize = 6;
 
 /// What of the documents below is laid out by children, by part.
@@ -128,6 +129,7 @@ impl State {
     ) -> (Below, Vec<Effect>) {
         let mut open = Below::default();
         let mut effects = Vec::new();
+        let (mut texts, mut pictures) = (0, 0);
         for document in documents {
             let part = &document.part;
             let known = old.pages.get(part).copied();
@@ -137,7 +139,12 @@ impl State {
                 continue;
             }
             let (page, sheet) = shown.wanted(&document.content, images);
-            let has_room = open.pages.len() + open.sheets.len() < PAGES_BELOW_LIMIT;
+            let is_picture = matches!(document.content, Content::Picture(_));
+            let has_room = if is_picture {
+                pictures < PICTURES_BELOW_LIMIT
+            } else {
+                texts < PAGES_BELOW_LIMIT
+            };
             let page = match (known, page) {
                 (Some(id), Some(source)) => {
                     effects.extend(self.renew_page(id, source));
@@ -146,12 +153,16 @@ impl State {
                 (None, Some(source)) if has_room => Some(self.open_page_with(source, images)),
                 (_, _) => None,
             };
+            if page.is_some() {
+                *(if is_picture { &mut pictures } else { &mut texts }) += 1;
+            }
             open.pages.extend(page.map(|id| (part.clone(), id)));
             let known = old.sheets.get(part).copied();
             let sheet = match sheet.filter(|_| known.is_some() || has_room) {
                 Some(source) => {
                     let (id, wishes) = self.renew_sheet(source, known, images);
                     effects.extend(wishes);
+                    texts += 1;
                     Some(id)
                 }
                 None => None,

@@ -59,6 +59,15 @@ pub enum Remote {
     },
 }
 
+/// What was asked for of the network, at one place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RemoteWish {
+    /// Pictures that could not be had, while others are still on their way.
+    pub failed: u32,
+    /// Addresses that were asked for, and not given up.
+    pub asked: std::collections::BTreeSet<String>,
+}
+
 /// What is looked for in a message that is shown as text or in reader mode; the view finds the
 /// places itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -144,8 +153,7 @@ pub struct MessageView {
     /// This view asked for the message itself.
     pub(super) asked: bool,
     pub(super) pictures: Pictures,
-    /// Pictures from the network that could not be had, while others are still on their way.
-    pub(super) remote_failed: u32,
+    pub(super) remote_wish: RemoteWish,
 }
 
 impl MessageView {
@@ -174,7 +182,7 @@ impl MessageView {
             asked_beside: false,
             asked: false,
             pictures: Pictures::default(),
-            remote_failed: 0,
+            remote_wish: RemoteWish::default(),
         }
     }
 
@@ -199,7 +207,7 @@ impl MessageView {
             asked_beside: false,
             asked: false,
             pictures: Pictures::default(),
-            remote_failed: 0,
+            remote_wish: RemoteWish::default(),
             ..self.clone()
         }
     }

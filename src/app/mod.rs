@@ -42,7 +42,7 @@ mod wish;
 mod wishes;
 
 pub use action::{
-    Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintJob, PrintTo, ThemeChoice,
+    Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintId, PrintJob, PrintTo, ThemeChoice,
 };
 pub use columns::{Column, ColumnKind, Columns, Density};
 pub use dates::{Clock, byte_size, grouped, list_date, long_date};

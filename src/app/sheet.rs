@@ -4,12 +4,13 @@
 //! holds them one below the other, each in a link that says which block of the article it is. The
 //! window cuts them out of it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::engine::{PageId, Place};
 use crate::html::{Article, ArticleKind, Image, SHEET_BODY, sanitise};
-use crate::reading::{PageSource, escaped};
+use crate::reading::{PageSource, PictureRef, escaped};
 
 use super::action::{Effect, Look};
 use super::below::images_for;
@@ -34,6 +35,16 @@ pub(super) fn sheet_of(
     kept: &[Arc<Image>],
 ) -> Option<PageSource> {
     let has = |image: &Image, name: &str| image.names.iter().any(|held| held == name);
+    let carried_by_name: BTreeMap<&str, &PictureRef> =
+        page.pictures.iter().map(|picture| (picture.name.as_str(), picture)).collect();
+    let own_by_name: BTreeMap<&str, &Image> = page
+        .images
+        .iter()
+        .flat_map(|image| image.names.iter().map(move |name| (name.as_str(), image)))
+        .collect();
+    let kept_names: BTreeSet<&str> =
+        kept.iter().flat_map(|image| image.names.iter().map(String::as_str)).collect();
+    let has_remote = kept_names.iter().any(|name| name.starts_with("http"));
     let mut sheet = PageSource { html: SHEET_BODY.to_owned(), ..PageSource::default() };
     let named = article.blocks.iter().enumerate().filter_map(|(index, block)| match &block.kind {
         ArticleKind::Picture { name, .. } if !name.is_empty() => Some((index, name)),
@@ -41,13 +52,14 @@ pub(super) fn sheet_of(
     });
     let mut count = 0;
     for (index, name) in named {
-        let carried = page.pictures.iter().find(|picture| picture.name == *name);
-        let own = page.images.iter().find(|image| has(image, name));
+        let carried = carried_by_name.get(name.as_str()).copied();
+        let own = own_by_name.get(name.as_str()).copied();
         // What was fetched is named as it was asked for, not as it is written.
-        let asked = sanitise::remote(name).map(String::from);
-        let is_kept = kept
-            .iter()
-            .any(|image| has(image, name) || asked.as_ref().is_some_and(|name| has(image, name)));
+        let is_asked = || {
+            let asked = sanitise::remote(name).map(String::from);
+            asked.is_some_and(|name| kept_names.contains(name.as_str()))
+        };
+        let is_kept = kept_names.contains(name.as_str()) || (has_remote && is_asked());
         let is_inside = name.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
         if carried.is_none() && own.is_none() && !is_kept && !is_inside {
             continue;

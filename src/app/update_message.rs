@@ -107,8 +107,13 @@ impl State {
 
     fn show_all_headers(&mut self, place: Place, show: bool) -> Vec<Effect> {
         let Some(view) = self.view_mut(place) else { return Vec::new() };
+        let is_fetched = show && view.headers.is_none();
+        if is_fetched && !self.is_there(place) {
+            return Vec::new(); // They can never come, and that is said.
+        }
+        let Some(view) = self.view_mut(place) else { return Vec::new() };
         view.show_all_headers = show;
-        if !show || view.headers.is_some() || view.is_gone() {
+        if !is_fetched {
             return Vec::new();
         }
         let key = view.selected.key.clone();

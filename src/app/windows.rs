@@ -7,7 +7,7 @@ use crate::engine::{FetchId, PageId, Place};
 use crate::model::{Failure, MessageKey, Part, PartId, RowText};
 use crate::reading::{Opened, Reading};
 
-use super::message::{MessageView, Remote};
+use super::message::{MessageView, Remote, RemoteWish};
 
 /// Windows beside the main one. Each may have a child process for its page; of those there are 16.
 pub const WINDOWS_LIMIT: usize = 12;
@@ -64,8 +64,7 @@ pub struct OpenedView {
     pub sheets_below: BTreeMap<PartId, PageId>,
     /// Of its pages.
     pub remote: Remote,
-    /// Pictures from the network that could not be had, while others are still on their way.
-    pub(super) remote_failed: u32,
+    pub(super) remote_wish: RemoteWish,
     pub failure: Option<Failure>,
 }
 
@@ -106,7 +105,7 @@ impl OpenedView {
             pages_below: BTreeMap::new(),
             sheets_below: BTreeMap::new(),
             remote: Remote::default(),
-            remote_failed: 0,
+            remote_wish: RemoteWish::default(),
             failure: None,
         }
     }

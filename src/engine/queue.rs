@@ -90,7 +90,9 @@ impl JobQueue {
     /// Nobody looks at this message any more.
     pub fn forget_message(&mut self, left: &MessageKey) {
         self.jobs.retain(|queued| match &queued.job {
-            Job::MoreText { key, .. } | Job::Headers { key } => key != left,
+            Job::Message { key, .. } | Job::MoreText { key, .. } | Job::Headers { key } => {
+                key != left
+            }
             _ => true,
         });
     }

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
-use crate::app::{FileInside, PrintJob, PrintTo, ThemeChoice, Written};
+use crate::app::{FileInside, PrintId, PrintJob, PrintTo, ThemeChoice, Written};
 use crate::config::{ConfigDir, WindowSettings};
-use crate::engine::{PageId, Place, SaveId, write_whole};
+use crate::engine::{PageId, SaveId, write_whole};
 use crate::model::{Account, Failure, FailureKind};
 use crate::remote::Loaded;
 use crate::secrets::Secrets;
@@ -60,7 +60,7 @@ pub enum Reply {
         id: SaveId,
     },
     PdfPath {
-        place: Place,
+        id: PrintId,
         path: Option<PathBuf>,
     },
     PrivateFile {
@@ -195,6 +195,19 @@ impl Services {
             let sentence = format!("The {name} could not be opened: {error}.");
             self.replies.send(Reply::Problem(sentence));
         }
+    }
+
+    /// Says of files that are still looked through what comes of it.
+    pub fn follow_scans(&self, scans: Vec<Receiver<String>>) {
+        if scans.is_empty() {
+            return;
+        }
+        let replies = self.replies.clone();
+        self.in_background("end of the file", move || {
+            for sentence in scans.into_iter().filter_map(|scan| scan.recv().ok()) {
+                replies.send(Reply::Problem(sentence));
+            }
+        });
     }
 
     /// Ends the file thread once everything before is written; after ten seconds the program goes

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
-use mailpane::app::{Action, MessageAct, OpenedView, PageLayout, PageView, State, WindowKind};
+use mailpane::app::{
+    Action, MessageAct, OpenedView, PageAct, PageLayout, PageView, State, WindowKind,
+};
 use mailpane::engine::{PageId, PageShape};
 use mailpane::html::{Blocked, Link, Page, Rect, Tile, TileArea};
 use mailpane::model::PartId;
@@ -123,4 +125,46 @@ fn an_opened_message_in_reader_mode_shows_its_pictures() {
     settled(&mut window);
     let picture = window.get_by_role_and_label(Role::Image, "The new quay").rect();
     assert_eq!(picture.size(), egui::vec2(300.0, 180.0));
+}
+
+/// A letter with a photograph below it that was not fetched with it.
+fn with_photo(letter: &str) -> State {
+    let (media_type, encoded_bytes) = ("image/jpeg".to_owned(), 90_000);
+    let content = Content::NotFetched { media_type, encoded_bytes };
+    let document = Document { part: PartId(vec![2]), name: "garden.jpg".to_owned(), content };
+    arrived(Reading { below: vec![document].into(), ..text(letter) })
+}
+
+fn see_photo(state: &mut State, view: PageView) {
+    let message = state.message.as_mut().expect("it is open");
+    message.pages_below = BTreeMap::from([(PartId(vec![2]), PAGE)]);
+    state.pages = BTreeMap::from([(PAGE, view)]);
+}
+
+#[test]
+fn a_photograph_below_a_letter_is_a_line_until_it_came_and_then_itself() {
+    let mut window = pane(with_photo("The notes"));
+    settled(&mut window);
+    window.get_by_label("Show");
+    let mut state = with_photo("The notes");
+    see_photo(&mut state, shown(Page::default()));
+    let mut window = pane(state);
+    settled(&mut window);
+    assert!(window.query_by_label("Show").is_none(), "it is there");
+    let page = window.get_by_role_and_label(Role::Document, "garden.jpg").rect();
+    assert_eq!(page.height(), HEIGHT as f32);
+    let line = window.get_by_label_contains("garden.jpg, ").rect();
+    assert!(line.bottom() <= page.top());
+}
+
+#[test]
+fn a_photograph_far_below_asks_for_nothing_before_it_comes_into_view() {
+    let asks = |letter: &str| {
+        let mut state = with_photo(letter);
+        see_photo(&mut state, PageView::new(PAGE, Arc::new(PageSource::default())));
+        let actions = settled(&mut pane(state));
+        actions.iter().any(|action| matches!(action, Action::Page(PAGE, PageAct::InView(_))))
+    };
+    assert!(asks("The notes"));
+    assert!(!asks(&"A long letter.\n\n".repeat(500)));
 }

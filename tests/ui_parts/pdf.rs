@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use mailpane::app::{Action, Effect, MessageAct, OpenedView, PageAct, State, WindowKind};
-use mailpane::engine::{Command, Event, PageEvent, PageId, Place};
-use mailpane::html::{HtmlFailure, Page, PdfFault, Rect, TextRun};
+use mailpane::engine::{Command, Event, PageCommand, PageEvent, PageId, Place};
+use mailpane::html::{HtmlFailure, Page, PdfFault, Rect, Selection, TextRun, Tile};
 use mailpane::model::{PartId, PartKind};
 use mailpane::reading::{Opened, PageSource, Reading};
 
@@ -62,9 +63,17 @@ fn lay_out(window: &mut Window<'_>, pdf_pages: u32) {
     }
     let rect = Rect { x: 80.0, y: 90.0, width: 200.0, height: 24.0 };
     let run = TextRun { rect, text: "Harbour, second floor".to_owned(), starts_block: true };
-    let page = Page { width: 600.0, height: 0.0, runs: vec![run], pdf_pages, ..Page::default() };
+    let page = Page { width: 600.0, height: 800.0, runs: vec![run], pdf_pages, ..Page::default() };
     let shape = shape.expect("the window says what is in view");
-    state.apply(Event::Page(PageEvent::LaidOut { id, layout: 1, shape, page: Arc::new(page) }));
+    let laid_out = PageEvent::LaidOut { id, layout: 1, shape, page: Arc::new(page) };
+    for effect in state.apply(Event::Page(laid_out)) {
+        let Effect::Page(PageCommand::Paint { areas, .. }) = effect else { continue };
+        for area in areas {
+            let bytes = area.width as usize * area.height as usize * 4;
+            let tile = Arc::new(Tile { area, rgba: vec![u8::MAX; bytes] });
+            state.apply(Event::Page(PageEvent::Painted { id, layout: 1, tile }));
+        }
+    }
     settled(window);
 }
 
@@ -75,8 +84,26 @@ fn a_pdf_opens_with_its_first_page_its_words_and_how_many_more_there_are() {
     window.get_by_label("Page 1 of 12. Save it or open it with another program to read the rest.");
     window.get_by_label("Harbour, second floor");
     let named: Vec<_> = window.query_all_by_label("plan.pdf").collect();
-    let about = named.iter().find_map(|node| node.accesskit_node().description());
-    assert_eq!(about.as_deref(), Some("PDF, page 1 of 12"));
+    let mut told = named.iter().filter_map(|node| node.accesskit_node().description());
+    assert!(told.any(|told| told == "PDF, page 1 of 12"), "of the page, not of the bar");
+}
+
+#[test]
+fn all_of_its_words_are_marked_and_copied_by_keys() {
+    let mut window = opened();
+    lay_out(&mut window, 1);
+    let id = page_of(&window);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    let asked = settled(&mut window);
+    assert!(matches!(&asked[..], [Action::Page(_, PageAct::SelectAll)]), "{asked:?}");
+    window.event(egui::Event::Copy);
+    assert!(settled(&mut window).is_empty(), "nothing is marked yet");
+    let text = "Harbour, second floor".to_owned();
+    let page = window.state_mut().state.pages.get_mut(&id).expect("the page");
+    page.selection = Some(Arc::new(Selection { text, rects: Vec::new() }));
+    window.event(egui::Event::Copy);
+    let asked = settled(&mut window);
+    assert!(matches!(&asked[..], [Action::Page(_, PageAct::CopySelection)]), "{asked:?}");
 }
 
 #[test]

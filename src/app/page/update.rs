@@ -67,7 +67,12 @@ impl State {
         };
         let mut effects: Vec<Effect> = command.into_iter().map(Effect::Page).collect();
         effects.extend(copied.map(Effect::Copy));
-        effects.extend(self.page_wishes(id));
+        let wishes = self.page_wishes(id);
+        let is_load = |wish: &Effect| matches!(wish, Effect::Page(PageCommand::Load { .. }));
+        if wishes.iter().any(is_load) {
+            effects.extend(self.rest_pictures(id));
+        }
+        effects.extend(wishes);
         effects
     }
 

@@ -4,8 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::super::protocol::{
     Answer, Blocked, LINKS_LIMIT, Link, Load, PAGE_WIDTH_RANGE, Page, PdfLoad, Print, RUNS_LIMIT,
-    Rect, Request, SCALE_RANGE, Selection,
+    Request, SCALE_RANGE, Selection,
 };
+use super::boxes::rects_of;
 use super::fonts::Fonts;
 use super::page::LaidOut;
 use super::pdf;
@@ -192,18 +193,4 @@ fn links(page: &LaidOut) -> Vec<Link> {
         }
     }
     links
-}
-
-fn rects_of(built: &super::page::Built, node: blitz_dom::NodeId) -> Vec<Rect> {
-    let is_element = built.document.get_node(node).is_some_and(blitz_dom::Node::is_element);
-    if !is_element {
-        return Vec::new();
-    }
-    let rects = built.document.node_client_rects(node).into_iter().map(|rect| Rect {
-        x: rect.x as f32,
-        y: rect.y as f32,
-        width: rect.width as f32,
-        height: rect.height as f32,
-    });
-    rects.filter(|rect| rect.width > 0.0 && rect.height > 0.0).collect()
 }

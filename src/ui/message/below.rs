@@ -8,7 +8,7 @@ use egui::{Align, Layout, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 use crate::app::{Action, Look as Form, MessageAct, MessageView, PageView, State, byte_size};
 use crate::engine::{PageId, Place};
 use crate::model::PartId;
-use crate::reading::{Content, Document, PageSource, Reading};
+use crate::reading::{Content, Document, Reading};
 use crate::ui::article::{self, ArticleCache};
 use crate::ui::text::{self, Look};
 use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
@@ -147,16 +147,25 @@ fn document_ui(
             nested::message_ui(ui, around, (reading, sheet), (draft, actions))
         }
         Content::Picture(source) => {
-            picture(ui, document, source);
+            let bytes = source.pictures.iter().map(|one| one.encoded_bytes).sum::<u64>()
+                + source.images.iter().map(|one| one.bytes.len() as u64).sum::<u64>();
+            picture(ui, document, bytes);
             match page {
                 Some(id) => page_ui(ui, around, (id, &document.name), pages, actions),
                 None => 0.0,
             }
         }
-        Content::NotFetched { media_type, encoded_bytes } => {
-            not_fetched(ui, around.place, document, (media_type, *encoded_bytes), actions);
-            0.0
-        }
+        Content::NotFetched { media_type, encoded_bytes } => match page {
+            // A picture that was fetched since.
+            Some(id) => {
+                picture(ui, document, *encoded_bytes);
+                page_ui(ui, around, (id, &document.name), pages, actions)
+            }
+            None => {
+                not_fetched(ui, around.place, document, (media_type, *encoded_bytes), actions);
+                0.0
+            }
+        },
     })
     .inner
 }
@@ -231,10 +240,8 @@ fn head(ui: &mut Ui, name: &str) {
 }
 
 /// The name and the size of a picture.
-fn picture(ui: &mut Ui, document: &Document, source: &PageSource) {
+fn picture(ui: &mut Ui, document: &Document, bytes: u64) {
     let name = named(document, "Picture");
-    let bytes = source.pictures.iter().map(|one| one.encoded_bytes).sum::<u64>()
-        + source.images.iter().map(|one| one.bytes.len() as u64).sum::<u64>();
     line_ui(ui, icons::IMAGE, (&name, &byte_size(bytes)), &mut |_| {});
 }
 

@@ -30,6 +30,7 @@ pub(super) mod paragraph;
 mod parts;
 pub(super) mod people;
 pub(super) mod piece;
+mod places;
 pub(super) mod pointing;
 pub(super) mod remote;
 mod runs;

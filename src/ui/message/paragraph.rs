@@ -67,31 +67,22 @@ pub(in crate::ui) struct Paragraph<'a> {
 /// A paragraph ready to be laid out at one width.
 #[derive(Clone, Debug)]
 pub(in crate::ui) struct Prepared {
-    job: LayoutJob,
+    pub(super) job: LayoutJob,
     /// Characters of the job's text that belong to a link.
-    links: Vec<(Range<usize>, usize)>,
+    pub(super) links: Vec<(Range<usize>, usize)>,
     /// Where each piece of reordered text came from; `None` where nothing was reordered.
-    pieces: Option<Vec<Moved>>,
+    pub(super) pieces: Option<Vec<Moved>>,
 }
 
 /// A piece of reordered text.
 #[derive(Clone, Debug)]
-struct Moved {
+pub(super) struct Moved {
     /// Bytes of the paragraph.
-    from: Range<usize>,
+    pub from: Range<usize>,
     /// Characters of the job.
-    to: Range<usize>,
+    pub to: Range<usize>,
     /// Letter by letter the same as in the paragraph.
-    plain: bool,
-}
-
-/// A link's part of one row.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::ui) struct LinkPlace {
-    pub rect: Rect,
-    /// Where its letters stand.
-    pub baseline: f32,
-    pub link: usize,
+    pub plain: bool,
 }
 
 /// Breaks and orders a paragraph for a width. Linear in its text.
@@ -251,72 +242,9 @@ impl Prepared {
         response
     }
 
-    /// Where the links are on the screen: one place for each row a link covers.
-    pub(in crate::ui) fn link_places(&self, galley: &Galley, at: Pos2) -> Vec<LinkPlace> {
-        places(galley, at, &self.links)
-    }
-
-    /// Where these bytes of the paragraph stand: places for each row they cover. `text` is the
-    /// paragraph; ranges are in order, numbered by the caller.
-    pub(in crate::ui) fn byte_places(
-        &self,
-        (galley, at): (&Galley, Pos2),
-        text: &str,
-        ranges: &[(Range<usize>, usize)],
-    ) -> Vec<LinkPlace> {
-        let count = |bytes: Range<usize>| text.get(bytes).unwrap_or_default().chars().count();
-        let mut chars = Vec::new();
-        for (range, number) in ranges {
-            let Some(pieces) = &self.pieces else {
-                let start = count(0..range.start);
-                chars.push((start..start + count(range.clone()), *number));
-                continue;
-            };
-            for moved in pieces {
-                let (from, to) = (range.start.max(moved.from.start), range.end.min(moved.from.end));
-                if from >= to {
-                    continue;
-                }
-                let part = if moved.plain {
-                    let start = moved.to.start + count(moved.from.start..from);
-                    start..start + count(from..to)
-                } else {
-                    moved.to.clone()
-                };
-                chars.push((part, *number));
-            }
-        }
-        chars.sort_by_key(|(range, _)| range.start);
-        places(galley, at, &chars)
-    }
-
     /// The rows stand in another order than they are written in.
     pub(in crate::ui) fn is_reordered(&self) -> bool {
         self.pieces.is_some()
-    }
-
-    /// The byte of the paragraph that is nearest to a point of the screen. In a word that reads from
-    /// the right it is one of its ends.
-    pub(in crate::ui) fn byte_at(
-        &self,
-        (galley, at): (&Galley, Pos2),
-        text: &str,
-        point: Pos2,
-    ) -> usize {
-        let index = galley.cursor_from_pos(point - at).index.0;
-        let bytes = |text: &str, chars: usize| text.chars().take(chars).map(char::len_utf8).sum();
-        let Some(pieces) = &self.pieces else { return bytes(text, index) };
-        let after = pieces.partition_point(|moved| moved.to.start <= index);
-        let Some(moved) = after.checked_sub(1).and_then(|index| pieces.get(index)) else {
-            return 0;
-        };
-        if moved.plain {
-            let part = text.get(moved.from.clone()).unwrap_or_default();
-            return moved.from.start + bytes(part, index - moved.to.start);
-        }
-        let word = places(galley, at, &[(moved.to.clone(), 0)]);
-        let is_left = word.first().is_some_and(|place| point.x < place.rect.center().x);
-        if is_left { moved.from.end } else { moved.from.start }
     }
 
     /// Paints at a place, letters of any script strong where they shall be.
@@ -328,37 +256,4 @@ impl Prepared {
     pub(in crate::ui) fn origin(&self, rect: Rect) -> Pos2 {
         if self.job.halign == Align::RIGHT { rect.right_top() } else { rect.left_top() }
     }
-}
-
-/// Places of characters of a galley's text, which are in order.
-fn places(galley: &Galley, at: Pos2, ranges: &[(Range<usize>, usize)]) -> Vec<LinkPlace> {
-    let mut rects = Vec::new();
-    if ranges.is_empty() {
-        return rects;
-    }
-    let mut first = 0;
-    for row in &galley.rows {
-        let end = first + row.glyphs.len();
-        let from = ranges.partition_point(|(range, _)| range.end <= first);
-        for (range, number) in ranges.iter().skip(from) {
-            if range.start >= end {
-                break;
-            }
-            let part = range.start.max(first) - first..range.end.min(end) - first;
-            let Some(glyphs) = row.glyphs.get(part) else { continue };
-            let (Some(left), Some(right)) = (glyphs.first(), glyphs.last()) else { continue };
-            let height = row.rect().y_range();
-            let rect = Rect::from_min_max(
-                Pos2::new(row.pos.x + left.pos.x, height.min),
-                Pos2::new(row.pos.x + right.max_x(), height.max),
-            );
-            rects.push(LinkPlace {
-                rect: rect.translate(at.to_vec2()),
-                baseline: at.y + row.pos.y + left.pos.y,
-                link: *number,
-            });
-        }
-        first = end + usize::from(row.ends_with_newline);
-    }
-    rects
 }

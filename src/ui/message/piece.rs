@@ -10,7 +10,8 @@ use crate::ui::bidi::Direction;
 use crate::ui::{theme, widgets};
 
 use super::marking::Marking;
-use super::paragraph::{LinkPlace, Paragraph, Style, prepare_styled};
+use super::paragraph::{Paragraph, Style, prepare_styled};
+use super::places::LinkPlace;
 use super::pointing::Ground;
 use super::text_cache::TextCache;
 

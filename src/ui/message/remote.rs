@@ -48,7 +48,7 @@ pub(in crate::ui) fn remote_ui(
     let sender = view.and_then(|view| state.sender_to_trust(view));
     let is_trusted = view.is_some_and(|view| state.is_trusted(view));
     match state.remote_at(place) {
-        Remote::Blocked if !blocked.images.is_empty() => {
+        Remote::Blocked | Remote::Loaded { .. } if state.has_unasked(place) => {
             let told = Told { blocked, what, sender: sender.filter(|_| !is_trusted) };
             bar(ui, place, (&told, trackers.as_deref()), actions);
         }

@@ -118,10 +118,14 @@ pub fn page_ui(
     let shape = room.shape(draft.needs_px);
     let Some(layout) = &view.shown else {
         let top = ui.cursor().top();
-        let in_view = Rect::everything_below(top).intersect(ui.clip_rect());
-        let bottom = in_view.height().max(0.0) * room.pixels_per_point / shape.scale;
-        report(draft, (id, PageViewport { shape, top: 0.0, bottom }), actions);
         super::message::waiting(ui);
+        let around = ui.clip_rect();
+        // Far from the view it waits its turn: each page on its way takes a child process.
+        if top < around.bottom() && ui.cursor().top() > around.top() {
+            let in_view = Rect::everything_below(top).intersect(around);
+            let bottom = in_view.height().max(0.0) * room.pixels_per_point / shape.scale;
+            report(draft, (id, PageViewport { shape, top: 0.0, bottom }), actions);
+        }
         return Shown::default();
     };
     let size = vec2(layout.page.width, layout.page.height) * (shape.scale / room.pixels_per_point);

@@ -19,7 +19,7 @@ use crate::engine::Place;
 use crate::reading::Opened;
 use crate::ui::message::remote::{Of, remote_ui};
 use crate::ui::text::Look;
-use crate::ui::theme::{self, INTERFACE_PT};
+use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
 use crate::ui::{page, widgets, wrapped};
 
 use super::progress::{Progress, progress_ui};
@@ -32,6 +32,7 @@ pub(super) const MARGIN_PT: f32 = 24.0;
 pub(super) struct OpenedDraft {
     message: message::MessageDraft,
     table: table::TableDraft,
+    contacts: contacts::ContactsDraft,
     pages: page::Drafts,
 }
 
@@ -98,7 +99,9 @@ pub(super) fn opened_ui(
             scrolled(ui, |ui| page_ui(ui, state, (place, view), (&mut draft.pages, actions)));
         }
         Opened::Invite(invite) => scrolled(ui, |ui| invite::invite_ui(ui, state, invite)),
-        Opened::Contacts(cards) => scrolled(ui, |ui| contacts::contacts_ui(ui, cards, actions)),
+        Opened::Contacts(cards) => {
+            scrolled(ui, |ui| contacts::contacts_ui(ui, cards, &mut draft.contacts, actions))
+        }
         Opened::Nothing(sentence) => {
             scrolled(ui, |ui| nothing(ui, (place, view), sentence, actions));
         }
@@ -136,6 +139,12 @@ fn page_ui(
         None => {
             remote_ui(ui, state, (place, Of::File), actions);
             page::page_ui(ui, state, (id, &view.name), pages, actions);
+            let layout = state.pages.get(&id).and_then(|page| page.shown.as_ref());
+            if layout.is_some_and(|layout| layout.page.is_cut) {
+                ui.add_space(12.0);
+                let look = Look::new(theme::regular(SECONDARY_PT), theme::tokens(ui).dim);
+                wrapped::label(ui, "The rest is left out, because it is too large.", &look);
+            }
         }
     }
 }
