@@ -229,7 +229,7 @@ impl Worker {
     /// The connection died under a job: try again where that is safe, else say what is unknown.
     fn job_lost(&mut self, job: Job, losses: u32, error: &ImapError) {
         let job = match job {
-            Job::Messages(change) => match self.change_lost(change, losses < MAX_LOSSES, error) {
+            Job::Messages(change) => match self.change_lost(change, (losses, MAX_LOSSES), error) {
                 Some(change) => Job::Messages(change),
                 None => return,
             },
