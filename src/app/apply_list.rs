@@ -19,6 +19,8 @@ impl State {
                 uid_next,
                 read_only,
                 page_follows,
+                new_keywords: _,
+                keywords: _,
             } => {
                 let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };
                 let before = list.uid_validity;
@@ -93,9 +95,9 @@ impl State {
                 self.want_rows()
             }
             Event::Expunged { account, mailbox, seq } => self.expunged(account, &mailbox, seq),
-            Event::FlagsChanged { account, mailbox, seq, uid, flags } => {
+            Event::FlagsChanged { account, mailbox, seq, uid, flags, keywords } => {
                 if let Some(list) = self.list_of(account, &mailbox) {
-                    list.flags_changed(seq, uid, flags);
+                    list.flags_changed(seq, uid, (flags, keywords));
                     self.copy_flags();
                 }
                 Vec::new()

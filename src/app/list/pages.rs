@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::engine::Details;
-use crate::model::{Flag, Flags, Part, Row};
+use crate::model::{Flag, Flags, Keyword, Part, Row};
 
 use super::cost::{part_bytes, row_bytes};
 
@@ -259,7 +259,12 @@ impl PageCache {
         self.bytes = (self.bytes + bytes).saturating_sub(before);
     }
 
-    pub fn set_flags(&mut self, seq: u32, uid: Option<NonZeroU32>, flags: Flags) {
+    pub fn set_flags(
+        &mut self,
+        seq: u32,
+        uid: Option<NonZeroU32>,
+        (flags, keywords): (Flags, Arc<[Keyword]>),
+    ) {
         let Some(index) = self.page_at(seq) else { return };
         let Some(page) = self.pages.get_mut(index) else { return };
         let Ok(at) = page.find(seq) else { return };
@@ -267,6 +272,12 @@ impl PageCache {
             && uid.is_none_or(|uid| uid == held.row.uid)
         {
             held.row.flags = flags;
+            let before = row_bytes(&held.row);
+            held.row.keywords = keywords;
+            let after = row_bytes(&held.row);
+            held.bytes = (held.bytes + after).saturating_sub(before);
+            page.bytes = (page.bytes + after).saturating_sub(before);
+            self.bytes = (self.bytes + after).saturating_sub(before);
         }
     }
 
