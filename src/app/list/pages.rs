@@ -24,7 +24,10 @@ const STRUCTURE_MAX_BYTES: usize = 64 << 10;
 /// A row and what else is known of its message.
 #[derive(Debug)]
 pub struct Held {
+    /// With the flags that are shown.
     pub row: Row,
+    /// The flags that the server has, as last heard.
+    heard: Flags,
     pub structure: Option<Arc<Part>>,
     /// Structure and preview were read, whether or not they are kept.
     pub detailed: bool,
@@ -161,7 +164,8 @@ impl PageCache {
         let linked = linked || was_linked;
         let uid = row.uid;
         let bytes = row_bytes(&row) + structure.as_deref().map_or(0, part_bytes);
-        let held = Held { row, structure, detailed, linked, stale: false, offset: 0, bytes };
+        let heard = row.flags;
+        let held = Held { row, heard, structure, detailed, linked, stale: false, offset: 0, bytes };
         let id = self.place(seq, held);
         self.by_uid.insert(uid, id);
         self.rows += 1;
@@ -267,23 +271,52 @@ impl PageCache {
             && uid.is_none_or(|uid| uid == held.row.uid)
         {
             held.row.flags = flags;
+            held.heard = flags;
         }
     }
 
     pub fn set_flag(&mut self, uid: NonZeroU32, flag: Flag, on: bool) {
         if let Some(held) = self.by_uid_mut(uid) {
             held.row.flags.set(flag, on);
+            held.heard.set(flag, on);
         }
+    }
+
+    /// The server has a flag on these, or has it not.
+    pub fn hear(&mut self, is_meant: impl Fn(NonZeroU32) -> bool, flag: Flag, on: bool) {
+        let rows = self.pages.iter_mut().flat_map(|page| page.rows.iter_mut());
+        rows.filter(|held| is_meant(held.row.uid)).for_each(|held| held.heard.set(flag, on));
+    }
+
+    /// Makes the flags that are shown of those that were heard.
+    pub fn show_flags(&mut self, shown: impl Fn(NonZeroU32, Flags) -> Flags) {
+        for held in self.pages.iter_mut().flat_map(|page| page.rows.iter_mut()) {
+            held.row.flags = shown(held.row.uid, held.heard);
+        }
+    }
+
+    /// Numbers of the rows that are held, ascending.
+    pub fn seqs(&self) -> impl Iterator<Item = u32> {
+        self.pages.iter().flat_map(|page| page.rows.iter().map(|held| page.seq(held)))
+    }
+
+    /// The rows held from one number to another.
+    pub fn between(&self, first: u32, last: u32) -> impl Iterator<Item = &Row> {
+        let from = self.page_at(first).unwrap_or(0);
+        self.pages
+            .iter()
+            .skip(from)
+            .take_while(move |page| page.first <= last)
+            .flat_map(|page| page.rows.iter().map(|held| (page.seq(held), &held.row)))
+            .skip_while(move |(seq, _)| *seq < first)
+            .take_while(move |(seq, _)| *seq <= last)
+            .map(|(_, row)| row)
     }
 
     /// Keeps only the rows of these numbers.
     pub fn retain(&mut self, keep: &[u32]) {
         let kept: std::collections::BTreeSet<u32> = keep.iter().copied().collect();
-        let all: Vec<u32> = self
-            .pages
-            .iter()
-            .flat_map(|page| page.rows.iter().map(|held| page.seq(held)))
-            .collect();
+        let all: Vec<u32> = self.seqs().collect();
         for seq in all {
             if !kept.contains(&seq) {
                 self.remove(seq);
