@@ -1,9 +1,10 @@
 //! What the server's facts change in the list.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use crate::engine::Details;
-use crate::model::{Flag, Flags, Order, Row, ThreadNode};
+use crate::model::{Flag, Flags, Keyword, Order, Row, ThreadNode};
 
 use super::nearby::Nearby;
 use super::order::{Answer, Arrangement};
@@ -201,7 +202,7 @@ impl MessageList {
         &mut self,
         seq: u32,
         uid: Option<NonZeroU32>,
-        flags: Flags,
+        flags: (Flags, Arc<[Keyword]>),
     ) {
         self.rows.set_flags(seq, uid, flags);
         self.show_marks();

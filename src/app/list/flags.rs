@@ -1,4 +1,4 @@
-//! Flags that are shown before the server has them.
+//! Flags and keywords that are shown before the server has them.
 //!
 //! A row keeps what was heard of it; what is shown is that with every mark under way put on it, in
 //! the order asked for. A mark that ends is taken away, and what is left is true, whatever came
@@ -6,16 +6,16 @@
 
 use std::num::NonZeroU32;
 
-use crate::engine::{ChangeId, Chosen};
-use crate::model::{Flag, Flags};
+use crate::engine::{ChangeId, Chosen, Mark};
 
 use super::MessageList;
+use super::pages::Labels;
 
 /// A mark under way.
 #[derive(Debug)]
 struct Marking {
     id: ChangeId,
-    flag: Flag,
+    mark: Mark,
     on: bool,
     messages: Chosen,
 }
@@ -33,12 +33,12 @@ impl Marks {
     }
 
     /// What is shown of a message.
-    pub fn shown(&self, uid: NonZeroU32, heard: Flags) -> Flags {
-        let mut flags = heard;
+    pub fn shown(&self, uid: NonZeroU32, heard: &Labels) -> Labels {
+        let mut labels = heard.clone();
         for mark in self.0.iter().filter(|mark| holds(&mark.messages, uid)) {
-            flags.set(mark.flag, mark.on);
+            labels.set(&mark.mark, mark.on);
         }
-        flags
+        labels
     }
 }
 
@@ -52,22 +52,22 @@ pub(in crate::app) fn holds(chosen: &Chosen, uid: NonZeroU32) -> bool {
 }
 
 impl MessageList {
-    /// Shows a flag until the change is done.
-    pub(in crate::app) fn mark(&mut self, id: ChangeId, (flag, on): (Flag, bool), messages: Chosen) {
+    /// Shows a mark until the change is done.
+    pub(in crate::app) fn mark(&mut self, id: ChangeId, (mark, on): (Mark, bool), messages: Chosen) {
         if self.marks.0.iter().any(|mark| mark.id == id) {
             return;
         }
-        self.marks.0.push(Marking { id, flag, on, messages });
+        self.marks.0.push(Marking { id, mark, on, messages });
         self.show_marks();
     }
 
-    /// The change is done: those in `done` have the flag, and the others are as they were.
+    /// The change is done: those in `done` are marked, and the others are as they were.
     pub(in crate::app) fn marked(&mut self, id: ChangeId, done: &[NonZeroU32]) {
         let Some(at) = self.marks.0.iter().position(|mark| mark.id == id) else { return };
         let mark = self.marks.0.remove(at);
-        self.rows.hear(|uid| done.binary_search(&uid).is_ok(), mark.flag, mark.on);
+        self.rows.hear(|uid| done.binary_search(&uid).is_ok(), &mark.mark, mark.on);
         let marks = &self.marks;
-        self.rows.show_flags(|uid, heard| marks.shown(uid, heard));
+        self.rows.show(|uid, heard| marks.shown(uid, heard));
         self.rows_changed();
         self.settle();
     }
@@ -77,7 +77,7 @@ impl MessageList {
             return;
         }
         let marks = &self.marks;
-        self.rows.show_flags(|uid, heard| marks.shown(uid, heard));
+        self.rows.show(|uid, heard| marks.shown(uid, heard));
         self.rows_changed();
         self.settle();
     }

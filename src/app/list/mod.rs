@@ -29,7 +29,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::engine::RowsAsked;
-use crate::model::{AccountId, ListView, MailboxName, MessageKey, Order, Part, Row, SortKey};
+use crate::model::{AccountId, Keyword, ListView, MailboxName, MessageKey, Order, Part, Row, SortKey};
 
 pub use entry::{Entry, ListNote, ListState, RowAt, Scroll, ThreadMark, key_words};
 use choice::Choice;
@@ -81,6 +81,10 @@ pub struct MessageList {
     /// As of the last SELECT; `None` where it was not said, or mail came since.
     uid_next: Option<NonZeroU32>,
     pub read_only: bool,
+    /// Messages can be given keywords that nobody used here yet.
+    pub new_keywords: bool,
+    /// Keywords that messages can be given here: those in use.
+    pub keywords: Arc<[Keyword]>,
     pub scroll: Scroll,
     /// How it is listed. Conversations are only shown in the order of arrival.
     pub view: ListView,
@@ -129,6 +133,8 @@ impl MessageList {
             uid_validity: None,
             uid_next: None,
             read_only: false,
+            new_keywords: false,
+            keywords: Arc::default(),
             scroll: Scroll::default(),
             view,
             note: None,

@@ -4,14 +4,17 @@
 //! order of their numbers and never overlap, so an EXPUNGE touches one page's rows and each later
 //! page's first number. What was not looked at for longest goes first; what is looked at now stays.
 
+mod heard;
+
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::engine::Details;
-use crate::model::{Flag, Flags, Part, Row};
+use crate::model::{Part, Row};
 
 use super::cost::{part_bytes, row_bytes};
+pub use heard::Labels;
 
 /// Bytes of rows held: about 8,000 rows, 500 screens of a large mailbox, and less than one picture
 /// of the window.
@@ -27,7 +30,7 @@ pub struct Held {
     /// With the flags that are shown.
     pub row: Row,
     /// The flags that the server has, as last heard.
-    heard: Flags,
+    heard: Labels,
     pub structure: Option<Arc<Part>>,
     /// Structure and preview were read, whether or not they are kept.
     pub detailed: bool,
@@ -164,7 +167,7 @@ impl PageCache {
         let linked = linked || was_linked;
         let uid = row.uid;
         let bytes = row_bytes(&row) + structure.as_deref().map_or(0, part_bytes);
-        let heard = row.flags;
+        let heard = Labels { flags: row.flags, keywords: Arc::clone(&row.keywords) };
         let held = Held { row, heard, structure, detailed, linked, stale: false, offset: 0, bytes };
         let id = self.place(seq, held);
         self.by_uid.insert(uid, id);
@@ -261,38 +264,6 @@ impl PageCache {
         let before = std::mem::replace(&mut held.bytes, bytes);
         page.bytes = (page.bytes + bytes).saturating_sub(before);
         self.bytes = (self.bytes + bytes).saturating_sub(before);
-    }
-
-    pub fn set_flags(&mut self, seq: u32, uid: Option<NonZeroU32>, flags: Flags) {
-        let Some(index) = self.page_at(seq) else { return };
-        let Some(page) = self.pages.get_mut(index) else { return };
-        let Ok(at) = page.find(seq) else { return };
-        if let Some(held) = page.rows.get_mut(at)
-            && uid.is_none_or(|uid| uid == held.row.uid)
-        {
-            held.row.flags = flags;
-            held.heard = flags;
-        }
-    }
-
-    pub fn set_flag(&mut self, uid: NonZeroU32, flag: Flag, on: bool) {
-        if let Some(held) = self.by_uid_mut(uid) {
-            held.row.flags.set(flag, on);
-            held.heard.set(flag, on);
-        }
-    }
-
-    /// The server has a flag on these, or has it not.
-    pub fn hear(&mut self, is_meant: impl Fn(NonZeroU32) -> bool, flag: Flag, on: bool) {
-        let rows = self.pages.iter_mut().flat_map(|page| page.rows.iter_mut());
-        rows.filter(|held| is_meant(held.row.uid)).for_each(|held| held.heard.set(flag, on));
-    }
-
-    /// Makes the flags that are shown of those that were heard.
-    pub fn show_flags(&mut self, shown: impl Fn(NonZeroU32, Flags) -> Flags) {
-        for held in self.pages.iter_mut().flat_map(|page| page.rows.iter_mut()) {
-            held.row.flags = shown(held.row.uid, held.heard);
-        }
     }
 
     /// Numbers of the rows that are held, ascending.
