@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::wish::Choose;
 use crate::engine::{Chosen, RowsAsked};
-use crate::model::{Flag, Row};
+use crate::model::{Flag, Keyword, Row};
 
 use super::lost::Found;
 use super::order::{Arrangement, MAX_ROWS_ASKED};
@@ -191,7 +191,8 @@ impl MessageList {
                 } else {
                     (first.max(last.saturating_sub(LINES_READ_MOST)), last)
                 };
-                self.choice.awaited = Some(nearest).filter(|_| self.unknown_line(nearest).is_some());
+                self.choice.awaited =
+                    Some(nearest).filter(|_| self.unknown_line(nearest).is_some());
             }
         }
     }
@@ -213,7 +214,8 @@ impl MessageList {
         let Some((first, last)) = self.choice.awaited else { return };
         let seqs = (first..=last).filter_map(|line| self.seq_at(line)).collect();
         self.add_all(seqs);
-        self.choice.awaited = Some((first, last)).filter(|lines| self.unknown_line(*lines).is_some());
+        self.choice.awaited =
+            Some((first, last)).filter(|lines| self.unknown_line(*lines).is_some());
     }
 
     /// The messages that a line stands for.
@@ -355,9 +357,10 @@ impl MessageList {
         (unread, unflagged)
     }
 
-    /// Unread messages among the rows held of a set.
-    pub(in crate::app) fn unread_of(&self, set: &SeqSet) -> u32 {
-        self.rows_of(set).filter(|row| is_unread(row)).count() as u32
+    /// Whether all rows held of a set have a keyword, and there is one.
+    pub(in crate::app) fn all_have(&self, set: &SeqSet, keyword: &Keyword) -> bool {
+        let mut rows = self.rows_of(set).take(LOOKED_AT_MOST).peekable();
+        rows.peek().is_some() && rows.all(|row| row.keywords.contains(keyword))
     }
 
     pub(in crate::app) fn rows_of<'a>(&'a self, set: &'a SeqSet) -> impl Iterator<Item = &'a Row> {

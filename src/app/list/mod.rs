@@ -29,17 +29,21 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::engine::RowsAsked;
-use crate::model::{AccountId, Keyword, ListView, MailboxName, MessageKey, Order, Part, Row, SortKey};
+use crate::model::{
+    AccountId, Keyword, ListView, MailboxName, MessageKey, Order, Part, Row, SortKey,
+};
 
-pub use entry::{Entry, ListNote, ListState, RowAt, Scroll, ThreadMark, key_words};
 use choice::Choice;
-pub(in crate::app) use choice::{Parts, StillReading};
+pub(in crate::app) use choice::StillReading;
+pub use entry::{Entry, ListNote, ListState, RowAt, Scroll, ThreadMark, key_words};
 use flags::Marks;
+pub(in crate::app) use flags::holds;
 use hidden::Hidden;
 use nearby::Nearby;
 use order::{Arrangement, Sorted};
 pub use pages::PAGE_CACHE_BYTES;
 use pages::PageCache;
+pub(in crate::app) use seqs::{Run, SeqSet};
 pub use threads::{THREADS_MOST, THREADS_SERVER_LIMIT};
 use wanted::FIRST_ROWS;
 
