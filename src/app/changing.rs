@@ -37,8 +37,6 @@ pub(super) struct Changing {
 struct Running {
     request: ChangeRequest,
     step: u32,
-    /// As counted when it was asked for.
-    total: u32,
     unread: Unread,
     /// Windows whose message has another flag since, and is in no list.
     marked_at: Vec<Place>,
@@ -205,7 +203,7 @@ impl State {
         }
         let marked_at = self.show_change(&request, rows, is_last);
         self.add_unread(&request, &unread, 1);
-        let running = Running { request: request.clone(), step, total, unread, marked_at };
+        let running = Running { request: request.clone(), step, unread, marked_at };
         self.wishes.changing.running.insert(id, running);
         Effect::Send(account, Command::ChangeMessages(request))
     }

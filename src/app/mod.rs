@@ -74,3 +74,4 @@ pub use update_windows::CanGo;
 pub use views::{ListSettings, MAX_VIEWS, MailboxViews, RememberedView};
 pub use windows::{OpenWindow, OpenedView, SourceView, WINDOWS_LIMIT, WindowKind};
 pub use wish::{Acting, ChangeJob, Choose, DeleteQuestion, FolderQuestion, Toast, Wish};
+pub use wishes::Wishes;

@@ -159,7 +159,8 @@ pub struct State {
     pub changes: BTreeMap<ChangeId, ChangeJob>,
     /// What was done last.
     pub toast: Option<Toast>,
-    pub(super) wishes: Wishes,
+    /// What is being done to messages, and the way back.
+    pub wishes: Wishes,
     pub clock: Clock,
     /// Nothing that changes a server is offered or sent.
     pub look_only: bool,

@@ -20,8 +20,8 @@ const RECENT_MOST: usize = 48;
 
 /// What is being done to messages, what waits to be, and the way back.
 #[derive(Debug, Default)]
-pub(super) struct Wishes {
-    pub changing: Changing,
+pub struct Wishes {
+    pub(super) changing: Changing,
     /// What the question that is open is about: not what is chosen when it is answered.
     question: Option<Targets>,
     /// To be done when the rows that tell which messages are meant are there.
