@@ -10,6 +10,7 @@ mod action;
 mod apply;
 mod apply_list;
 mod change_words;
+mod changed;
 mod changing;
 mod columns;
 mod dates;
