@@ -175,7 +175,8 @@ impl FolderRow<'_> {
     }
 }
 
-fn icon_of(special_use: Option<SpecialUse>) -> char {
+/// The sign of a folder.
+pub fn icon_of(special_use: Option<SpecialUse>) -> char {
     match special_use {
         Some(SpecialUse::Inbox) => icons::INBOX,
         Some(SpecialUse::Drafts) => icons::DRAFTS,
