@@ -95,6 +95,7 @@ fn row(uid: u32, from: &str, subject: &str, flags: Flags) -> Row {
     Row {
         uid: NonZeroU32::new(uid).unwrap(),
         flags,
+        keywords: Arc::default(),
         has_attachment: Some(uid == 1),
         text: Arc::new(text),
         preview: None,
@@ -140,5 +141,7 @@ fn open(state: &mut State, mailbox: MailboxName, exists: u32) {
         read_only: false,
         uid_next: None,
         page_follows: true,
+        new_keywords: true,
+        keywords: Arc::default(),
     });
 }

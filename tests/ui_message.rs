@@ -79,6 +79,8 @@ fn loading() -> State {
         read_only: false,
         uid_next: None,
         page_follows: true,
+        new_keywords: true,
+        keywords: Arc::default(),
     });
     let text = RowText {
         from: address("Mara Lindqvist", "mara@example.org"),
@@ -88,6 +90,7 @@ fn loading() -> State {
     let row = Row {
         uid: nz(UID),
         flags: Flags::default(),
+        keywords: Arc::default(),
         has_attachment: None,
         text: Arc::new(text),
         preview: None,

@@ -28,7 +28,7 @@ impl State {
     }
 }
 
-fn short(name: &str) -> String {
+pub(super) fn short(name: &str) -> String {
     let mut chars = name.chars();
     let mut short: String = chars.by_ref().take(MAX_NAME_CHARS).collect();
     if chars.next().is_some() {

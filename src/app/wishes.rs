@@ -1,6 +1,7 @@
 //! What the user wishes for messages becomes changes, and changes can be undone.
 
 use crate::engine::{ChangeId, ChangeOutcome};
+use crate::model::{AccountId, Mailbox};
 
 use super::action::{Action, Effect};
 use super::state::State;
@@ -22,6 +23,19 @@ impl State {
     pub fn acting_count(&self, acting: Acting) -> u32 {
         let _ = acting;
         0
+    }
+
+    /// Whether any of them is unread, and any is not flagged, as far as their rows are there: what a
+    /// button's word depends on.
+    pub fn acting_flags(&self, acting: Acting) -> (bool, bool) {
+        let _ = acting;
+        (false, false)
+    }
+
+    /// Folders that messages of an account can go to.
+    pub fn move_targets(&self, account: AccountId) -> impl Iterator<Item = &Mailbox> {
+        let mailboxes = self.account(account).and_then(|view| view.mailboxes.as_deref());
+        mailboxes.unwrap_or_default().iter().filter(|mailbox| mailbox.selectable)
     }
 
     pub(super) fn messages_changed(

@@ -113,6 +113,8 @@ impl<'a> Translator<'a> {
                     uid_next: opened.uid_next,
                     read_only: opened.read_only,
                     page_follows: self.page_follows,
+                    new_keywords: opened.permits.new_keywords,
+                    keywords: opened.permits.keywords,
                 });
             }
             Update::Exists(exists) => self.send(Event::ExistsChanged { account, mailbox, exists }),
@@ -124,8 +126,8 @@ impl<'a> Translator<'a> {
                 let reason = unavailable(reason);
                 self.send(Event::OrderUnavailable { account, mailbox, order, reason });
             }
-            Update::Flags { seq, uid, flags } => {
-                self.send(Event::FlagsChanged { account, mailbox, seq, uid, flags });
+            Update::Flags { seq, uid, flags, keywords } => {
+                self.send(Event::FlagsChanged { account, mailbox, seq, uid, flags, keywords });
             }
             // VANISHED comes only to who enabled QRESYNC, which nobody does; a server that sends
             // it all the same is asked again by the next EXISTS that does not add up.

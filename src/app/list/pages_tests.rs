@@ -13,6 +13,7 @@ fn row(n: u32) -> Row {
     Row {
         uid: uid(n),
         flags: Flags::default(),
+        keywords: Arc::default(),
         has_attachment: None,
         text: Arc::new(RowText { subject: format!("subject {n}"), ..RowText::default() }),
         preview: None,

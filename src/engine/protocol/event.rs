@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::engine::pages::PageEvent;
 use crate::html::Image;
 use crate::model::{
-    AccountId, ConnectionState, Failure, Flag, Flags, Mailbox, MailboxName, MessageKey, Order,
-    RawHeader, Row, ThreadNode, TrafficByPurpose,
+    AccountId, ConnectionState, Failure, Flag, Flags, Keyword, Mailbox, MailboxName, MessageKey,
+    Order, RawHeader, Row, ThreadNode, TrafficByPurpose,
 };
 use crate::reading::{Opened, Reading};
 
@@ -55,6 +55,11 @@ pub enum Event {
         read_only: bool,
         /// The rows of the order asked for follow by themselves.
         page_follows: bool,
+        /// Messages can be given keywords that nobody used here yet (RFC 3501 §7.1
+        /// PERMANENTFLAGS).
+        new_keywords: bool,
+        /// Keywords that messages can be given here: those in use, at most 200.
+        keywords: Arc<[Keyword]>,
     },
     MailboxFailed {
         account: AccountId,
@@ -117,6 +122,8 @@ pub enum Event {
         seq: u32,
         uid: Option<NonZeroU32>,
         flags: Flags,
+        /// As in [`Row::keywords`].
+        keywords: Arc<[Keyword]>,
     },
     /// The message is ready to show, or was read ahead; sent again as more of its text arrives.
     MessageLoaded {

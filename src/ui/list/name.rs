@@ -120,6 +120,7 @@ mod tests {
         Row {
             uid: NonZeroU32::new(1).unwrap(),
             flags: Flags::default(),
+            keywords: Arc::default(),
             has_attachment: None,
             text: Arc::new(text),
             preview: None,
