@@ -3,8 +3,9 @@
 
 use egui::Ui;
 
-use crate::app::{Action, Look, MessageAct, MessageView, State};
+use crate::app::{Acting, Action, Look, MessageAct, MessageView, State};
 use crate::engine::Place;
+use crate::ui::changes::menu;
 use crate::ui::{chips, icons, widgets};
 
 use super::bar::Fits;
@@ -18,7 +19,9 @@ pub(super) fn menu_ui(
     actions: &mut Vec<Action>,
 ) {
     let button = widgets::icon_button(ui, icons::MORE, "More");
-    chips::menu(&button, "More", false, |ui| {
+    chips::menu(&button, "More", true, |ui| {
+        menu::further_ui(ui, state, Acting::At(view.place), actions);
+        chips::rule(ui);
         if !fits.switch && !looks.is_empty() {
             looks_ui(ui, (state, view), looks, actions);
             chips::rule(ui);
@@ -26,6 +29,7 @@ pub(super) fn menu_ui(
         let mut item = |ui: &mut Ui, words: &str, act: MessageAct| {
             if chips::item(ui, words, None).clicked() {
                 actions.push(Action::Message(view.place, act));
+                ui.close();
             }
         };
         if !fits.source {
@@ -47,6 +51,7 @@ pub(super) fn menu_ui(
         for (words, on, act) in switches {
             if chips::switch(ui, words, on).clicked() {
                 actions.push(Action::Message(view.place, act(!on)));
+                ui.close();
             }
         }
     });
@@ -62,6 +67,7 @@ fn looks_ui(
     for look in looks {
         if chips::item(ui, look::name(*look), Some(*look == now)).clicked() {
             actions.push(Action::Message(view.place, MessageAct::ChooseLook(*look)));
+            ui.close();
         }
     }
 }

@@ -43,7 +43,7 @@ use crate::app::{Action, MessageView, State};
 use crate::engine::Place;
 use crate::model::MessageKey;
 
-use super::page;
+use super::{changes, page};
 
 pub use keys::read_keys;
 pub(super) use keys::{copy, scroll, shortcut};
@@ -141,6 +141,11 @@ pub fn message_ui(
     drafts: &mut Drafts,
     actions: &mut Vec<Action>,
 ) {
+    let chosen = changes::chosen::count(state).filter(|_| place == Place::PANE);
+    if let Some(count) = chosen {
+        let bar = (count, bar::BAR_PT, bar::END_PT);
+        return changes::chosen::chosen_ui(ui, state, bar, actions);
+    }
     let Some(view) = state.view(place) else {
         *drafts = Drafts::default();
         states::nothing_selected(ui);
