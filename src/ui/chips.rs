@@ -145,6 +145,16 @@ pub fn switch(ui: &mut Ui, label: &str, on: bool) -> Response {
     response
 }
 
+/// One line of a menu that leads further; the menu has to stay open.
+pub fn item_to(ui: &mut Ui, label: &str, sign: char) -> Response {
+    let response = line(ui, label, false);
+    let place = response.rect.with_min_x(response.rect.right() - TICK_PT);
+    let look = Look::new(theme::icons(ARROW_PT), theme::tokens(ui).dim);
+    widgets::text_centred(ui, place, &sign.to_string(), &look);
+    response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, true, label));
+    response
+}
+
 /// One line of a menu that may be refused, with the reason on hover; with `Some` it is on or off.
 pub fn item_if(ui: &mut Ui, label: &str, on: Option<bool>, allowed: Result<(), &str>) -> Response {
     let enabled = allowed.is_ok();

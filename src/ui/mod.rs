@@ -34,6 +34,7 @@ mod panes;
 mod scroll;
 mod search;
 mod status_bar;
+mod tags;
 pub mod text;
 pub mod theme;
 mod top_bar;

@@ -191,7 +191,8 @@ impl MessageList {
                 } else {
                     (first.max(last.saturating_sub(LINES_READ_MOST)), last)
                 };
-                self.choice.awaited = Some(nearest).filter(|_| self.unknown_line(nearest).is_some());
+                self.choice.awaited =
+                    Some(nearest).filter(|_| self.unknown_line(nearest).is_some());
             }
         }
     }
@@ -213,7 +214,8 @@ impl MessageList {
         let Some((first, last)) = self.choice.awaited else { return };
         let seqs = (first..=last).filter_map(|line| self.seq_at(line)).collect();
         self.add_all(seqs);
-        self.choice.awaited = Some((first, last)).filter(|lines| self.unknown_line(*lines).is_some());
+        self.choice.awaited =
+            Some((first, last)).filter(|lines| self.unknown_line(*lines).is_some());
     }
 
     /// The messages that a line stands for.

@@ -53,7 +53,12 @@ pub(in crate::app) fn holds(chosen: &Chosen, uid: NonZeroU32) -> bool {
 
 impl MessageList {
     /// Shows a mark until the change is done.
-    pub(in crate::app) fn mark(&mut self, id: ChangeId, (mark, on): (Mark, bool), messages: Chosen) {
+    pub(in crate::app) fn mark(
+        &mut self,
+        id: ChangeId,
+        (mark, on): (Mark, bool),
+        messages: Chosen,
+    ) {
         if self.marks.0.iter().any(|mark| mark.id == id) {
             return;
         }

@@ -106,7 +106,8 @@ impl SeqSet {
     /// Between neighbours there is nothing.
     fn drop_absent(&mut self, row: &Found) {
         let uid = row.uid.get();
-        let absent = |from: u32, to: u32, lost: &Lost| lost.low.get() > from && lost.high.get() < to;
+        let absent =
+            |from: u32, to: u32, lost: &Lost| lost.low.get() > from && lost.high.get() < to;
         let near = self.lost.partition_point(|lost| lost.high.get() < uid);
         let is_near = |above: u32, below: u32| {
             let before = near.checked_sub(1).and_then(|index| self.lost.get(index));

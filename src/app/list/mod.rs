@@ -29,11 +29,13 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::engine::RowsAsked;
-use crate::model::{AccountId, Keyword, ListView, MailboxName, MessageKey, Order, Part, Row, SortKey};
+use crate::model::{
+    AccountId, Keyword, ListView, MailboxName, MessageKey, Order, Part, Row, SortKey,
+};
 
-pub use entry::{Entry, ListNote, ListState, RowAt, Scroll, ThreadMark, key_words};
 use choice::Choice;
 pub(in crate::app) use choice::{Parts, StillReading};
+pub use entry::{Entry, ListNote, ListState, RowAt, Scroll, ThreadMark, key_words};
 use flags::Marks;
 use hidden::Hidden;
 use nearby::Nearby;

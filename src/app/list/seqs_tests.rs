@@ -8,7 +8,9 @@ fn uid(value: u32) -> NonZeroU32 {
 /// Runs whose UIDs are their numbers and 100 more.
 fn set(runs: &[(u32, u32)]) -> SeqSet {
     let bounds = |first: u32, last: u32| (Some(uid(first + 100)), Some(uid(last + 100)));
-    SeqSet::of(runs.iter().map(|(first, last)| Run::new(*first, *last, bounds(*first, *last))).collect())
+    SeqSet::of(
+        runs.iter().map(|(first, last)| Run::new(*first, *last, bounds(*first, *last))).collect(),
+    )
 }
 
 fn shown(set: &SeqSet) -> Vec<(u32, u32)> {

@@ -6,7 +6,7 @@ use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use crate::app::{Acting, Action, MessageList, State};
 use crate::ui::text::{self, Look};
 use crate::ui::theme::{self, INTERFACE_PT, SUBJECT_PT};
-use crate::ui::{chips, icons, scroll, widgets};
+use crate::ui::{chips, icons, scroll, tags, widgets};
 
 use super::buttons::{buttons_ui, width_pt};
 use super::{main_offers, menu, messages};
@@ -24,14 +24,24 @@ pub fn count(state: &State) -> Option<u32> {
     state.list.as_ref().filter(|list| list.has_choice()).map(MessageList::chosen_count)
 }
 
-/// Shows the panel in the whole room, its buttons where those of a message stand: in a bar of this
-/// height, with this room at both ends.
+/// How many are chosen, and where the buttons stand.
+#[derive(Clone, Copy, Debug)]
+pub struct Bar {
+    pub count: u32,
+    /// Height of a message's bar.
+    pub bar_pt: f32,
+    /// Room at both its ends.
+    pub end_pt: f32,
+}
+
+/// Shows the panel in the whole room, its buttons where those of a message stand.
 pub fn chosen_ui(
     ui: &mut Ui,
     state: &State,
-    (count, bar_pt, end_pt): (u32, f32, f32),
+    (shown, tags): (Bar, &mut tags::Draft),
     actions: &mut Vec<Action>,
 ) {
+    let Bar { count, bar_pt, end_pt } = shown;
     let room = ui.max_rect();
     let bar = room.with_max_y(room.top() + bar_pt);
     let layout = Layout::left_to_right(Align::Center);
@@ -45,8 +55,14 @@ pub fn chosen_ui(
     bar.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.add_space(end_pt);
         let more = widgets::icon_button(ui, icons::MORE, "More");
+        if more.clicked() {
+            *tags = tags::Draft::default();
+        }
         chips::menu(&more, "More", true, |ui| {
-            menu::further_ui(ui, state, Acting::List, actions);
+            if tags.open {
+                return tags::tags_ui(ui, state, (Acting::List, tags), actions);
+            }
+            menu::further_ui(ui, state, (Acting::List, tags), actions);
         });
     });
     words_ui(ui, room, count);

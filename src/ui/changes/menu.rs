@@ -3,17 +3,28 @@
 use egui::Ui;
 
 use crate::app::{Acting, Action, State};
-use crate::ui::chips;
+use crate::ui::{chips, icons, tags};
 
 use super::{Offer, further_offers, main_offers};
 
 /// All of it: the menu over a row of the list.
-pub fn all_ui(ui: &mut Ui, state: &State, acting: Acting, actions: &mut Vec<Action>) {
+pub fn all_ui(
+    ui: &mut Ui,
+    state: &State,
+    (acting, draft): (Acting, &mut tags::Draft),
+    actions: &mut Vec<Action>,
+) {
+    if draft.open {
+        return tags::tags_ui(ui, state, (acting, draft), actions);
+    }
     let [read, flag, archive, move_to, delete] = main_offers(state, acting);
     let [copy_to, junk, for_good] = further_offers(state, acting);
+    for offer in [read, flag] {
+        item(ui, state, (acting, &offer), actions);
+    }
+    tags_item(ui, draft);
+    chips::rule(ui);
     for (offer, ends_group) in [
-        (read, false),
-        (flag, true),
         (archive, false),
         (move_to, false),
         (copy_to, true),
@@ -29,9 +40,22 @@ pub fn all_ui(ui: &mut Ui, state: &State, acting: Acting, actions: &mut Vec<Acti
 }
 
 /// What has no button in the bar.
-pub fn further_ui(ui: &mut Ui, state: &State, acting: Acting, actions: &mut Vec<Action>) {
+pub fn further_ui(
+    ui: &mut Ui,
+    state: &State,
+    (acting, draft): (Acting, &mut tags::Draft),
+    actions: &mut Vec<Action>,
+) {
+    tags_item(ui, draft);
     for offer in further_offers(state, acting) {
         item(ui, state, (acting, &offer), actions);
+    }
+}
+
+/// Leads to the tags, in the same menu.
+fn tags_item(ui: &mut Ui, draft: &mut tags::Draft) {
+    if chips::item_to(ui, "Tags", icons::CHEVRON_RIGHT).clicked() {
+        draft.open = true;
     }
 }
 

@@ -13,7 +13,6 @@ mod running;
 mod toast;
 
 use crate::app::{Acting, Action, State, Wish, grouped};
-use crate::engine::Place;
 use crate::model::{MailboxName, SpecialUse};
 
 use super::icons;
@@ -86,13 +85,6 @@ fn is_in_junk(state: &State, acting: Acting) -> bool {
     };
     let mailbox = here.and_then(|(account, name)| state.account(account)?.mailbox(name));
     mailbox.is_some_and(|mailbox| mailbox.special_use == Some(SpecialUse::Junk))
-}
-
-/// What the bar of the message pane and the keys act on: the choice, else the open message, else
-/// the row under the cursor.
-pub fn acting_in_pane(state: &State) -> Acting {
-    let has_choice = state.list.as_ref().is_some_and(crate::app::MessageList::has_choice);
-    if !has_choice && state.message.is_some() { Acting::At(Place::PANE) } else { Acting::List }
 }
 
 /// "3 messages".

@@ -13,31 +13,26 @@ mod columns;
 mod compact;
 mod days;
 pub mod head;
+mod line;
 mod name;
 mod note;
 mod row;
 
 use egui::accesskit::Role;
-use egui::{Id, Pos2, Rect, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{Id, Pos2, Rect, Ui, UiBuilder, pos2, vec2};
 
-use crate::app::{
-    Acting, Action, Choose, Columns, Density, ListState, MessageList, RowAt, Scroll, State,
-};
+use crate::app::{Acting, Action, Choose, Columns, Density, ListState, MessageList, Scroll, State};
 use crate::model::ConnectionState;
 
 use super::blank::{self, Blank};
 use super::changes::menu;
 use super::scroll::{self, Bar};
-use super::{chips, theme, widgets};
+use super::{chips, tags, theme, widgets};
 
 use blocks::Blocks;
 use columns::{Header, Placed};
 use days::Days;
-use name::Place;
-use row::Shown;
-
-/// Width of the edge of a chosen row, where several are.
-const CHOSEN_EDGE_PT: f32 = 3.0;
+use line::{OneRow, Seen};
 
 /// What the list remembers between frames.
 #[derive(Debug, Default)]
@@ -53,6 +48,7 @@ pub struct Drafts {
     menu_wanted: bool,
     /// Where the menu over the rows was opened.
     menu_at: Pos2,
+    tags: tags::Draft,
 }
 
 impl Drafts {
@@ -228,16 +224,6 @@ fn in_new_rows(scroll: Scroll, drafts: &mut Drafts, row_pt: f32) -> Scroll {
     }
 }
 
-/// What was painted.
-struct Seen {
-    /// Every row in view was there.
-    all_loaded: bool,
-    /// Where a row wants its menu.
-    menu_at: Option<Pos2>,
-    /// The row under the cursor, where it is in view.
-    cursor: Option<Rect>,
-}
-
 /// What can be done with the rows that are chosen, where the other mouse button or a key asked.
 fn menu_ui(
     ui: &Ui,
@@ -248,10 +234,12 @@ fn menu_ui(
     let by_key = seen.cursor.filter(|_| drafts.menu_wanted).map(|row| row.left_bottom());
     drafts.menu_wanted &= by_key.is_none() && state.list.is_some();
     let opened_at = seen.menu_at.or(by_key);
-    drafts.menu_at = opened_at.unwrap_or(drafts.menu_at);
+    if let Some(at) = opened_at {
+        (drafts.menu_at, drafts.tags) = (at, tags::Draft::default());
+    }
     let place = (Id::unique("menu of the list"), drafts.menu_at);
     chips::menu_at(ui, place, (opened_at.is_some(), "Message actions"), |ui| {
-        menu::all_ui(ui, state, Acting::List, actions);
+        menu::all_ui(ui, state, (Acting::List, &mut drafts.tags), actions);
     });
 }
 
@@ -285,90 +273,6 @@ fn paint_rows(
         index += 1;
     }
     seen
-}
-
-/// One line of the list in its place.
-struct OneRow<'a> {
-    index: u32,
-    rect: Rect,
-    parts: &'a Parts,
-    previews: bool,
-}
-
-impl OneRow<'_> {
-    /// Paints it and takes its clicks.
-    fn show(
-        &self,
-        ui: &mut Ui,
-        state: &State,
-        (list, seen): (&MessageList, &mut Seen),
-        actions: &mut Vec<Action>,
-    ) {
-        let (index, rect) = (self.index, self.rect);
-        let entry = list.entry(index);
-        // By sequence number where it is known: the node stays the same message's while the view
-        // moves.
-        let id = match entry.seq {
-            Some(seq) => scroll::row_id(ui, seq),
-            None => scroll::row_id(ui, ("place", index)),
-        };
-        let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
-        let tokens = theme::tokens(ui);
-        let has_cursor = list.cursor() == Some(index);
-        let selected = choose::is_chosen(list, index);
-        if has_cursor {
-            seen.cursor = Some(rect);
-        }
-        if selected {
-            ui.painter().rect_filled(rect, 0.0, tokens.accent_fill);
-        } else if response.hovered() {
-            ui.painter().rect_filled(rect, 0.0, tokens.hover);
-        }
-        if self.parts.columns.is_none() {
-            ui.painter().rect_filled(rect.with_min_y(rect.bottom() - 1.0), 0.0, tokens.line);
-        }
-        if list.has_choice() {
-            choice_marks(ui, rect, (selected, has_cursor));
-        }
-        let place = Place { index, of: list.len(), selected };
-        match entry.row {
-            RowAt::Loaded(row) => {
-                let mut shown = Shown::new(row, entry.thread, &state.clock, self.previews);
-                shown.lit = selected || response.hovered();
-                let button = match &self.parts.columns {
-                    None => row::paint(ui, rect, &shown),
-                    Some(columns) => compact::paint(ui, rect, &shown, columns),
-                };
-                if button.is_some_and(|button| button.clicked()) {
-                    actions.push(Action::ToggleThread { index });
-                }
-                name::describe(&response, || name::of(&shown), place);
-                name::describe_thread(&response, &shown, index, actions);
-            }
-            RowAt::Placeholder => {
-                self.parts.placeholder(ui, rect, index);
-                name::describe(&response, || "Loading…".to_owned(), place);
-                seen.all_loaded = false;
-            }
-        }
-        let menu_at = choose::row_ui(ui, &response, (list, index), actions);
-        seen.menu_at = seen.menu_at.or(menu_at);
-    }
-}
-
-/// Beside the fill, an edge says that a row is one of several; a line round it where the keyboard
-/// is.
-fn choice_marks(ui: &Ui, rect: Rect, (chosen, has_cursor): (bool, bool)) {
-    let tokens = theme::tokens(ui);
-    if chosen {
-        let edge = rect.with_max_x(rect.left() + CHOSEN_EDGE_PT).with_max_y(rect.bottom() - 1.0);
-        ui.painter().rect_filled(edge, 0.0, tokens.accent);
-    }
-    if has_cursor {
-        let stroke = egui::Stroke::new(1.0, tokens.accent);
-        let round = rect.with_max_y(rect.bottom() - 1.0);
-        ui.painter().rect_stroke(round, 0.0, stroke, egui::StrokeKind::Inside);
-    }
 }
 
 impl Parts {

@@ -8,6 +8,7 @@ use egui::{Align, Layout, Ui, WidgetInfo, vec2};
 use crate::app::{Acting, Action, Look, MessageAct, MessageView, State};
 use crate::engine::Place;
 use crate::ui::changes::{self, buttons};
+use crate::ui::tags;
 use crate::ui::widgets::{self, BUTTON_HEIGHT_PT};
 
 use super::{bar_menu, look, switch, zoom};
@@ -32,7 +33,12 @@ pub(super) struct Fits {
 }
 
 /// Shows the bar in the pane's margins.
-pub(super) fn bar_ui(ui: &mut Ui, state: &State, view: &MessageView, actions: &mut Vec<Action>) {
+pub(super) fn bar_ui(
+    ui: &mut Ui,
+    state: &State,
+    (view, tags): (&MessageView, &mut tags::Draft),
+    actions: &mut Vec<Action>,
+) {
     let size = vec2(ui.available_width(), BAR_PT);
     let looks = look::offered(view);
     let zoom = Some(zoom::percent(state)).filter(|percent| *percent != zoom::USUAL);
@@ -48,7 +54,7 @@ pub(super) fn bar_ui(ui: &mut Ui, state: &State, view: &MessageView, actions: &m
         buttons::buttons_ui(ui, state, (acting, fits.words), actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(END_PT);
-            bar_menu::menu_ui(ui, (state, view), (&looks, fits), actions);
+            bar_menu::menu_ui(ui, (state, view), (&looks, fits, tags), actions);
             let mut button = |ui: &mut Ui, words: &str, act: MessageAct| {
                 if widgets::bar_button(ui, None, words, true).clicked() {
                     actions.push(Action::Message(view.place, act));

@@ -6,7 +6,7 @@ use egui::Ui;
 use crate::app::{Acting, Action, Look, MessageAct, MessageView, State};
 use crate::engine::Place;
 use crate::ui::changes::menu;
-use crate::ui::{chips, icons, widgets};
+use crate::ui::{chips, icons, tags, widgets};
 
 use super::bar::Fits;
 use super::look;
@@ -15,12 +15,19 @@ use super::look;
 pub(super) fn menu_ui(
     ui: &mut Ui,
     (state, view): (&State, &MessageView),
-    (looks, fits): (&[Look], Fits),
+    (looks, fits, tags): (&[Look], Fits, &mut tags::Draft),
     actions: &mut Vec<Action>,
 ) {
     let button = widgets::icon_button(ui, icons::MORE, "More");
+    if button.clicked() {
+        *tags = tags::Draft::default();
+    }
     chips::menu(&button, "More", true, |ui| {
-        menu::further_ui(ui, state, Acting::At(view.place), actions);
+        let acting = Acting::At(view.place);
+        if tags.open {
+            return tags::tags_ui(ui, state, (acting, tags), actions);
+        }
+        menu::further_ui(ui, state, (acting, tags), actions);
         chips::rule(ui);
         if !fits.switch && !looks.is_empty() {
             looks_ui(ui, (state, view), looks, actions);
