@@ -26,10 +26,12 @@ impl State {
                 if let Some(view) = self.account_mut(account) {
                     view.mailboxes = Some(mailboxes);
                 }
+                self.wishes.changing.counted_all(account);
                 Vec::new()
             }
             Event::UnseenChanged { account, mailbox, unseen } => {
                 self.set_unseen(account, &mailbox, unseen);
+                self.wishes.changing.counted(account, &mailbox);
                 Vec::new()
             }
             Event::MailboxOpened { .. }
@@ -63,9 +65,7 @@ impl State {
                 Vec::new()
             }
             Event::ChangeProgress { id, done, total } => {
-                if let Some(job) = self.changes.get_mut(&id) {
-                    (job.done, job.total) = (done, total);
-                }
+                self.change_progress(id, done, total);
                 Vec::new()
             }
             Event::MessagesChanged { id, outcome } => self.messages_changed(id, &outcome),

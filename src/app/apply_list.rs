@@ -27,6 +27,7 @@ impl State {
                 list.opened(exists, (uid_validity, uid_next), read_only);
                 (list.new_keywords, list.keywords) = (new_keywords, keywords);
                 let follows = page_follows && list.page_follows(before.is_some());
+                self.show_changes_again(account, &mailbox);
                 self.read_ahead.forget_rebuilt(account, &mailbox, uid_validity);
                 if before.is_some_and(|before| before != uid_validity) {
                     self.mailbox_rebuilt(account, &mailbox);
@@ -53,6 +54,7 @@ impl State {
                     effects.extend(self.want_beside());
                 }
                 effects.extend(self.open_if_waiting());
+                effects.extend(self.act_waiting());
                 effects
             }
             Event::DetailsLoaded { account, mailbox, details } => {

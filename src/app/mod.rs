@@ -5,9 +5,12 @@
 //! the time of day comes in with [`Action::Tick`].
 
 mod accounts;
+mod acting;
 mod action;
 mod apply;
 mod apply_list;
+mod change_words;
+mod changing;
 mod columns;
 mod dates;
 mod days;
@@ -31,6 +34,7 @@ mod sheet;
 mod state;
 mod title;
 mod traffic;
+mod undo;
 mod update;
 mod update_list;
 mod update_message;
@@ -43,6 +47,7 @@ mod wishes;
 pub use action::{
     Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintJob, PrintTo, ThemeChoice,
 };
+pub use change_words::tag_name;
 pub use columns::{Column, ColumnKind, Columns, Density};
 pub use dates::{Clock, byte_size, grouped, list_date, long_date};
 pub use days::{DayGroup, day_group};
@@ -69,3 +74,4 @@ pub use update_windows::CanGo;
 pub use views::{ListSettings, MAX_VIEWS, MailboxViews, RememberedView};
 pub use windows::{OpenWindow, OpenedView, SourceView, WINDOWS_LIMIT, WindowKind};
 pub use wish::{Acting, ChangeJob, Choose, DeleteQuestion, FolderQuestion, Toast, Wish};
+pub use wishes::Wishes;

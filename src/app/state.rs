@@ -21,6 +21,7 @@ use super::traffic::TrafficView;
 use super::views::{ListSettings, MailboxViews};
 use super::windows::OpenWindow;
 use super::wish::{ChangeJob, Toast};
+use super::wishes::Wishes;
 
 /// One account in the tree.
 #[derive(Debug)]
@@ -158,6 +159,8 @@ pub struct State {
     pub changes: BTreeMap<ChangeId, ChangeJob>,
     /// What was done last.
     pub toast: Option<Toast>,
+    /// What is being done to messages, and the way back.
+    pub wishes: Wishes,
     pub clock: Clock,
     /// Nothing that changes a server is offered or sent.
     pub look_only: bool,
@@ -208,6 +211,7 @@ impl Default for State {
             read_ahead: Default::default(),
             changes: Default::default(),
             toast: Default::default(),
+            wishes: Default::default(),
             clock: Default::default(),
             look_only: Default::default(),
             private: Default::default(),

@@ -8,6 +8,7 @@ use crate::model::{Flag, Flags, Keyword, Order, Row, ThreadNode};
 
 use super::nearby::Nearby;
 use super::order::{Answer, Arrangement};
+use super::pages::Labels;
 use super::threads::{THREADS_ASKED_AGAIN_MOST, THREADS_MOST, Threads};
 use super::{ListNote, ListState, MessageList, Scroll, Way, arrangement};
 
@@ -202,10 +203,11 @@ impl MessageList {
         &mut self,
         seq: u32,
         uid: Option<NonZeroU32>,
-        flags: (Flags, Arc<[Keyword]>),
+        (flags, keywords): (Flags, Arc<[Keyword]>),
     ) {
-        self.rows.set_flags(seq, uid, flags);
-        self.show_marks();
+        let marks = &self.marks;
+        let heard = Labels { flags, keywords };
+        self.rows.hear_one((seq, uid), heard, |uid, heard| marks.shown(uid, heard));
         self.rows_changed();
         self.settle();
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::wish::Choose;
 use crate::engine::{Chosen, RowsAsked};
-use crate::model::{Flag, Row};
+use crate::model::{Flag, Keyword, Row};
 
 use super::lost::Found;
 use super::order::{Arrangement, MAX_ROWS_ASKED};
@@ -357,9 +357,10 @@ impl MessageList {
         (unread, unflagged)
     }
 
-    /// Unread messages among the rows held of a set.
-    pub(in crate::app) fn unread_of(&self, set: &SeqSet) -> u32 {
-        self.rows_of(set).filter(|row| is_unread(row)).count() as u32
+    /// Whether all rows held of a set have a keyword, and there is one.
+    pub(in crate::app) fn all_have(&self, set: &SeqSet, keyword: &Keyword) -> bool {
+        let mut rows = self.rows_of(set).take(LOOKED_AT_MOST).peekable();
+        rows.peek().is_some() && rows.all(|row| row.keywords.contains(keyword))
     }
 
     pub(in crate::app) fn rows_of<'a>(&'a self, set: &'a SeqSet) -> impl Iterator<Item = &'a Row> {

@@ -34,14 +34,16 @@ use crate::model::{
 };
 
 use choice::Choice;
-pub(in crate::app) use choice::{Parts, StillReading};
+pub(in crate::app) use choice::StillReading;
 pub use entry::{Entry, ListNote, ListState, RowAt, Scroll, ThreadMark, key_words};
 use flags::Marks;
+pub(in crate::app) use flags::holds;
 use hidden::Hidden;
 use nearby::Nearby;
 use order::{Arrangement, Sorted};
 pub use pages::PAGE_CACHE_BYTES;
 use pages::PageCache;
+pub(in crate::app) use seqs::{Run, SeqSet};
 pub use threads::{THREADS_MOST, THREADS_SERVER_LIMIT};
 use wanted::FIRST_ROWS;
 

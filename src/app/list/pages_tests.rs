@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::Flags;
 use crate::model::{Disposition, PartId, RowText};
 
 fn uid(n: u32) -> NonZeroU32 {

@@ -7,7 +7,7 @@ use crate::engine::Mark;
 use crate::model::{Flag, Flags, Keyword};
 
 use super::super::cost::row_bytes;
-use super::PageCache;
+use super::{Held, PageCache};
 
 /// What a message is marked with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,11 +33,12 @@ impl Labels {
 }
 
 impl PageCache {
-    pub fn set_flags(
+    /// What the server says of one message, and what is shown of it then.
+    pub fn hear_one(
         &mut self,
-        seq: u32,
-        uid: Option<NonZeroU32>,
-        (flags, keywords): (Flags, Arc<[Keyword]>),
+        (seq, uid): (u32, Option<NonZeroU32>),
+        heard: Labels,
+        shown: impl Fn(NonZeroU32, &Labels) -> Labels,
     ) {
         let Some(index) = self.page_at(seq) else { return };
         let Some(page) = self.pages.get_mut(index) else { return };
@@ -45,9 +46,10 @@ impl PageCache {
         if let Some(held) = page.rows.get_mut(at)
             && uid.is_none_or(|uid| uid == held.row.uid)
         {
-            held.heard = Labels { flags, keywords };
-            let uid = held.row.uid;
-            self.show_if(|of| of == uid, |_, heard| heard.clone());
+            held.heard = heard;
+            let (before, after) = held.show(&shown);
+            page.bytes = (page.bytes + after).saturating_sub(before);
+            self.bytes = (self.bytes + after).saturating_sub(before);
         }
     }
 
@@ -66,28 +68,27 @@ impl PageCache {
 
     /// Makes what is shown of what was heard.
     pub fn show(&mut self, shown: impl Fn(NonZeroU32, &Labels) -> Labels) {
-        self.show_if(|_| true, shown);
-    }
-
-    fn show_if(
-        &mut self,
-        is_meant: impl Fn(NonZeroU32) -> bool,
-        shown: impl Fn(NonZeroU32, &Labels) -> Labels,
-    ) {
         for page in &mut self.pages {
-            for held in page.rows.iter_mut().filter(|held| is_meant(held.row.uid)) {
-                let Labels { flags, keywords } = shown(held.row.uid, &held.heard);
-                held.row.flags = flags;
-                if held.row.keywords == keywords {
-                    continue;
-                }
-                let before = row_bytes(&held.row);
-                held.row.keywords = keywords;
-                let after = row_bytes(&held.row);
-                held.bytes = (held.bytes + after).saturating_sub(before);
+            for held in &mut page.rows {
+                let (before, after) = held.show(&shown);
                 page.bytes = (page.bytes + after).saturating_sub(before);
                 self.bytes = (self.bytes + after).saturating_sub(before);
             }
         }
+    }
+}
+
+impl Held {
+    /// Returns the bytes it took before, and takes now.
+    fn show(&mut self, shown: impl Fn(NonZeroU32, &Labels) -> Labels) -> (usize, usize) {
+        let before = self.bytes;
+        let Labels { flags, keywords } = shown(self.row.uid, &self.heard);
+        self.row.flags = flags;
+        if self.row.keywords != keywords {
+            let others = self.bytes.saturating_sub(row_bytes(&self.row));
+            self.row.keywords = keywords;
+            self.bytes = others + row_bytes(&self.row);
+        }
+        (before, self.bytes)
     }
 }
