@@ -3,7 +3,7 @@
 use egui::accesskit::{Live, Role};
 use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use crate::app::{Acting, Action, MessageList, State};
+use crate::app::{Acting, Action, State};
 use crate::ui::text::{self, Look};
 use crate::ui::theme::{self, INTERFACE_PT, SUBJECT_PT};
 use crate::ui::{chips, icons, scroll, tags, widgets};
@@ -19,9 +19,12 @@ const SIGN_PT: f32 = 28.0;
 /// Height of a line of words.
 const LINE_PT: f32 = 26.0;
 
-/// Messages that are chosen; `None` where only the row under the cursor is.
+/// Messages that are chosen; `None` where that is the one under the cursor, which can be read.
 pub fn count(state: &State) -> Option<u32> {
-    state.list.as_ref().filter(|list| list.has_choice()).map(MessageList::chosen_count)
+    let list = state.list.as_ref().filter(|list| list.has_choice())?;
+    let count = list.chosen_count();
+    let can_be_read = count <= 1 && list.cursor().is_some_and(|line| list.is_chosen(line));
+    (!can_be_read).then_some(count)
 }
 
 /// How many are chosen, and where the buttons stand.

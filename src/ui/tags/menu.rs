@@ -7,7 +7,7 @@ use crate::ui::text::Look;
 use crate::ui::theme::{self, FOCUS_RING_PT, INTERFACE_PT, RADIUS_PT, SECONDARY_PT};
 use crate::ui::{chips, wrapped};
 
-use super::{Tag, common, offered};
+use super::{Tag, offered};
 
 /// From a menu's right edge to the middle of a tag's dot, and the dot.
 const DOT_RIGHT_PT: f32 = 16.0;
@@ -32,10 +32,11 @@ pub fn tags_ui(
     (acting, draft): (Acting, &mut Draft),
     actions: &mut Vec<Action>,
 ) {
-    let on = common(state, acting);
     let list = state.list.as_ref().filter(|list| is_of(state, acting, list));
-    for tag in offered(list, &on).into_iter().take(MOST_TAGS) {
-        let is_on = on.contains(&tag.keyword);
+    for tag in
+        offered(list, |keyword| state.acting_has(acting, keyword)).into_iter().take(MOST_TAGS)
+    {
+        let is_on = state.acting_has(acting, &tag.keyword);
         let wish = Wish::Keyword { keyword: tag.keyword.clone(), on: !is_on };
         let allowed = state.can_act(acting, &wish);
         let response = chips::item_if(ui, &tag.name, Some(is_on), allowed);

@@ -9,7 +9,7 @@ mod menu;
 
 use std::sync::Arc;
 
-use crate::app::{Acting, MessageList, RowAt, State};
+use crate::app::{MessageList, State};
 use crate::engine::Place;
 use crate::model::{Keyword, Row};
 use crate::text::names;
@@ -37,8 +37,6 @@ const OF_PROGRAMS: [&str; 8] = [
     "ReceiptHandled",
     "Redirected",
 ];
-/// Rows looked at on either side of the view, to tell what all chosen messages have.
-const LOOKED_AT_LINES: u32 = 500;
 
 /// A keyword that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,36 +109,14 @@ pub fn at(state: &State, place: Place) -> Option<&Arc<[Keyword]>> {
     Some(&list.row_by_uid(key.uid)?.1.keywords)
 }
 
-/// What all messages have that would be acted on, as far as their rows are near.
-fn common(state: &State, acting: Acting) -> Vec<Keyword> {
-    let list = match (acting, &state.list) {
-        (Acting::At(place), _) => return at(state, place).map_or(Vec::new(), |it| it.to_vec()),
-        (Acting::List, Some(list)) => list,
-        (Acting::Mailbox, _) | (Acting::List, None) => return Vec::new(),
-    };
-    let top = list.scroll.top;
-    let near =
-        top.saturating_sub(LOOKED_AT_LINES)..top.saturating_add(LOOKED_AT_LINES).min(list.len());
-    let is_meant = |line: &u32| {
-        if list.has_choice() { list.is_chosen(*line) } else { list.cursor() == Some(*line) }
-    };
-    let mut rows = near.filter(is_meant).filter_map(|line| match list.row_at(line) {
-        RowAt::Loaded(row) => Some(row),
-        RowAt::Placeholder => None,
-    });
-    let mut all = rows.next().map_or(Vec::new(), |row| row.keywords.to_vec());
-    rows.for_each(|row| all.retain(|keyword| row.keywords.contains(keyword)));
-    all
-}
-
 /// The tags of a menu: Thunderbird's five where the mailbox takes them, then those in use there.
-fn offered(list: Option<&MessageList>, on: &[Keyword]) -> Vec<Tag> {
+fn offered(list: Option<&MessageList>, has: impl Fn(&Keyword) -> bool) -> Vec<Tag> {
     let in_use = list.map(|list| &*list.keywords).unwrap_or_default();
     let takes_any = list.is_none_or(|list| list.new_keywords);
     let known = KNOWN.iter().filter_map(|(word, _)| Keyword::new(word));
-    let known = known.filter(|it| takes_any || in_use.contains(it) || on.contains(it));
+    let known = known.filter(|it| takes_any || in_use.contains(it) || has(it));
     let mut tags: Vec<Tag> = Vec::new();
-    for keyword in known.chain(in_use.iter().chain(on).cloned()) {
+    for keyword in known.chain(in_use.iter().cloned()) {
         if !tags.iter().any(|tag| tag.keyword == keyword) {
             tags.extend(Tag::of(&keyword));
         }
