@@ -129,8 +129,7 @@ impl Shown<'_> {
         actions: &mut Vec<Action>,
     ) -> Target {
         let Some(dragged) = self.dragged else { return Target::Plain };
-        let modifiers = ui.input(|input| input.modifiers);
-        let takes = drag::takes(state, dragged, (account, line), modifiers);
+        let takes = drag::takes(state, dragged, (account, line), drag::modifiers(ui));
         let target = if takes.is_ok() { Target::Plain } else { Target::Faded };
         if !ui.rect_contains_pointer(rect) {
             return target;

@@ -76,16 +76,17 @@ pub struct Tokens {
 /// How many colours tags have.
 pub const TAGS: usize = 9;
 
-/// Ground and letters of a tag.
+/// Ground and letters of a tag, and the dot that stands for it in a menu.
 #[derive(Clone, Copy, Debug)]
 pub struct TagColor {
     pub fill: Color32,
     pub text: Color32,
+    pub dot: Color32,
 }
 
-/// Of two colours as `0xRRGGBB`.
-const fn tag_color(fill: u32, text: u32) -> TagColor {
-    TagColor { fill: rgb(fill), text: rgb(text) }
+/// Of colours as `0xRRGGBB`.
+const fn tag_color(fill: u32, text: u32, dot: u32) -> TagColor {
+    TagColor { fill: rgb(fill), text: rgb(text), dot: rgb(dot) }
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -121,15 +122,15 @@ static LIGHT: Tokens = Tokens {
         Color32::from_rgb(0x8a, 0x4f, 0xa8),
     ],
     tags: [
-        tag_color(0xfde3e3, 0xa32626),
-        tag_color(0xfdebd3, 0x85480a),
-        tag_color(0xe0f3e3, 0x1d6b34),
-        tag_color(0xdfe8fc, 0x2455b5),
-        tag_color(0xf0e4f8, 0x7a3b9c),
-        tag_color(0xdcf1f1, 0x0f5f65),
-        tag_color(0xfbe2ef, 0x9c2a66),
-        tag_color(0xf0e8e0, 0x6e4e2e),
-        tag_color(0xe8eaee, 0x4b5563),
+        tag_color(0xfde3e3, 0xa32626, 0xd93636),
+        tag_color(0xfdebd3, 0x85480a, 0xe58a1f),
+        tag_color(0xe0f3e3, 0x1d6b34, 0x2f9e44),
+        tag_color(0xdfe8fc, 0x2455b5, 0x3b6fe0),
+        tag_color(0xf0e4f8, 0x7a3b9c, 0x9b4fc4),
+        tag_color(0xdcf1f1, 0x0f5f65, 0x1a98a0),
+        tag_color(0xfbe2ef, 0x9c2a66, 0xd6479a),
+        tag_color(0xf0e8e0, 0x6e4e2e, 0x9a7048),
+        tag_color(0xe8eaee, 0x4b5563, 0x7b8694),
     ],
 };
 
@@ -161,15 +162,15 @@ static DARK: Tokens = Tokens {
         Color32::from_rgb(0xcc, 0x9b, 0xe8),
     ],
     tags: [
-        tag_color(0x4a2426, 0xf2a3a0),
-        tag_color(0x45300f, 0xf0bd7d),
-        tag_color(0x1b3b26, 0x86d6a0),
-        tag_color(0x21355c, 0x9dbcff),
-        tag_color(0x3b2749, 0xd6aef0),
-        tag_color(0x153b3e, 0x84d3d6),
-        tag_color(0x46233a, 0xf0a6cd),
-        tag_color(0x3a2d20, 0xd8b893),
-        tag_color(0x30353e, 0xb8c0cc),
+        tag_color(0x4a2426, 0xf2a3a0, 0xd93636),
+        tag_color(0x45300f, 0xf0bd7d, 0xe58a1f),
+        tag_color(0x1b3b26, 0x86d6a0, 0x2f9e44),
+        tag_color(0x21355c, 0x9dbcff, 0x3b6fe0),
+        tag_color(0x3b2749, 0xd6aef0, 0x9b4fc4),
+        tag_color(0x153b3e, 0x84d3d6, 0x1a98a0),
+        tag_color(0x46233a, 0xf0a6cd, 0xd6479a),
+        tag_color(0x3a2d20, 0xd8b893, 0x9a7048),
+        tag_color(0x30353e, 0xb8c0cc, 0x7b8694),
     ],
 };
 

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use egui::{
-    Context, CursorIcon, DragAndDrop, Id, LayerId, Modifiers, Order, Rect, Response, Stroke,
+    Context, CursorIcon, DragAndDrop, Event, Id, LayerId, Modifiers, Order, Rect, Response, Stroke,
     StrokeKind, Ui, pos2, vec2,
 };
 
@@ -104,6 +104,18 @@ pub fn drop_on(ui: &Ui, wish: Wish, actions: &mut Vec<Action>) {
     }
 }
 
+/// The keys held with the button that was let go in this frame, or held now: a slow frame may hold
+/// their release too.
+pub fn modifiers(ui: &Ui) -> Modifiers {
+    ui.input(|input| {
+        let with_button = input.events.iter().rev().find_map(|event| match event {
+            Event::PointerButton { pressed: false, modifiers, .. } => Some(*modifiers),
+            _ => None,
+        });
+        with_button.unwrap_or(input.modifiers)
+    })
+}
+
 fn copies(modifiers: Modifiers) -> bool {
     modifiers.ctrl || modifiers.command || (cfg!(target_os = "macos") && modifiers.alt)
 }
@@ -129,7 +141,7 @@ pub fn autoscroll(ui: &Ui, room: Rect) -> f64 {
 pub fn label_ui(ui: &Ui, refusal: Option<&str>) {
     let Some(dragged) = dragged(ui.ctx()) else { return };
     let Some(at) = ui.input(|input| input.pointer.latest_pos()) else { return };
-    let modifiers = ui.input(|input| input.modifiers);
+    let modifiers = modifiers(ui);
     if refusal.is_some() {
         ui.ctx().set_cursor_icon(CursorIcon::NotAllowed);
     } else if copies(modifiers) {

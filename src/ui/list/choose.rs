@@ -25,7 +25,7 @@ pub fn row_ui(
     let chosen = is_chosen(list, index);
     if response.clicked() {
         actions.push(Action::FocusPane(Pane::Messages));
-        actions.push(clicked(ui.input(|input| input.modifiers), index));
+        actions.push(clicked(drag::modifiers(ui), index));
     }
     drag::begin(response, list, index, actions);
     describe(response, list.has_choice() && chosen, index, actions);

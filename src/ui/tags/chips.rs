@@ -18,7 +18,7 @@ const MOST_PT: f32 = 96.0;
 /// The share of a row's line that tags may take from its subject.
 const MOST_SHARE: f32 = 0.45;
 /// What the edge of a chip keeps of its colour, so that it is seen on a selected row.
-const EDGE_ALPHA: f32 = 0.3;
+const EDGE_ALPHA: f32 = 0.5;
 
 /// Paints the tags against the right edge of a row's line; returns where the room left of them ends.
 pub fn paint_right(ui: &Ui, line: Rect, keywords: &[Keyword]) -> f32 {
@@ -89,7 +89,7 @@ fn width_pt(ui: &Ui, name: &str) -> f32 {
 fn paint(ui: &Ui, rect: Rect, tag: &Tag) {
     let color = theme::tag(ui, tag.color);
     let rect = Rect::from_min_size(rect.min.round(), rect.size());
-    let edge = Stroke::new(1.0, color.text.gamma_multiply(EDGE_ALPHA));
+    let edge = Stroke::new(1.0, color.dot.gamma_multiply(EDGE_ALPHA));
     ui.painter().rect(rect, HEIGHT_PT / 2.0, color.fill, edge, StrokeKind::Inside);
     let words = rect.shrink2(vec2(PADDING_PT, 0.0));
     text::paint(ui, words, &tag.name, &Look::new(theme::medium(TEXT_PT), color.text));

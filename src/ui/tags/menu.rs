@@ -41,7 +41,7 @@ pub fn tags_ui(
         let allowed = state.can_act(acting, &wish);
         let response = chips::item_if(ui, &tag.name, Some(is_on), allowed);
         let dot = pos2(response.rect.right() - DOT_RIGHT_PT, response.rect.center().y);
-        ui.painter().circle_filled(dot, DOT_PT, theme::tag(ui, tag.color).text);
+        ui.painter().circle_filled(dot, DOT_PT, theme::tag(ui, tag.color).dot);
         if allowed.is_ok() && response.clicked() {
             actions.push(Action::Act(acting, wish));
         }
