@@ -13,6 +13,7 @@
 
 mod account;
 mod backoff;
+mod changes;
 mod commands;
 mod download;
 mod events;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::model::{MailboxName, MessageKey};
 
-use super::job::{Job, JobKey};
+use super::job::{Job, JobKey, Priority};
 use super::pictures::Pictures;
 use super::protocol::Place;
 
@@ -32,12 +32,22 @@ impl JobQueue {
         self.push_again(Queued { job, losses: 0 });
     }
 
-    /// Puts back a job that is not finished; a newer one with its key has the precedence.
+    /// Puts back a job that is not finished; a newer one with its key has the precedence. A change
+    /// goes on before those asked for after it.
     pub fn put_back(&mut self, queued: Queued) {
         let key = queued.job.key();
         if !self.jobs.iter().any(|other| other.job.key() == key) {
-            self.jobs.push_back(queued);
+            if queued.job.priority() == Priority::Change {
+                self.jobs.push_front(queued);
+            } else {
+                self.jobs.push_back(queued);
+            }
         }
+    }
+
+    /// Puts a change back that goes on.
+    pub fn put_first(&mut self, job: Job) {
+        self.put_back(Queued { job, losses: 0 });
     }
 
     fn push_again(&mut self, queued: Queued) {
@@ -50,11 +60,17 @@ impl JobQueue {
 
     /// Takes the most urgent job; among equals the oldest, but of structures the newest.
     pub fn pop(&mut self) -> Option<Queued> {
+        let is_changing = self.jobs.iter().any(|queued| matches!(queued.job, Job::Messages(_)));
+        let priority = |job: &Job| match job {
+            // Each piece is heard by the watcher: one look behind the last says it all.
+            Job::Sync if is_changing => Priority::Background,
+            job => job.priority(),
+        };
         let (best, _) = self
             .jobs
             .iter()
             .enumerate()
-            .min_by_key(|(index, queued)| (queued.job.priority(), *index))?;
+            .min_by_key(|(index, queued)| (priority(&queued.job), *index))?;
         self.jobs.remove(best)
     }
 
@@ -97,7 +113,7 @@ impl JobQueue {
 
     /// Forgets everything that only shows something: nobody looks any more.
     pub fn keep_changes(&mut self) {
-        self.jobs.retain(|queued| matches!(queued.job, Job::Flag { .. } | Job::Change(_)));
+        self.jobs.retain(|queued| queued.job.priority() == Priority::Change);
     }
 
     pub fn forget_prefetch(&mut self) {
@@ -122,6 +138,7 @@ impl JobQueue {
             | Job::Compress
             | Job::Save(_)
             | Job::Change(_)
+            | Job::Messages(_)
             | Job::List
             | Job::Sync => true,
         });

@@ -10,6 +10,7 @@
 //!                         ▼ Update                 └──── link ───────┘── wire::Framed
 //! ```
 //!
+//! - `transfer`, `change`: many messages marked, copied, moved or deleted, a piece in one write.
 //! - `plan`: what goes out in one write when a mailbox is opened; pure.
 //! - `reader`: one framed response to a value. Total; a row it cannot read costs that row.
 //! - `batch`: several commands in one write, answers by tag, untagged data in wire order.
@@ -24,7 +25,9 @@
 
 mod batch;
 mod bridge;
+mod came;
 mod capability;
+mod change;
 mod compress;
 mod date;
 mod details;
@@ -52,6 +55,7 @@ mod transfer;
 mod update;
 mod watch;
 
+pub use came::Came;
 pub use capability::Capabilities;
 pub use error::{ImapError, Recovery};
 pub use login::Credentials;
@@ -63,6 +67,6 @@ pub use piece::{PIECE_LIMIT_BYTES, Piece};
 pub use rows::{PAGE_LIMIT, RowItems};
 pub use session::{Session, SessionOptions};
 pub use sort::{Places, SORT_WHOLE_LIMIT, SortAbility};
-pub use transfer::{Copies, Left, Moved, UIDS_PER_COMMAND, pieces};
+pub use transfer::{Act, Change, Copies, Marker, UIDS_PER_COMMAND, pieces};
 pub use update::{NotSorted, Opened, Update};
 pub use watch::Pushed;
