@@ -24,8 +24,8 @@ use mailpane::app::{Action, MessageAct, State};
 use mailpane::engine::{Event, Place};
 use mailpane::mime::{self, Attachment};
 use mailpane::model::{
-    Account, AccountId, Address, Body, BodyText, Flags, Mailbox, MailboxCounts, MessageKey, PartId,
-    Row, RowText, Security, TransferEncoding,
+    Account, AccountId, Address, Body, BodyText, ConnectionInfo, ConnectionState, Flags, Mailbox,
+    MailboxCounts, MessageKey, PartId, Row, RowText, Security, TransferEncoding,
 };
 use mailpane::reading::Reading;
 use mailpane::ui::{self, dialogs, message};
@@ -66,7 +66,9 @@ fn key() -> MessageKey {
 fn loading() -> State {
     let mut state = State::default();
     let account = Account::new("Work", "mara@example.org", "imap.example.org", Security::Tls);
-    state.accounts.push(mailpane::app::AccountView::new(WORK, account));
+    let mut view = mailpane::app::AccountView::new(WORK, account);
+    view.connection = ConnectionState::Ready(Arc::new(ConnectionInfo::default()));
+    state.accounts.push(view);
     let mailbox = tender().name;
     let mailboxes = Arc::from([tender()]);
     state.apply(Event::MailboxesListed { account: WORK, mailboxes });
