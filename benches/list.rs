@@ -175,6 +175,8 @@ fn opened() -> State {
         read_only: false,
         uid_next: None,
         page_follows: true,
+        new_keywords: true,
+        keywords: Arc::default(),
     });
     state
 }
@@ -201,6 +203,7 @@ fn row(seq: u32) -> Row {
     Row {
         uid: NonZeroU32::new(seq).expect("numbers begin at 1"),
         flags: Flags::default(),
+        keywords: Arc::default(),
         has_attachment: Some(seq.is_multiple_of(7)),
         text: Arc::new(text),
         preview: Some("The north wall needs a second look before the winter comes.".into()),

@@ -24,8 +24,8 @@ use mailpane::app::{Action, MessageAct, State};
 use mailpane::engine::{Event, Place};
 use mailpane::mime::{self, Attachment};
 use mailpane::model::{
-    Account, AccountId, Address, Body, BodyText, Flags, Mailbox, MailboxCounts, MessageKey, PartId,
-    Row, RowText, Security, TransferEncoding,
+    Account, AccountId, Address, Body, BodyText, ConnectionInfo, ConnectionState, Flags, Mailbox,
+    MailboxCounts, MessageKey, PartId, Row, RowText, Security, TransferEncoding,
 };
 use mailpane::reading::Reading;
 use mailpane::ui::{self, dialogs, message};
@@ -66,7 +66,9 @@ fn key() -> MessageKey {
 fn loading() -> State {
     let mut state = State::default();
     let account = Account::new("Work", "mara@example.org", "imap.example.org", Security::Tls);
-    state.accounts.push(mailpane::app::AccountView::new(WORK, account));
+    let mut view = mailpane::app::AccountView::new(WORK, account);
+    view.connection = ConnectionState::Ready(Arc::new(ConnectionInfo::default()));
+    state.accounts.push(view);
     let mailbox = tender().name;
     let mailboxes = Arc::from([tender()]);
     state.apply(Event::MailboxesListed { account: WORK, mailboxes });
@@ -79,6 +81,8 @@ fn loading() -> State {
         read_only: false,
         uid_next: None,
         page_follows: true,
+        new_keywords: true,
+        keywords: Arc::default(),
     });
     let text = RowText {
         from: address("Mara Lindqvist", "mara@example.org"),
@@ -88,6 +92,7 @@ fn loading() -> State {
     let row = Row {
         uid: nz(UID),
         flags: Flags::default(),
+        keywords: Arc::default(),
         has_attachment: None,
         text: Arc::new(text),
         preview: None,

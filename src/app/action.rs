@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::engine::{Command, PageCommand, PageId, Place, SaveId};
+use crate::engine::{ChangeId, Command, PageCommand, PageId, Place, SaveId};
 use crate::html::Image;
 use crate::model::{
     Account, AccountId, Flag, MailboxName, MessageKey, Order, PartId, Secret, SortKey,
@@ -16,6 +16,7 @@ use super::dialogs::{AccountForm, FolderPlace};
 use super::list::Scroll;
 use super::packed::{FileInside, Written};
 use super::page::PageAct;
+use super::wish::{Acting, Choose, Wish};
 
 /// The three panes, for keyboard focus (F6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -188,6 +189,19 @@ pub enum Action {
     ColumnsChanged(Columns),
     /// The panel with what was sent and received.
     OpenMeter(bool),
+    /// Of rows in the list.
+    Choose(Choose),
+    // Changes to messages.
+    Act(Acting, Wish),
+    /// The dialog's main button: the folder that was found.
+    SubmitFolder(MailboxName),
+    /// The question before messages go for good was answered with yes.
+    ConfirmDelete,
+    CancelChange(ChangeId),
+    /// Takes back what was done last (Ctrl+Z, and the toast's button).
+    Undo,
+    /// Its ten seconds are over, or it was closed; the number is [`Toast::serial`](super::Toast).
+    ToastGone(u32),
     // The message.
     /// Of the message at this place.
     Message(Place, MessageAct),

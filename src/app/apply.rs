@@ -26,10 +26,12 @@ impl State {
                 if let Some(view) = self.account_mut(account) {
                     view.mailboxes = Some(mailboxes);
                 }
+                self.wishes.changing.counted_all(account);
                 Vec::new()
             }
             Event::UnseenChanged { account, mailbox, unseen } => {
                 self.set_unseen(account, &mailbox, unseen);
+                self.wishes.changing.counted(account, &mailbox);
                 Vec::new()
             }
             Event::MailboxOpened { .. }
@@ -62,6 +64,11 @@ impl State {
                 self.warn(key.account, failure.sentence, failure.server_text);
                 Vec::new()
             }
+            Event::ChangeProgress { id, done, total } => {
+                self.change_progress(id, done, total);
+                Vec::new()
+            }
+            Event::MessagesChanged { id, outcome } => self.messages_changed(id, &outcome),
             Event::SaveProgress { id, done_bytes, total_bytes } => {
                 if let Some(job) = self.saves.get_mut(&id) {
                     job.state = SaveState::Running { done_bytes, total_bytes };

@@ -19,11 +19,15 @@ impl State {
                 uid_next,
                 read_only,
                 page_follows,
+                new_keywords,
+                keywords,
             } => {
                 let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };
                 let before = list.uid_validity;
                 list.opened(exists, (uid_validity, uid_next), read_only);
+                (list.new_keywords, list.keywords) = (new_keywords, keywords);
                 let follows = page_follows && list.page_follows(before.is_some());
+                self.show_changes_again(account, &mailbox);
                 self.read_ahead.forget_rebuilt(account, &mailbox, uid_validity);
                 if before.is_some_and(|before| before != uid_validity) {
                     self.mailbox_rebuilt(account, &mailbox);
@@ -50,6 +54,7 @@ impl State {
                     effects.extend(self.want_beside());
                 }
                 effects.extend(self.open_if_waiting());
+                effects.extend(self.act_waiting());
                 effects
             }
             Event::DetailsLoaded { account, mailbox, details } => {
@@ -93,9 +98,9 @@ impl State {
                 self.want_rows()
             }
             Event::Expunged { account, mailbox, seq } => self.expunged(account, &mailbox, seq),
-            Event::FlagsChanged { account, mailbox, seq, uid, flags } => {
+            Event::FlagsChanged { account, mailbox, seq, uid, flags, keywords } => {
                 if let Some(list) = self.list_of(account, &mailbox) {
-                    list.flags_changed(seq, uid, flags);
+                    list.flags_changed(seq, uid, (flags, keywords));
                     self.copy_flags();
                 }
                 Vec::new()

@@ -6,6 +6,8 @@ use crate::model::{
     Account, AccountId, Failure, FailureKind, Mailbox, MailboxName, MessageKey, SecretSource,
 };
 
+use super::wish::{DeleteQuestion, FolderQuestion};
+
 /// The fields of the account form, for errors next to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
@@ -92,6 +94,10 @@ pub enum Dialog {
     RemoveAccount {
         account: AccountId,
     },
+    /// Which folder the messages go to.
+    MoveTo(Box<FolderQuestion>),
+    /// Whether they go for good.
+    DeleteMessages(Box<DeleteQuestion>),
     OpenLink(LinkQuestion),
     OpenWith(Box<OpenQuestion>),
     /// No file dialog on this machine: a path to type.
@@ -145,6 +151,8 @@ impl Dialog {
             | Self::RenameFolder { account, .. }
             | Self::DeleteFolder { account, .. } => Some(*account),
             Self::RemoveAccount { .. }
+            | Self::MoveTo(_)
+            | Self::DeleteMessages(_)
             | Self::OpenLink(_)
             | Self::OpenWith(_)
             | Self::SavePath { .. } => None,
@@ -165,7 +173,11 @@ impl Dialog {
                 *busy = false;
                 *failure = Some(why);
             }
-            Self::RemoveAccount { .. } | Self::OpenLink(_) | Self::OpenWith(_) => {}
+            Self::RemoveAccount { .. }
+            | Self::MoveTo(_)
+            | Self::DeleteMessages(_)
+            | Self::OpenLink(_)
+            | Self::OpenWith(_) => {}
         }
     }
 }

@@ -178,6 +178,8 @@ impl State {
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
             | Dialog::RemoveAccount { .. }
+            | Dialog::MoveTo(_)
+            | Dialog::DeleteMessages(_)
             | Dialog::OpenLink(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => return Vec::new(),
@@ -214,6 +216,8 @@ impl State {
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
             | Dialog::RemoveAccount { .. }
+            | Dialog::MoveTo(_)
+            | Dialog::DeleteMessages(_)
             | Dialog::OpenLink(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => Vec::new(),

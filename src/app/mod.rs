@@ -5,10 +5,14 @@
 //! the time of day comes in with [`Action::Tick`].
 
 mod accounts;
+mod acting;
 mod action;
 mod apply;
 mod apply_list;
 mod below;
+mod change_words;
+mod changed;
+mod changing;
 mod columns;
 mod dates;
 mod days;
@@ -32,16 +36,20 @@ mod sheet;
 mod state;
 mod title;
 mod traffic;
+mod undo;
 mod update;
 mod update_list;
 mod update_message;
 mod update_windows;
 mod views;
 mod windows;
+mod wish;
+mod wishes;
 
 pub use action::{
     Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintId, PrintJob, PrintTo, ThemeChoice,
 };
+pub use change_words::tag_name;
 pub use columns::{Column, ColumnKind, Columns, Density};
 pub use dates::{Clock, byte_size, grouped, list_date, long_date};
 pub use days::{DayGroup, day_group};
@@ -67,3 +75,5 @@ pub use traffic::TrafficView;
 pub use update_windows::CanGo;
 pub use views::{ListSettings, MAX_VIEWS, MailboxViews, RememberedView};
 pub use windows::{OpenWindow, OpenedView, SourceView, WINDOWS_LIMIT, WindowKind};
+pub use wish::{Acting, ChangeJob, Choose, DeleteQuestion, FolderQuestion, Toast, Wish};
+pub use wishes::Wishes;

@@ -197,6 +197,7 @@ impl State {
         from: &MailboxName,
         to: &MailboxName,
     ) {
+        self.wishes.changing.undo.renamed(account, from, to);
         let rename = |key: &mut MessageKey| {
             if key.account == account && key.mailbox == *from {
                 key.mailbox = to.clone();

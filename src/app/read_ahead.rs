@@ -78,6 +78,20 @@ impl ReadAhead {
             .retain(|(key, _)| key.uid != uid || key.account != account || key.mailbox != *mailbox);
     }
 
+    /// These messages, ascending, are gone.
+    pub(super) fn forget_all(
+        &mut self,
+        account: &AccountId,
+        mailbox: &MailboxName,
+        gone: &[NonZeroU32],
+    ) {
+        self.messages.retain(|(key, _)| {
+            key.account != *account
+                || key.mailbox != *mailbox
+                || gone.binary_search(&key.uid).is_err()
+        });
+    }
+
     /// Every UID with another UIDVALIDITY is dead (RFC 3501 §2.3.1.1).
     pub(super) fn forget_rebuilt(
         &mut self,

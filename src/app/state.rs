@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::engine::PageId;
+use crate::engine::{ChangeId, PageId};
 use crate::model::{
     Account, AccountId, ConnectionState, Mailbox, MailboxName, MessageKey, Traffic,
 };
@@ -20,6 +20,8 @@ use super::saves::SaveJob;
 use super::traffic::TrafficView;
 use super::views::{ListSettings, MailboxViews};
 use super::windows::OpenWindow;
+use super::wish::{ChangeJob, Toast};
+use super::wishes::Wishes;
 
 /// One account in the tree.
 #[derive(Debug)]
@@ -156,6 +158,12 @@ pub struct State {
     pub meter_open: bool,
     /// Messages read before they were asked for.
     pub read_ahead: ReadAhead,
+    /// Changes to messages under way, in the order asked for.
+    pub changes: BTreeMap<ChangeId, ChangeJob>,
+    /// What was done last.
+    pub toast: Option<Toast>,
+    /// What is being done to messages, and the way back.
+    pub wishes: Wishes,
     pub clock: Clock,
     /// Nothing that changes a server is offered or sent.
     pub look_only: bool,
@@ -207,6 +215,9 @@ impl Default for State {
             list_settings: Default::default(),
             meter_open: Default::default(),
             read_ahead: Default::default(),
+            changes: Default::default(),
+            toast: Default::default(),
+            wishes: Default::default(),
             clock: Default::default(),
             look_only: Default::default(),
             private: Default::default(),

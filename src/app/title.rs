@@ -1,5 +1,7 @@
 //! The title of the window.
 
+use crate::model::{AccountId, MailboxName};
+
 use super::dates::grouped;
 use super::state::State;
 
@@ -12,18 +14,23 @@ impl State {
         let Some((id, name)) = &self.open else { return "mailpane".to_owned() };
         let Some(view) = self.account(*id) else { return "mailpane".to_owned() };
         let mailbox = view.mailbox(name);
-        let folder = match mailbox {
-            Some(mailbox) if !mailbox.name.is_inbox() => short(mailbox.leaf()),
-            Some(_) => "Inbox".to_owned(),
-            None if name.is_inbox() => "Inbox".to_owned(),
-            None => short(&crate::text::visible(&String::from_utf8_lossy(name.as_bytes()))),
-        };
+        let folder = self.folder_label(*id, name);
         let unseen = mailbox.and_then(|mailbox| mailbox.counts).map_or(0, |counts| counts.unseen);
         let account = short(&view.account.name);
         if unseen == 0 {
             format!("{folder} – {account} – mailpane")
         } else {
             format!("{folder} ({}) – {account} – mailpane", grouped(u64::from(unseen)))
+        }
+    }
+
+    /// A folder within a sentence: its own name, without those it is in.
+    pub(super) fn folder_label(&self, account: AccountId, name: &MailboxName) -> String {
+        let mailbox = self.account(account).and_then(|view| view.mailbox(name));
+        match mailbox {
+            _ if name.is_inbox() => "Inbox".to_owned(),
+            Some(mailbox) => short(mailbox.leaf()),
+            None => short(&crate::text::visible(&String::from_utf8_lossy(name.as_bytes()))),
         }
     }
 }

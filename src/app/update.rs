@@ -77,6 +77,13 @@ impl State {
                 self.meter_open = open;
                 Vec::new()
             }
+            Action::Choose(_)
+            | Action::Act(..)
+            | Action::SubmitFolder(_)
+            | Action::ConfirmDelete
+            | Action::CancelChange(_)
+            | Action::Undo
+            | Action::ToastGone(_) => self.update_wishes(action),
             Action::Message(place, act) => self.update_message(place, act),
             Action::Page(page, act) => self.update_page(page, act),
             Action::RemoteLoaded { page, images, failed } => {

@@ -72,6 +72,7 @@ impl State {
             return Vec::new();
         }
         list.select(index);
+        self.choose_nothing();
         let mut effects = self.want_rows();
         effects.extend(self.open_cursor_row());
         effects

@@ -6,6 +6,7 @@ use crate::model::MessageKey;
 use crate::reading::PictureRef;
 
 use super::MailboxChange;
+use super::changes::Changing;
 use super::job::{Job, JobKey};
 use super::part::PartFetch;
 use super::pictures::Pictures;
@@ -56,6 +57,10 @@ impl Worker {
             }
             Command::ShowHeaders { key } => self.queue.push(Job::Headers { key }),
             Command::SetFlag { key, flag, on } => self.queue.push(Job::Flag { key, flag, on }),
+            Command::ChangeMessages(request) => {
+                self.queue.push(Job::Messages(Box::new(Changing::new(request))));
+            }
+            Command::CancelChange(id) => self.cancel_change(id),
             Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
             Command::CancelSave(id) => self.cancel_save(id),
             Command::CreateMailbox { mailbox } => {

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::model::{Flag, MailboxName, MessageKey, Part, Purpose};
 
+use super::changes::Changing;
 use super::part::PartFetch;
 use super::pictures::Pictures;
-use super::protocol::{FetchId, MailboxChange, Place, RowsAsked, SaveId};
+use super::protocol::{ChangeId, FetchId, MailboxChange, Place, RowsAsked, SaveId};
 use super::save::Save;
 use super::source::Source;
 use super::steps::View;
@@ -17,8 +18,10 @@ use crate::reading::Form;
 pub enum Priority {
     /// Somebody looks at a place that is empty until it is done.
     Visible,
-    /// The mailbox on the screen: its rows, changes to it.
+    /// The mailbox on the screen: its rows.
     Mailbox,
+    /// Changes, in the order they were asked for: the window has shown them already.
+    Change,
     /// Everything that can wait for a click: structures, downloads, the tree.
     Background,
 }
@@ -79,6 +82,8 @@ pub enum Job {
     Source(Box<Source>),
     Save(Box<Save>),
     Change(MailboxChange),
+    /// Messages marked, moved, copied or deleted.
+    Messages(Box<Changing>),
     /// LIST of the whole account.
     List,
     /// Something happened in the open mailbox: ask what.
@@ -102,6 +107,7 @@ pub enum JobKey {
     Flag(MessageKey, &'static str),
     Save(SaveId),
     Change(MailboxChange),
+    Messages(ChangeId),
     List,
     Sync,
 }
@@ -134,6 +140,7 @@ impl Job {
             }
             Self::Save(save) => JobKey::Save(save.id()),
             Self::Change(change) => JobKey::Change(change.clone()),
+            Self::Messages(change) => JobKey::Messages(change.id()),
             Self::List => JobKey::List,
             Self::Sync => JobKey::Sync,
         }
@@ -146,9 +153,8 @@ impl Job {
             | Self::Threads { .. }
             | Self::MoreText { .. }
             | Self::Headers { .. }
-            | Self::Flag { .. }
-            | Self::Change(_)
             | Self::Sync => Priority::Mailbox,
+            Self::Flag { .. } | Self::Change(_) | Self::Messages(_) => Priority::Change,
             Self::Details { .. }
             | Self::Compress
             | Self::Prefetch { .. }
@@ -176,7 +182,7 @@ impl Job {
             | Self::Prefetch { .. } => Purpose::Text,
             Self::Part(_) | Self::Save(_) => Purpose::Attachments,
             Self::Change(_) | Self::List => Purpose::Folders,
-            Self::Flag { .. } | Self::Compress => Purpose::Other,
+            Self::Flag { .. } | Self::Messages(_) | Self::Compress => Purpose::Other,
         }
     }
 
@@ -184,6 +190,8 @@ impl Job {
     pub fn is_repeatable(&self) -> bool {
         match self {
             Self::Change(_) => false,
+            // A piece that was on its way is looked for first.
+            Self::Messages(_) => true,
             // Setting a flag twice is setting it once.
             Self::Flag { .. }
             | Self::Open { .. }

@@ -57,7 +57,9 @@ impl Worker {
         let opened = session.select(opening, &mut |update| translator.take(update));
         translator.flush();
         let (exists, closed) = (translator.exists, translator.closed);
+        let uses = translator.uses.take();
         self.closed |= closed;
+        self.uses = uses.unwrap_or_else(|| std::mem::take(&mut self.uses));
         let opened = opened?;
         self.exists = exists.unwrap_or(opened.exists);
         self.uid_validity = Some(opened.uid_validity);

@@ -13,6 +13,7 @@
 
 mod account;
 mod backoff;
+mod changes;
 mod commands;
 mod download;
 mod events;
@@ -40,7 +41,8 @@ pub use account::{AccountHandle, AccountSetup, endpoint_of};
 pub use events::EventSender;
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
-    Command, Details, Event, FetchId, IfExists, MailboxChange, PartRequest, Place, RowsAsked,
-    SaveId, SaveRequest, Unavailable,
+    ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, CopiedTo, Details, Event, FetchId,
+    IfExists, MailboxChange, Mark, MessageChange, PartRequest, Place, RowsAsked, SaveId,
+    SaveRequest, Unavailable,
 };
 pub use save::write_whole;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::model::{MailboxName, MessageKey};
 
-use super::job::{Job, JobKey};
+use super::job::{Job, JobKey, Priority};
 use super::pictures::Pictures;
 use super::protocol::Place;
 
@@ -32,12 +32,22 @@ impl JobQueue {
         self.push_again(Queued { job, losses: 0 });
     }
 
-    /// Puts back a job that is not finished; a newer one with its key has the precedence.
+    /// Puts back a job that is not finished; a newer one with its key has the precedence. A change
+    /// goes on before those asked for after it.
     pub fn put_back(&mut self, queued: Queued) {
         let key = queued.job.key();
         if !self.jobs.iter().any(|other| other.job.key() == key) {
-            self.jobs.push_back(queued);
+            if queued.job.priority() == Priority::Change {
+                self.jobs.push_front(queued);
+            } else {
+                self.jobs.push_back(queued);
+            }
         }
+    }
+
+    /// Puts a change back that goes on.
+    pub fn put_first(&mut self, job: Job) {
+        self.put_back(Queued { job, losses: 0 });
     }
 
     fn push_again(&mut self, queued: Queued) {
@@ -50,11 +60,17 @@ impl JobQueue {
 
     /// Takes the most urgent job; among equals the oldest, but of structures the newest.
     pub fn pop(&mut self) -> Option<Queued> {
+        let is_changing = self.jobs.iter().any(|queued| matches!(queued.job, Job::Messages(_)));
+        let priority = |job: &Job| match job {
+            // Each piece is heard by the watcher: one look behind the last says it all.
+            Job::Sync if is_changing => Priority::Background,
+            job => job.priority(),
+        };
         let (best, _) = self
             .jobs
             .iter()
             .enumerate()
-            .min_by_key(|(index, queued)| (queued.job.priority(), *index))?;
+            .min_by_key(|(index, queued)| (priority(&queued.job), *index))?;
         self.jobs.remove(best)
     }
 
@@ -99,7 +115,7 @@ impl JobQueue {
 
     /// Forgets everything that only shows something: nobody looks any more.
     pub fn keep_changes(&mut self) {
-        self.jobs.retain(|queued| matches!(queued.job, Job::Flag { .. } | Job::Change(_)));
+        self.jobs.retain(|queued| queued.job.priority() == Priority::Change);
     }
 
     pub fn forget_prefetch(&mut self) {
@@ -124,6 +140,7 @@ impl JobQueue {
             | Job::Compress
             | Job::Save(_)
             | Job::Change(_)
+            | Job::Messages(_)
             | Job::List
             | Job::Sync => true,
         });
@@ -136,7 +153,10 @@ mod tests {
     use std::num::NonZeroU32;
 
     use super::*;
-    use crate::engine::protocol::{Place, RowsAsked};
+    use crate::engine::changes::Changing;
+    use crate::engine::protocol::{
+        ChangeId, ChangeRequest, Chosen, MailboxChange, MessageChange, Place, RowsAsked,
+    };
     use crate::engine::steps::View;
     use crate::model::{AccountId, MessageKey};
     use crate::reading::Form;
@@ -212,6 +232,45 @@ mod tests {
         });
         // A window goes on showing its message.
         assert_eq!(drain(&mut queue), [JobKey::Message(Place(1)), JobKey::Open]);
+    }
+
+    fn change(id: u32) -> Job {
+        let request = ChangeRequest {
+            id: ChangeId(id),
+            account: AccountId(0),
+            mailbox: mailbox("INBOX"),
+            uid_validity: None,
+            messages: Chosen::Everything,
+            change: MessageChange::Delete,
+        };
+        Job::Messages(Box::new(Changing::new(request)))
+    }
+
+    #[test]
+    fn changes_go_on_in_their_order_and_clicks_pass_between_their_pieces() {
+        let mut queue = JobQueue::default();
+        queue.push(change(1));
+        queue.push(Job::Change(MailboxChange::Deleted(mailbox("Old"))));
+        queue.push(change(2));
+        let first = queue.pop().expect("the first change");
+        assert_eq!(first.job.key(), JobKey::Messages(ChangeId(1)));
+        queue.put_back(first);
+        queue.push(Job::Sync);
+        queue.push(rows("INBOX", 1));
+        let deleted = JobKey::Change(MailboxChange::Deleted(mailbox("Old")));
+        let (one, two) = (JobKey::Messages(ChangeId(1)), JobKey::Messages(ChangeId(2)));
+        // The look at what is new waits: each piece would bring another.
+        assert_eq!(drain(&mut queue), [JobKey::Rows, one, deleted, two, JobKey::Sync]);
+    }
+
+    #[test]
+    fn before_the_end_what_was_changed_is_still_sent() {
+        let mut queue = JobQueue::default();
+        queue.push(Job::List);
+        queue.push(change(1));
+        queue.push(rows("INBOX", 1));
+        queue.keep_changes();
+        assert_eq!(drain(&mut queue), [JobKey::Messages(ChangeId(1))]);
     }
 
     #[test]

@@ -70,7 +70,9 @@ impl Worker {
                 })
             }
             // Piece by piece, see `after_step`.
-            Job::Pictures(_) | Job::Part(_) | Job::Source(_) | Job::Save(_) => Ok(()),
+            Job::Pictures(_) | Job::Part(_) | Job::Source(_) | Job::Save(_) | Job::Messages(_) => {
+                Ok(())
+            }
             Job::Change(change) => self.change(session, change),
             Job::List => self.list(session),
             Job::Sync => self.sync(session),
@@ -84,6 +86,7 @@ impl Worker {
             Job::Pictures(pictures) => self.more_pictures(session, pictures),
             Job::Part(fetch) => self.part_piece(session, fetch),
             Job::Source(source) => self.source_piece(session, source),
+            Job::Messages(change) => self.change_step(session, change),
             Job::Open { .. } => {
                 // After the first page: what comes now is worth one wait of nobody's.
                 if session.capabilities().has("COMPRESS=DEFLATE") {
@@ -134,8 +137,10 @@ impl Worker {
         translator.flush();
         let (exists, closed) = (translator.exists, translator.closed);
         let uid_validity = translator.uid_validity;
+        let uses = translator.uses.take();
         self.exists = exists.unwrap_or(self.exists);
         self.closed |= closed;
+        self.uses = uses.unwrap_or_else(|| std::mem::take(&mut self.uses));
         if uid_validity.is_some() && uid_validity != self.uid_validity {
             self.reopen();
         }
@@ -204,6 +209,7 @@ impl Worker {
             Job::Part(fetch) => self.emit(Event::FetchFailed { id: fetch.id(), failure }),
             Job::Source(source) => self.emit(Event::FetchFailed { id: source.id, failure }),
             Job::Pictures(pictures) => self.end_pictures(pictures.key),
+            Job::Messages(change) => self.finish_change(change, Some(failure)),
             Job::Change(change) => {
                 self.emit(Event::MailboxChangeFailed { account, change, failure });
             }

@@ -2,7 +2,7 @@
 
 use crate::imap::{NotSorted, Update};
 use crate::mime;
-use crate::model::{AccountId, Failure, FailureKind, MailboxName, Row};
+use crate::model::{AccountId, Failure, FailureKind, Mailbox, MailboxName, Row, SpecialUse};
 use crate::wire::Meter;
 
 use super::events::EventSender;
@@ -14,6 +14,23 @@ pub fn traffic_changed(account: AccountId, meter: &Meter) -> Event {
         account,
         by_purpose: Box::new(meter.by_purpose()),
         compression_saved_bytes: meter.compression_saved_bytes(),
+    }
+}
+
+/// The mailboxes whose use makes a difference to what is moved there.
+#[derive(Clone, Debug, Default)]
+pub struct Uses {
+    pub junk: Option<MailboxName>,
+    pub trash: Option<MailboxName>,
+}
+
+impl Uses {
+    pub fn of(mailboxes: &[Mailbox]) -> Self {
+        let with = |wanted| {
+            let found = mailboxes.iter().find(|mailbox| mailbox.special_use == Some(wanted));
+            found.map(|mailbox| mailbox.name.clone())
+        };
+        Self { junk: with(SpecialUse::Junk), trash: with(SpecialUse::Trash) }
     }
 }
 
@@ -34,6 +51,8 @@ pub struct Translator<'a> {
     pub closed: bool,
     /// UIDVALIDITY as told by the last SELECT or by an unasked response.
     pub uid_validity: Option<std::num::NonZeroU32>,
+    /// As of a list that came by.
+    pub uses: Option<Uses>,
 }
 
 impl<'a> Translator<'a> {
@@ -55,6 +74,7 @@ impl<'a> Translator<'a> {
             exists: None,
             closed: false,
             uid_validity: None,
+            uses: None,
         }
     }
 
@@ -84,6 +104,7 @@ impl<'a> Translator<'a> {
     fn pass_on(&mut self, update: Update) {
         let account = self.account;
         if let Update::Mailboxes(mailboxes) = update {
+            self.uses = Some(Uses::of(&mailboxes));
             self.send(Event::MailboxesListed { account, mailboxes: mailboxes.into() });
             return;
         }
@@ -113,6 +134,8 @@ impl<'a> Translator<'a> {
                     uid_next: opened.uid_next,
                     read_only: opened.read_only,
                     page_follows: self.page_follows,
+                    new_keywords: opened.permits.new_keywords,
+                    keywords: opened.permits.keywords,
                 });
             }
             Update::Exists(exists) => self.send(Event::ExistsChanged { account, mailbox, exists }),
@@ -124,8 +147,8 @@ impl<'a> Translator<'a> {
                 let reason = unavailable(reason);
                 self.send(Event::OrderUnavailable { account, mailbox, order, reason });
             }
-            Update::Flags { seq, uid, flags } => {
-                self.send(Event::FlagsChanged { account, mailbox, seq, uid, flags });
+            Update::Flags { seq, uid, flags, keywords } => {
+                self.send(Event::FlagsChanged { account, mailbox, seq, uid, flags, keywords });
             }
             // VANISHED comes only to who enabled QRESYNC, which nobody does; a server that sends
             // it all the same is asked again by the next EXISTS that does not add up.

@@ -5,12 +5,14 @@ use crate::imap::{ImapError, Session};
 use crate::model::MailboxName;
 
 use super::protocol::{Event, MailboxChange};
+use super::translate::Uses;
 use super::worker::Worker;
 
 impl Worker {
     pub(super) fn list(&mut self, session: &mut Session) -> Result<(), ImapError> {
         let mailboxes = self.translated(session, |session, on| session.list(on))?;
         self.listed = true;
+        self.uses = Uses::of(&mailboxes);
         let account = self.setup.id;
         self.emit(Event::MailboxesListed { account, mailboxes: mailboxes.into() });
         Ok(())

@@ -26,7 +26,7 @@ use super::looked::Looked;
 use super::protocol::{Command, Event};
 use super::queue::{JobQueue, Queued};
 use super::steps::{Step, View};
-use super::translate::traffic_changed;
+use super::translate::{Uses, traffic_changed};
 use super::watcher::{Watcher, WatcherSetup};
 
 /// NOOP after this silence: keeps address translation and the server's 30 minutes (RFC 3501 §5.4)
@@ -68,6 +68,7 @@ pub struct Worker {
     pub(super) learning: Learning,
     /// The tree was listed since the last login.
     pub(super) listed: bool,
+    pub(super) uses: Uses,
     /// Nobody listens any more.
     pub(super) closed: bool,
     inbox: Inbox,
@@ -116,6 +117,7 @@ impl Worker {
             looked: Looked::default(),
             learning,
             listed: false,
+            uses: Uses::default(),
             closed: false,
             inbox,
             pushes,
@@ -226,6 +228,13 @@ impl Worker {
 
     /// The connection died under a job: try again where that is safe, else say what is unknown.
     fn job_lost(&mut self, job: Job, losses: u32, error: &ImapError) {
+        let job = match job {
+            Job::Messages(change) => match self.change_lost(change, (losses, MAX_LOSSES), error) {
+                Some(change) => Job::Messages(change),
+                None => return,
+            },
+            job => job,
+        };
         if job.is_repeatable() && losses < MAX_LOSSES {
             self.queue.put_back(Queued { job, losses });
             return;

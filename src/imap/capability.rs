@@ -14,10 +14,12 @@ const PART_OF_REV2: &[&str] = &[
     "LIST-EXTENDED",
     "LIST-STATUS",
     "LITERAL-",
+    "MOVE",
     "NAMESPACE",
     "SASL-IR",
     "SEARCHRES",
     "SPECIAL-USE",
+    "UIDPLUS",
 ];
 
 impl Capabilities {

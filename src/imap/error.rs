@@ -35,6 +35,9 @@ pub enum ImapError {
     /// Tagged NO or BAD (RFC 3501 §7.1): this command was refused, the session lives.
     #[error("the server refused {command}")]
     Refused { command: &'static str, server_text: String },
+    /// NO with a reason that has a name (RFC 5530); the session lives.
+    #[error("the server does not allow it")]
+    Denied { denial: Denial, server_text: String },
     /// BYE: the server ends the connection (RFC 3501 §7.1.5).
     #[error("the server said goodbye")]
     Bye { server_text: String },
@@ -49,9 +52,25 @@ pub enum ImapError {
     /// The session is look-only; nothing was sent.
     #[error("look-only")]
     LookOnly,
+    /// The mailbox can only be read; nothing was sent.
+    #[error("read-only")]
+    ReadOnly,
+    /// The mailbox keeps no such flag or keyword (RFC 3501 §7.1 PERMANENTFLAGS); nothing was sent.
+    #[error("not a permanent flag")]
+    NotPermanent,
     /// An argument holds what no command may carry (CR, LF, NUL); nothing was sent.
     #[error("the {0} holds characters that cannot be sent")]
     BadArgument(&'static str),
+}
+
+/// Why a server does not do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denial {
+    OverQuota,
+    /// The mailbox to put messages in.
+    NoFolder,
+    /// To do this command.
+    NoRight(&'static str),
 }
 
 /// What a worker does with its session after an error.
@@ -71,7 +90,10 @@ impl ImapError {
             Self::Refused { .. }
             | Self::MailboxRebuilt
             | Self::MessageGone
+            | Self::Denied { .. }
             | Self::LookOnly
+            | Self::ReadOnly
+            | Self::NotPermanent
             | Self::BadArgument(_) => Recovery::KeepSession,
             Self::Bye { .. } | Self::Protocol { .. } | Self::Unavailable { .. } => {
                 Recovery::Reconnect
@@ -89,7 +111,11 @@ impl ImapError {
     pub fn is_local(&self) -> bool {
         matches!(
             self,
-            Self::LookOnly | Self::BadArgument(_) | Self::Wire(WireError::LookOnly { .. })
+            Self::LookOnly
+                | Self::ReadOnly
+                | Self::NotPermanent
+                | Self::BadArgument(_)
+                | Self::Wire(WireError::LookOnly { .. })
         )
     }
 
@@ -102,6 +128,7 @@ impl ImapError {
             Self::LoginRefused { server_text }
             | Self::Unavailable { server_text }
             | Self::Refused { server_text, .. }
+            | Self::Denied { server_text, .. }
             | Self::Bye { server_text } => Some(server_text.clone()).filter(|t| !t.is_empty()),
             _ => None,
         };
@@ -116,7 +143,11 @@ impl ImapError {
             Self::NoLoginMethod { .. } | Self::NeedsSecret | Self::LoginRefused { .. } => {
                 FailureKind::LoginRefused
             }
-            Self::Refused { .. } | Self::BadArgument(_) => FailureKind::Refused,
+            Self::Refused { .. }
+            | Self::Denied { .. }
+            | Self::ReadOnly
+            | Self::NotPermanent
+            | Self::BadArgument(_) => FailureKind::Refused,
             Self::Bye { .. } | Self::Unavailable { .. } => FailureKind::Disconnected,
             Self::MailboxRebuilt => FailureKind::MailboxRebuilt,
             Self::MessageGone => FailureKind::MessageGone,
@@ -154,6 +185,17 @@ impl ImapError {
                 format!("{host} cannot log you in at the moment. Try again later.")
             }
             Self::Refused { command, .. } => format!("{host} refused to {}.", plain_words(command)),
+            Self::Denied { denial: Denial::OverQuota, .. } => {
+                format!("{host} has no room left for these messages.")
+            }
+            Self::Denied { denial: Denial::NoFolder, .. } => {
+                "The folder to put the messages in is not there any more.".to_owned()
+            }
+            Self::Denied { denial: Denial::NoRight(command), .. } => {
+                format!("{host} gives this account no right to {}.", plain_words(command))
+            }
+            Self::ReadOnly => "This folder can be read, but not changed.".to_owned(),
+            Self::NotPermanent => "This folder does not keep such a mark.".to_owned(),
             Self::Bye { .. } => format!("{host} ended the connection."),
             Self::Protocol { .. } => {
                 format!("{host} answered in a way that is not IMAP. The connection was dropped.")
@@ -203,12 +245,16 @@ fn plain_words(command: &str) -> &'static str {
         "SELECT" | "EXAMINE" => "open this folder",
         "LIST" => "list the folders",
         "FETCH" => "send the messages",
-        "STORE" => "change the flag",
+        "STORE" => "change the flags",
+        "COPY" => "copy the messages",
+        "MOVE" => "move the messages",
+        "EXPUNGE" => "take the messages away",
         "CREATE" => "create the folder",
         "RENAME" => "rename the folder",
         "DELETE" => "delete the folder",
         "SUBSCRIBE" | "UNSUBSCRIBE" => "change the subscription",
-        "SEARCH" | "STATUS" => "count the unread messages",
+        "SEARCH" => "search this folder",
+        "STATUS" => "count the unread messages",
         _ => "do this",
     }
 }

@@ -6,8 +6,9 @@ use std::num::NonZeroU32;
 use super::batch::Event;
 use super::mailboxes::Listing;
 use super::open::Opening;
+use super::permits::Permits;
 use super::plan::{FirstWrite, PagePlan};
-use super::reader::{Code, Status, Untagged};
+use super::reader::{Code, FlagList, Status, Untagged};
 use super::rows::{PAGE_LIMIT, Page};
 use super::session::Session;
 use super::sort::Sorting;
@@ -92,6 +93,9 @@ impl Running {
                     let opened = self.selecting.finish(read_only);
                     let uid_validity = self.selecting.uid_validity;
                     track.open(self.mailbox.clone(), opened.exists, uid_validity);
+                    track.read_only = read_only;
+                    track.flags = self.selecting.flags.take();
+                    track.permanent = self.selecting.permanent.take();
                     if self.order.key == SortKey::Arrival {
                         let order = self.order;
                         self.page = Page::of(newest(opened.exists, self.rows, order.descending));
@@ -138,6 +142,8 @@ pub(super) struct Selecting {
     pub exists: u32,
     uid_validity: Option<NonZeroU32>,
     uid_next: Option<NonZeroU32>,
+    flags: Option<FlagList>,
+    permanent: Option<FlagList>,
     pub opened: Option<Opened>,
 }
 
@@ -146,9 +152,11 @@ impl Selecting {
         match untagged {
             Untagged::Exists(count) => self.exists = *count,
             Untagged::Expunge(seq) if (1..=self.exists).contains(seq) => self.exists -= 1,
-            Untagged::Status(line) => match line.code {
-                Some(Code::UidValidity(value)) => self.uid_validity = Some(value),
-                Some(Code::UidNext(value)) => self.uid_next = Some(value),
+            Untagged::Flags(list) => self.flags = Some(list.clone()),
+            Untagged::Status(line) => match &line.code {
+                Some(Code::UidValidity(value)) => self.uid_validity = Some(*value),
+                Some(Code::UidNext(value)) => self.uid_next = Some(*value),
+                Some(Code::PermanentFlags(list)) => self.permanent = Some(list.clone()),
                 _ => {}
             },
             _ => {}
@@ -162,6 +170,7 @@ impl Selecting {
             uid_validity_known: self.uid_validity.is_some(),
             uid_next: self.uid_next,
             read_only,
+            permits: Permits::new(self.flags.as_ref(), self.permanent.as_ref()),
             mailboxes: None,
         };
         self.opened = Some(opened.clone());

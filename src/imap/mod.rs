@@ -10,6 +10,7 @@
 //!                         ▼ Update                 └──── link ───────┘── wire::Framed
 //! ```
 //!
+//! - `transfer`, `change`: many messages marked, copied, moved or deleted, a piece in one write.
 //! - `plan`: what goes out in one write when a mailbox is opened; pure.
 //! - `reader`: one framed response to a value. Total; a row it cannot read costs that row.
 //! - `batch`: several commands in one write, answers by tag, untagged data in wire order.
@@ -24,7 +25,9 @@
 
 mod batch;
 mod bridge;
+mod came;
 mod capability;
+mod change;
 mod compress;
 mod date;
 mod details;
@@ -36,6 +39,7 @@ mod login;
 mod mailboxes;
 mod message;
 mod open;
+mod permits;
 mod piece;
 mod plan;
 mod reader;
@@ -51,16 +55,18 @@ mod transfer;
 mod update;
 mod watch;
 
+pub use came::Came;
 pub use capability::Capabilities;
 pub use error::{ImapError, Recovery};
 pub use login::Credentials;
 pub use mailboxes::MAILBOXES_LIMIT;
 pub use message::{FIRST_TEXT_BYTES, FetchedMessage};
 pub use open::Opening;
+pub use permits::Permits;
 pub use piece::{PIECE_LIMIT_BYTES, Piece};
 pub use rows::{PAGE_LIMIT, RowItems};
 pub use session::{Session, SessionOptions};
 pub use sort::{Places, SORT_WHOLE_LIMIT, SortAbility};
-pub use transfer::{Copies, Left, Moved, UIDS_PER_COMMAND, pieces};
+pub use transfer::{Act, Change, Copies, Counts, Marker, UIDS_PER_COMMAND, pieces};
 pub use update::{NotSorted, Opened, Update};
 pub use watch::Pushed;

@@ -149,9 +149,17 @@ impl Page {
         }
         self.came = true;
         let flags = fetch.flags.take().unwrap_or_default();
+        let keywords = std::mem::take(&mut fetch.keywords);
         let (text, links) = row_text(fetch);
-        let row =
-            Row { uid, flags, has_attachment: None, text: Arc::new(text), preview: None, links };
+        let row = Row {
+            uid,
+            flags,
+            keywords,
+            has_attachment: None,
+            text: Arc::new(text),
+            preview: None,
+            links,
+        };
         on(Update::Row { seq, row });
     }
 }

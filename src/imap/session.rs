@@ -2,7 +2,7 @@
 //!
 //! The calls themselves are in files by subject: opening (`open`), rows (`rows`, `details`), orders
 //! and conversations (`sort`, `threads`), folders (`mailboxes`, `store`), one message (`message`),
-//! waiting (`watch`).
+//! changes to many (`change`), waiting (`watch`).
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -194,7 +194,7 @@ impl Session {
     }
 
     /// Refuses, before any byte is sent, what a look-only session must not do.
-    pub(super) fn may_change(&self) -> Result<(), ImapError> {
+    pub fn may_change(&self) -> Result<(), ImapError> {
         if self.look_only { Err(ImapError::LookOnly) } else { Ok(()) }
     }
 
@@ -242,8 +242,8 @@ impl Session {
         on: &mut dyn FnMut(Update),
         see: impl FnMut(&mut Event<'_>, &mut Track, &mut dyn FnMut(Update)),
     ) -> Result<Vec<StatusLine>, ImapError> {
-        /// A number of seven digits, two brackets and a space.
-        const MESSAGE_BYTES: usize = 10;
+        /// A number of seven digits, two brackets and a space; a UID of ten digits and a space.
+        const MESSAGE_BYTES: usize = 11;
         /// Two million messages. What is longer ends the connection, as any line too long does.
         const LINE_LIMIT_BYTES: usize = 20 * 1024 * 1024;
         let usual = session_limits(self.limits);

@@ -18,15 +18,25 @@ pub fn write(numbers: &[u32]) -> String {
     ranges.iter().map(text).collect::<Vec<_>>().join(",")
 }
 
+/// The ranges of a set as they are written, each from its smaller end to its larger; `None` where it
+/// is no set.
+pub fn read_ranges(set: &[u8]) -> Option<Vec<(u32, u32)>> {
+    set.split(|b| *b == b',').map(|range| ends(range).map(|(a, b)| (a.min(b), a.max(b)))).collect()
+}
+
+fn ends(range: &[u8]) -> Option<(u32, u32)> {
+    let one = |bytes: &[u8]| u32::try_from(super::reader::number(bytes)?).ok().filter(|n| *n > 0);
+    let mut ends = range.splitn(2, |b| *b == b':');
+    let first = one(ends.next()?)?;
+    Some((first, ends.next().map_or(Some(first), one)?))
+}
+
 /// The numbers of a set in the order they are written in, ranges from their first end to their
 /// last; `None` where it is no set, or holds more than `limit` numbers.
 pub fn read(set: &[u8], limit: usize) -> Option<Vec<u32>> {
-    let one = |bytes: &[u8]| u32::try_from(super::reader::number(bytes)?).ok().filter(|n| *n > 0);
     let mut numbers = Vec::new();
     for range in set.split(|b| *b == b',') {
-        let mut ends = range.splitn(2, |b| *b == b':');
-        let first = one(ends.next()?)?;
-        let last = ends.next().map_or(Some(first), one)?;
+        let (first, last) = ends(range)?;
         let more = usize::try_from(first.abs_diff(last)).ok()?;
         if more >= limit.saturating_sub(numbers.len()) {
             return None;
@@ -61,5 +71,7 @@ mod tests {
         {
             assert_eq!(read(bad, 3), None, "{bad:?}");
         }
+        assert_eq!(read_ranges(b"9,5:3,1:4294967295").unwrap(), [(9, 9), (3, 5), (1, u32::MAX)]);
+        assert_eq!(read_ranges(b"1:*"), None);
     }
 }

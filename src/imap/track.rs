@@ -2,7 +2,8 @@
 
 use std::num::NonZeroU32;
 
-use super::reader::{Code, Status, StatusLine, Untagged};
+use super::permits::Permits;
+use super::reader::{Code, FlagList, Status, StatusLine, Untagged};
 use super::update::Update;
 use crate::model::MailboxName;
 
@@ -15,6 +16,11 @@ pub struct Track {
     pub mailbox: Option<MailboxName>,
     pub exists: u32,
     pub uid_validity: Option<NonZeroU32>,
+    /// It was opened by EXAMINE, or the server lets nobody write to it.
+    pub read_only: bool,
+    /// FLAGS and PERMANENTFLAGS, as said last.
+    pub flags: Option<FlagList>,
+    pub permanent: Option<FlagList>,
     /// Sequence numbers or UIDs can no longer be trusted.
     rebuilt: bool,
     alerts: usize,
@@ -34,6 +40,11 @@ impl Track {
         self.mailbox = Some(mailbox);
         self.exists = exists;
         self.uid_validity = uid_validity;
+    }
+
+    /// What messages can be marked with.
+    pub fn permits(&self) -> Permits {
+        Permits::new(self.flags.as_ref(), self.permanent.as_ref())
     }
 
     /// Whether the mailbox must be opened again; asked once.
@@ -70,14 +81,18 @@ impl Track {
             }
             Untagged::Fetch(fetch) => {
                 if let Some(flags) = fetch.flags.filter(|_| self.has(fetch.seq)) {
-                    on(Update::Flags { seq: fetch.seq, uid: fetch.uid, flags });
+                    let keywords = fetch.keywords.clone();
+                    on(Update::Flags { seq: fetch.seq, uid: fetch.uid, flags, keywords });
                 }
             }
-            Untagged::Status(line) => self.uid_validity(line, on),
+            Untagged::Flags(list) => self.flags = Some(list.clone()),
+            Untagged::Status(line) => self.code(line, on),
             Untagged::Capability(_)
             | Untagged::List(_)
             | Untagged::Lsub(_)
             | Untagged::Counts { .. }
+            | Untagged::Search(_)
+            | Untagged::SearchAll { .. }
             | Untagged::SearchCount { .. }
             | Untagged::SearchPage { .. }
             | Untagged::Sort(_)
@@ -122,13 +137,16 @@ impl Track {
         }
     }
 
-    fn uid_validity(&mut self, line: &StatusLine, on: &mut dyn FnMut(Update)) {
-        let Some(Code::UidValidity(now)) = line.code else { return };
-        if self.uid_validity != Some(now) {
-            self.uid_validity = Some(now);
-            self.rebuilt = true;
-            self.generation += 1;
-            on(Update::UidValidity(now));
+    fn code(&mut self, line: &StatusLine, on: &mut dyn FnMut(Update)) {
+        match &line.code {
+            Some(Code::UidValidity(now)) if self.uid_validity != Some(*now) => {
+                self.uid_validity = Some(*now);
+                self.rebuilt = true;
+                self.generation += 1;
+                on(Update::UidValidity(*now));
+            }
+            Some(Code::PermanentFlags(list)) => self.permanent = Some(list.clone()),
+            _ => {}
         }
     }
 }

@@ -1,19 +1,13 @@
-//! Messages to other mailboxes, and away: COPY, MOVE, and deleting for good.
+//! What a change of many messages is made of: pieces that one command can carry, what is done with
+//! them, and what came of it.
 //!
-//! By UID only. Nothing here ever sends a plain EXPUNGE: that takes messages that others marked
-//! (RFC 4315 §2.1). Where the server has no UID EXPUNGE, messages stay marked, and the result says
-//! so.
+//! By UID only. [`change`](super::change) sends it.
 
 use std::num::NonZeroU32;
 
-use super::batch::Event;
-use super::encode::Line;
-use super::error::ImapError;
-use super::reader::{Code, StatusLine, Untagged};
-use super::session::{Session, check_all};
+use super::reader::{Code, StatusLine};
 use super::set;
-use super::update::Update;
-use crate::model::{Flag, MailboxName};
+use crate::model::{Flag, Keyword, MailboxName};
 
 /// UIDs of one command: an answer comes soon, and a lost connection leaves little in doubt.
 pub const UIDS_PER_COMMAND: usize = 1_000;
@@ -25,25 +19,86 @@ const SET_LIMIT_BYTES: usize = 6 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copies {
     pub uid_validity: NonZeroU32,
-    /// The message's UID here, and its copy's UID there.
+    /// The message's UID here, and its copy's UID there; ascending by the first.
     pub uids: Vec<(NonZeroU32, NonZeroU32)>,
 }
 
-/// What became of the messages that went.
+/// What messages are marked with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Left {
-    Gone,
-    /// The server cannot take single messages away: they are marked as deleted and stay until
-    /// somebody expunges the mailbox.
-    MarkedDeleted,
+pub enum Marker<'a> {
+    Flag(Flag),
+    Keyword(&'a Keyword),
 }
 
-/// A finished move.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
-    /// `None` where the server does not say: then it cannot be undone exactly.
-    pub copies: Option<Copies>,
-    pub left: Left,
+impl<'a> Marker<'a> {
+    /// As STORE names it.
+    pub(super) fn word(self) -> &'a str {
+        match self {
+            Self::Flag(flag) => super::store::word(flag),
+            Self::Keyword(keyword) => keyword.as_str(),
+        }
+    }
+
+    /// The search key for those that have it, or lack it (RFC 3501 §6.4.4).
+    pub(super) fn key(self, has: bool) -> String {
+        let name = match self {
+            Self::Flag(Flag::Seen) => "SEEN",
+            Self::Flag(Flag::Answered) => "ANSWERED",
+            Self::Flag(Flag::Flagged) => "FLAGGED",
+            Self::Flag(Flag::Deleted) => "DELETED",
+            Self::Flag(Flag::Draft) => "DRAFT",
+            Self::Flag(Flag::Forwarded) | Self::Keyword(_) => {
+                let un = if has { "" } else { "UN" };
+                return format!("{un}KEYWORD {}", self.word());
+            }
+        };
+        format!("{}{name}", if has { "" } else { "UN" })
+    }
+}
+
+/// What is done with the messages of a piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act<'a> {
+    /// With `told` the new flags come as [`Update::Flags`](super::Update::Flags), some 45 bytes a
+    /// message.
+    Mark {
+        marker: Marker<'a>,
+        set: bool,
+        told: bool,
+    },
+    Copy {
+        to: &'a MailboxName,
+    },
+    /// Only where [`Session::can_move`](super::Session::can_move).
+    Move {
+        to: &'a MailboxName,
+    },
+    /// Marks them as deleted and takes them away, where the server can take these and no others
+    /// (UIDPLUS); else they stay marked.
+    Delete {
+        told: bool,
+    },
+}
+
+/// Whose unread messages are counted behind a piece, in the same write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counts<'a> {
+    Nowhere,
+    Here,
+    /// Those of this other mailbox, too.
+    HereAnd(&'a MailboxName),
+}
+
+/// One piece of a change: what leaves in one write.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// One piece of [`pieces`].
+    pub uids: &'a [NonZeroU32],
+    pub act: Act<'a>,
+    /// Whether they are junk by the user's word: `$Junk` and `$NotJunk` say it (RFC 9051 §2.3.2),
+    /// where the mailbox takes them.
+    pub junk: Option<bool>,
+    pub counts: Counts<'a>,
 }
 
 /// Cuts UIDs into pieces that one command each can carry, in order.
@@ -67,116 +122,39 @@ pub fn pieces(uids: &[NonZeroU32]) -> Vec<Vec<NonZeroU32>> {
     pieces
 }
 
-fn text(uids: &[NonZeroU32]) -> String {
+/// UIDs as a command names them.
+pub(super) fn text(uids: &[NonZeroU32]) -> String {
     let numbers: Vec<u32> = uids.iter().map(|uid| uid.get()).collect();
     set::write(&numbers)
 }
 
-impl Session {
-    /// Copies messages, one piece of [`pieces`]; `None` where the server does not say where to.
-    pub fn copy(
-        &mut self,
-        uids: &[NonZeroU32],
-        to: &MailboxName,
-        on: &mut dyn FnMut(Update),
-    ) -> Result<Option<Copies>, ImapError> {
-        self.may_change()?;
-        let line = self.transfer_line("COPY", uids, to)?;
-        self.transfer("COPY", line, on)
-    }
-
-    /// Moves messages, one piece of [`pieces`]: MOVE (RFC 6851), else copied, marked and, where the
-    /// server has UIDPLUS, taken away. After a refused COPY nothing has changed.
-    pub fn move_to(
-        &mut self,
-        uids: &[NonZeroU32],
-        to: &MailboxName,
-        on: &mut dyn FnMut(Update),
-    ) -> Result<Moved, ImapError> {
-        self.may_change()?;
-        if self.capabilities().has("MOVE") {
-            let line = self.transfer_line("MOVE", uids, to)?;
-            let copies = self.transfer("MOVE", line, on)?;
-            return Ok(Moved { copies, left: Left::Gone });
-        }
-        let copies = self.copy(uids, to, on)?;
-        let left = self.delete_for_good(uids, on)?;
-        Ok(Moved { copies, left })
-    }
-
-    /// Marks messages as deleted and takes them away, where the server can take these and no
-    /// others (UIDPLUS).
-    pub fn delete_for_good(
-        &mut self,
-        uids: &[NonZeroU32],
-        on: &mut dyn FnMut(Update),
-    ) -> Result<Left, ImapError> {
-        self.may_change()?;
-        let set = text(uids);
-        let store = self.line("STORE", &format!("UID STORE {set} +FLAGS.SILENT (\\Deleted)"));
-        let can_expunge = self.capabilities().has("UIDPLUS");
-        let mut lines = vec![store];
-        if can_expunge {
-            lines.push(self.line("EXPUNGE", &format!("UID EXPUNGE {set}")));
-        }
-        let answers = self.run(lines, on, |_, _, _| {})?;
-        check_all("STORE", answers.get(..1).unwrap_or_default())?;
-        check_all("EXPUNGE", answers.get(1..).unwrap_or_default())?;
-        Ok(if can_expunge { Left::Gone } else { Left::MarkedDeleted })
-    }
-
-    /// Sets or clears a flag of many messages, one piece of [`pieces`]. Not reported back: whoever
-    /// asks knows.
-    pub fn store_flag_of_many(
-        &mut self,
-        uids: &[NonZeroU32],
-        (flag, set): (Flag, bool),
-        on: &mut dyn FnMut(Update),
-    ) -> Result<(), ImapError> {
-        self.may_change()?;
-        let sign = if set { '+' } else { '-' };
-        let word = super::store::word(flag);
-        let text = format!("UID STORE {} {sign}FLAGS.SILENT ({word})", text(uids));
-        let line = self.line("STORE", &text);
-        check_all("STORE", &self.run(vec![line], on, |_, _, _| {})?)
-    }
-
-    fn transfer_line(
-        &self,
-        command: &'static str,
-        uids: &[NonZeroU32],
-        to: &MailboxName,
-    ) -> Result<Line, ImapError> {
-        self.line(command, &format!("UID {command} {}", text(uids))).mailbox(to)
-    }
-
-    /// MOVE says where to beside its answer, COPY in it (RFC 6851 §4.3).
-    fn transfer(
-        &mut self,
-        command: &'static str,
-        line: Line,
-        on: &mut dyn FnMut(Update),
-    ) -> Result<Option<Copies>, ImapError> {
-        let mut copies = None;
-        let answers = self.run(vec![line], on, |event, _, _| {
-            let line = match event {
-                Event::Untagged(Untagged::Status(line)) => line,
-                Event::Done { status, .. } => *status,
-                Event::Untagged(_) => return,
-            };
-            if let Some(found) = copies_of(line) {
-                copies = Some(found);
-            }
-        })?;
-        check_all(command, &answers)?;
-        Ok(copies)
-    }
+/// Where copies of these messages stand, as far as a response says it of them.
+pub(super) fn copies_of(line: &StatusLine, uids: &[NonZeroU32]) -> Option<Copies> {
+    let Some(Code::CopyUid { uid_validity, from, to }) = &line.code else { return None };
+    let pairs = from.iter().copied().zip(to.iter().copied());
+    let mut pairs: Vec<_> = pairs.filter(|(from, _)| uids.binary_search(from).is_ok()).collect();
+    pairs.sort_unstable();
+    pairs.dedup_by_key(|(from, _)| *from);
+    (!pairs.is_empty()).then_some(Copies { uid_validity: *uid_validity, uids: pairs })
 }
 
-fn copies_of(line: &StatusLine) -> Option<Copies> {
-    let Some(Code::CopyUid { uid_validity, from, to }) = &line.code else { return None };
-    let uids: Vec<_> = from.iter().copied().zip(to.iter().copied()).collect();
-    (!uids.is_empty()).then_some(Copies { uid_validity: *uid_validity, uids })
+/// Those of `uids` that are in `ranges`; both ends of a range are in it.
+pub(super) fn within(uids: &[NonZeroU32], mut ranges: Vec<(u32, u32)>) -> Vec<NonZeroU32> {
+    ranges.sort_unstable();
+    // A server may name a number twice: what lies behind a wide range must not hide it.
+    let mut joined: Vec<(u32, u32)> = Vec::new();
+    for (first, last) in ranges {
+        match joined.last_mut() {
+            Some((_, end)) if first <= *end => *end = last.max(*end),
+            _ => joined.push((first, last)),
+        }
+    }
+    let is_in = |uid: &NonZeroU32| {
+        let behind = joined.partition_point(|(first, _)| *first <= uid.get());
+        let range = behind.checked_sub(1).and_then(|index| joined.get(index));
+        range.is_some_and(|(_, last)| uid.get() <= *last)
+    };
+    uids.iter().copied().filter(is_in).collect()
 }
 
 #[cfg(test)]
@@ -201,5 +179,23 @@ mod tests {
         assert!(pieces(&[]).is_empty());
         let twice = uids([7, 3, 7].into_iter());
         assert_eq!(pieces(&twice), [uids([3, 7].into_iter())]);
+    }
+
+    #[test]
+    fn only_what_was_asked_for_is_found() {
+        let asked = uids([3, 5, 9, 4_000_000_000].into_iter());
+        let found = |ranges: &[(u32, u32)]| within(&asked, ranges.to_vec());
+        assert_eq!(found(&[(9, 9), (1, 4)]), uids([3, 9].into_iter()));
+        assert_eq!(found(&[(1, u32::MAX), (6, 6)]), asked, "a range inside a wider one");
+        assert!(found(&[]).is_empty() && found(&[(6, 8)]).is_empty());
+    }
+
+    #[test]
+    fn a_flag_and_a_keyword_are_searched_by_their_own_words() {
+        let work = Keyword::new("Work").unwrap();
+        assert_eq!(Marker::Flag(Flag::Seen).key(false), "UNSEEN");
+        assert_eq!(Marker::Flag(Flag::Draft).key(true), "DRAFT");
+        assert_eq!(Marker::Flag(Flag::Forwarded).key(false), "UNKEYWORD $Forwarded");
+        assert_eq!(Marker::Keyword(&work).key(true), "KEYWORD Work");
     }
 }

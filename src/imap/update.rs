@@ -3,7 +3,8 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use crate::model::{Flags, Mailbox, Order, Part, Row};
+use super::permits::Permits;
+use crate::model::{Flags, Keyword, Mailbox, Order, Part, Row};
 
 /// One thing that became true. Sequence numbers are right at this point of the order.
 #[derive(Clone, Debug)]
@@ -46,6 +47,7 @@ pub enum Update {
         seq: u32,
         uid: Option<NonZeroU32>,
         flags: Flags,
+        keywords: Arc<[Keyword]>,
     },
     /// The server's words for the user (RFC 3501 §7.1 ALERT): bounded, untrusted.
     Alert(String),
@@ -73,6 +75,7 @@ pub struct Opened {
     pub uid_validity_known: bool,
     pub uid_next: Option<NonZeroU32>,
     pub read_only: bool,
+    pub permits: Permits,
     /// Only in the result of the call, where the list was asked for.
     pub mailboxes: Option<Vec<Mailbox>>,
 }

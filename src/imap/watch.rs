@@ -45,7 +45,7 @@ impl Session {
 
     /// `SEARCH RETURN (COUNT)` answers in a hundred bytes; STATUS of the open mailbox is the next
     /// best, though RFC 3501 §6.3.10 warns that it may be slow.
-    fn count_line(&self) -> Result<Line, ImapError> {
+    pub(super) fn count_line(&self) -> Result<Line, ImapError> {
         let Some(mailbox) = &self.track.mailbox else { return Err(ImapError::MailboxRebuilt) };
         if self.capabilities.has("ESEARCH") {
             return Ok(self.line("SEARCH", "SEARCH RETURN (COUNT) UNSEEN"));

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use super::{AccountId, MailboxName, Part, ThreadLinks};
+use super::{AccountId, Keyword, MailboxName, Part, ThreadLinks};
 
 /// Names one message on one server for as long as the mailbox keeps its UIDs.
 ///
@@ -46,7 +46,7 @@ pub enum Flag {
     Forwarded,
 }
 
-/// Flags of one message; keywords the window does not know are not kept.
+/// Flags of one message; keywords stand beside them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Flags(u8);
 
@@ -100,6 +100,8 @@ pub struct RowText {
 pub struct Row {
     pub uid: NonZeroU32,
     pub flags: Flags,
+    /// At most 16, each once, in the order of the server; `$Forwarded` is among the flags.
+    pub keywords: Arc<[Keyword]>,
     /// `None` until BODYSTRUCTURE was read.
     pub has_attachment: Option<bool>,
     pub text: Arc<RowText>,

@@ -11,6 +11,7 @@
 mod account;
 mod connection;
 mod failure;
+mod keyword;
 mod mailbox;
 mod message;
 mod order;
@@ -23,6 +24,7 @@ pub use connection::{
     CertificateSummary, ConnectionInfo, ConnectionState, Purpose, Traffic, TrafficByPurpose,
 };
 pub use failure::{Failure, FailureKind};
+pub use keyword::Keyword;
 pub use mailbox::{Mailbox, MailboxCounts, MailboxName, Namespace, Namespaces, SpecialUse};
 pub use message::{
     Address, Body, BodyText, Flag, Flags, MessageKey, RawHeader, Row, RowText, Unsubscribe, Verdict,

@@ -1,7 +1,10 @@
 //! Chips, and the small menus that hang from them.
 
 use egui::accesskit::Role;
-use egui::{Popup, PopupCloseBehavior, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Id, Popup, PopupCloseBehavior, PopupKind, Pos2, Rect, Response, Sense, SetOpenCommand, Ui,
+    WidgetInfo, pos2, vec2,
+};
 
 use super::text::{self, Look};
 use super::theme::{self, INTERFACE_PT, SECONDARY_PT};
@@ -96,6 +99,22 @@ pub fn context_menu(over: &Response, name: &str, content: impl FnOnce(&mut Ui)) 
     styled(Popup::context_menu(over), name, (behavior, MENU_PT), content);
 }
 
+/// A menu at a place of the window, which opens where `opens` and stays until something beside it is
+/// clicked, or what is in it closes it.
+pub fn menu_at(
+    ui: &Ui,
+    (id, at): (Id, Pos2),
+    (opens, name): (bool, &str),
+    content: impl FnOnce(&mut Ui),
+) {
+    let popup = Popup::new(id, ui.ctx().clone(), at, ui.layer_id())
+        .kind(PopupKind::Menu)
+        .layout(egui::Layout::top_down_justified(egui::Align::Min))
+        .style(egui::containers::menu::menu_style)
+        .open_memory(opens.then_some(SetOpenCommand::Bool(true)));
+    styled(popup, name, (PopupCloseBehavior::CloseOnClickOutside, MENU_PT), content);
+}
+
 fn styled(
     popup: Popup<'_>,
     name: &str,
@@ -124,6 +143,30 @@ pub fn switch(ui: &mut Ui, label: &str, on: bool) -> Response {
     let response = line(ui, label, on);
     response.widget_info(|| WidgetInfo::selected(Role::MenuItemCheckBox, true, on, label));
     response
+}
+
+/// One line of a menu that leads further; the menu has to stay open.
+pub fn item_to(ui: &mut Ui, label: &str, sign: char) -> Response {
+    let response = line(ui, label, false);
+    let place = response.rect.with_min_x(response.rect.right() - TICK_PT);
+    let look = Look::new(theme::icons(ARROW_PT), theme::tokens(ui).dim);
+    widgets::text_centred(ui, place, &sign.to_string(), &look);
+    response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, true, label));
+    response
+}
+
+/// One line of a menu that may be refused, with the reason on hover; with `Some` it is on or off.
+pub fn item_if(ui: &mut Ui, label: &str, on: Option<bool>, allowed: Result<(), &str>) -> Response {
+    let enabled = allowed.is_ok();
+    let response = ui.add_enabled_ui(enabled, |ui| line(ui, label, on == Some(true))).inner;
+    response.widget_info(|| match on {
+        Some(on) => WidgetInfo::selected(Role::MenuItemCheckBox, enabled, on, label),
+        None => WidgetInfo::labeled(Role::MenuItem, enabled, label),
+    });
+    match allowed {
+        Ok(()) => response,
+        Err(reason) => response.on_disabled_hover_text(reason),
+    }
 }
 
 fn line(ui: &mut Ui, label: &str, ticked: bool) -> Response {

@@ -6,6 +6,7 @@ use egui::{Rect, Response, Sense, Ui, pos2, vec2};
 use crate::app::{Action, FolderLine, grouped};
 use crate::model::{AccountId, SpecialUse};
 
+use super::changes::drag::Target;
 use super::text::{self, Look};
 use super::theme::{self, INTERFACE_PT, RADIUS_PT, SECONDARY_PT};
 use super::{icons, scroll, widgets};
@@ -37,6 +38,8 @@ pub struct FolderRow<'a> {
     pub account: AccountId,
     pub is_open: bool,
     pub has_cursor: bool,
+    /// What it is to messages that are dragged.
+    pub target: Target,
 }
 
 impl FolderRow<'_> {
@@ -83,12 +86,12 @@ impl FolderRow<'_> {
     fn paint(&self, ui: &Ui, rect: Rect, response: &Response) {
         let tokens = theme::tokens(ui);
         let fill = rect.shrink2(vec2(MARGIN_PT, 0.0));
-        if self.is_open {
+        if self.is_open || self.target == Target::Lit {
             ui.painter().rect_filled(fill, RADIUS_PT, tokens.accent_fill);
         } else if response.hovered() {
             ui.painter().rect_filled(fill, RADIUS_PT, tokens.hover);
         }
-        if self.has_cursor {
+        if self.has_cursor || self.target == Target::Lit {
             let stroke = egui::Stroke::new(theme::FOCUS_RING_PT, tokens.accent);
             ui.painter().rect_stroke(fill, RADIUS_PT, stroke, egui::StrokeKind::Inside);
         }
@@ -99,7 +102,10 @@ impl FolderRow<'_> {
         } else {
             tokens.dim
         };
+        let fade = if self.target == Target::Faded { theme::DISABLED_ALPHA } else { 1.0 };
+        let color = color.gamma_multiply(fade);
         let quiet = if self.is_open { tokens.accent_text } else { tokens.dim };
+        let quiet = quiet.gamma_multiply(fade);
         let left = self.left_pt(rect);
         let icon = Rect::from_min_size(pos2(left + 22.0, rect.top()), vec2(16.0, ROW_PT));
         let sign = icon_of(self.line.special_use).to_string();
@@ -175,7 +181,8 @@ impl FolderRow<'_> {
     }
 }
 
-fn icon_of(special_use: Option<SpecialUse>) -> char {
+/// The sign of a folder.
+pub fn icon_of(special_use: Option<SpecialUse>) -> char {
     match special_use {
         Some(SpecialUse::Inbox) => icons::INBOX,
         Some(SpecialUse::Drafts) => icons::DRAFTS,

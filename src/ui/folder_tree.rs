@@ -3,12 +3,15 @@
 //! Only what is in view is laid out. Heights are known beforehand, so the view can stand anywhere
 //! in a tree of any length.
 
+use std::time::Duration;
+
 use egui::{Rect, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::{AccountView, Action, FolderLine, Pane, State};
 use crate::model::AccountId;
 
 use super::account_line::{self, Status};
+use super::changes::drag::{self, Dragged, Target};
 use super::folder_row::{FolderRow, ROW_PT};
 use super::scroll::{self, Bar, Extent};
 use super::theme;
@@ -16,6 +19,10 @@ use super::tree_cache::{Branch, TreeCache};
 
 /// Space above the first account and between accounts.
 const ACCOUNT_GAP_PT: f32 = 8.0;
+
+/// How long something that is dragged rests on a closed branch before that opens: long enough to
+/// pass over it.
+const REST_S: f64 = 0.8;
 
 /// What the tree remembers between frames.
 #[derive(Debug, Default)]
@@ -27,6 +34,11 @@ pub struct Drafts {
     pub(super) cursor: Option<(AccountId, usize)>,
     /// The keyboard moved: bring the cursor into view.
     pub(super) show_cursor: bool,
+    /// Why the folder under the pointer cannot take what is dragged.
+    pub(super) refusal: Option<&'static str>,
+    /// The closed branch that the pointer rests on while something is dragged, and since when, as
+    /// egui counts seconds.
+    rests_on: Option<(AccountId, Vec<String>, f64)>,
 }
 
 /// Where an account's block stands, from the top of the tree.
@@ -51,11 +63,21 @@ pub fn tree_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Ve
     if std::mem::take(&mut drafts.show_cursor) {
         offset_pt = extent.clamp(shown_offset(&blocks, drafts.cursor, offset_pt, extent));
     }
+    let dragged = drag::dragged(ui.ctx());
+    if dragged.is_some() {
+        offset_pt = extent.clamp(offset_pt + drag::autoscroll(ui, room));
+    }
     let mut child = ui.new_child(UiBuilder::new().max_rect(room));
     child.shrink_clip_rect(room);
+    let mut shown =
+        Shown { offset_pt, cursor: drafts.cursor, dragged: dragged.as_deref(), under: None };
     for block in &blocks {
-        block_ui(&mut child, state, block, (offset_pt, drafts.cursor), actions);
+        block_ui(&mut child, state, block, &mut shown, actions);
     }
+    let under = shown.under;
+    drafts.refusal = under.as_ref().and_then(|under| under.refusal);
+    let rests_on = under.and_then(|under| under.closed_branch);
+    rest_on(ui, rests_on, &mut drafts.rests_on, actions);
     if offset_pt < extent.max_offset_pt() {
         // More below: the tree is cut, not ended.
         let line = room.with_min_y(room.bottom() - 1.0);
@@ -81,13 +103,82 @@ fn blocks<'a>(ui: &Ui, state: &'a State, cache: &'a TreeCache, width_pt: f32) ->
     blocks
 }
 
+/// How the tree stands in this frame, and what is under the pointer while something is dragged.
+struct Shown<'a> {
+    offset_pt: f64,
+    cursor: Option<(AccountId, usize)>,
+    dragged: Option<&'a Dragged>,
+    under: Option<Under>,
+}
+
+/// The folder under what is dragged.
+struct Under {
+    /// Why it cannot take it.
+    refusal: Option<&'static str>,
+    /// There is more inside.
+    closed_branch: Option<(AccountId, Vec<String>)>,
+}
+
+impl Shown<'_> {
+    /// How a folder looks to what is dragged; it takes it where it is let go.
+    fn target(
+        &mut self,
+        ui: &Ui,
+        state: &State,
+        (account, line, rect): (AccountId, &FolderLine, Rect),
+        actions: &mut Vec<Action>,
+    ) -> Target {
+        let Some(dragged) = self.dragged else { return Target::Plain };
+        let takes = drag::takes(state, dragged, (account, line), drag::modifiers(ui));
+        let target = if takes.is_ok() { Target::Plain } else { Target::Faded };
+        if !ui.rect_contains_pointer(rect) {
+            return target;
+        }
+        let is_closed = line.has_children && !line.is_open;
+        self.under = Some(Under {
+            refusal: takes.as_ref().err().copied(),
+            closed_branch: is_closed.then(|| (account, line.path.clone())),
+        });
+        let Ok(wish) = takes else { return target };
+        drag::drop_on(ui, wish, actions);
+        Target::Lit
+    }
+}
+
+/// Opens a branch that the pointer rests on while it drags something.
+fn rest_on(
+    ui: &Ui,
+    branch: Option<(AccountId, Vec<String>)>,
+    rests_on: &mut Option<(AccountId, Vec<String>, f64)>,
+    actions: &mut Vec<Action>,
+) {
+    let Some((account, path)) = branch else {
+        *rests_on = None;
+        return;
+    };
+    let now_s = ui.input(|input| input.time);
+    let since_s = match rests_on {
+        Some((before, at, since_s)) if *before == account && *at == path => *since_s,
+        Some(_) | None => now_s,
+    };
+    let left_s = since_s + REST_S - now_s;
+    if left_s > 0.0 {
+        ui.ctx().request_repaint_after(Duration::from_secs_f64(left_s));
+        *rests_on = Some((account, path, since_s));
+    } else {
+        *rests_on = None;
+        actions.push(Action::ToggleBranch { account, path });
+    }
+}
+
 fn block_ui(
     ui: &mut Ui,
     state: &State,
     block: &Block<'_>,
-    (offset_pt, cursor): (f64, Option<(AccountId, usize)>),
+    shown: &mut Shown<'_>,
     actions: &mut Vec<Action>,
 ) {
+    let (offset_pt, cursor) = (shown.offset_pt, shown.cursor);
     let room = ui.max_rect();
     // Relative to the view first, then to f32: exact however far down it is.
     let y_of = |from_top_pt: f64| room.top() + (from_top_pt - offset_pt) as f32;
@@ -118,8 +209,10 @@ fn block_ui(
             break;
         }
         let rect = Rect::from_min_size(pos2(room.left(), top), vec2(room.width(), ROW_PT));
+        let target = shown.target(ui, state, (block.view.id, line, rect), actions);
         let row = FolderRow {
             line,
+            target,
             account: block.view.id,
             is_open: is_open_folder(state, block.view.id, line),
             has_cursor: state.focus == Pane::Folders && cursor == Some((block.view.id, index)),

@@ -6,14 +6,16 @@
 
 use egui::{Event, Key, Modifiers, Ui};
 
-use crate::app::{Action, MessageAct, Pane, State};
+use crate::app::{Acting, Action, MessageAct, MessageList, Pane, State};
 use crate::engine::Place;
-use crate::model::{AccountId, Flag};
+use crate::model::AccountId;
 
 use super::Drafts;
+use super::changes;
 use super::folder_bar;
 use super::folder_row::chosen;
 use super::folder_tree;
+use super::list::choose;
 use super::message;
 use super::tree_cache::Branch;
 
@@ -34,7 +36,9 @@ pub fn read(ui: &Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Actio
         Keyboard { state, drafts, actions, pane: state.focus, on_control, asking: false };
     let mut events = ui.input_mut(|input| std::mem::take(&mut input.events));
     events.retain(|event| match event {
-        Event::Key { key, pressed: true, modifiers, .. } => !keyboard.press(*key, *modifiers),
+        Event::Key { key, pressed: true, modifiers, repeat, .. } => {
+            !keyboard.press(*key, *modifiers, *repeat)
+        }
         // What is marked on a page; of other texts egui knows what is marked.
         Event::Copy => !message::copy(state, Place::PANE, keyboard.actions),
         _ => true,
@@ -56,12 +60,19 @@ struct Keyboard<'a> {
 
 impl Keyboard<'_> {
     /// Does what the key says. False where it says nothing here.
-    fn press(&mut self, key: Key, modifiers: Modifiers) -> bool {
+    fn press(&mut self, key: Key, modifiers: Modifiers, repeat: bool) -> bool {
         if self.asking {
             return false;
         }
         if key == Key::N && modifiers.matches_logically(Modifiers::COMMAND) {
             self.ask(Action::OpenNewFolder, folder_bar::create_allowed);
+            return true;
+        }
+        if changes::keys::is_undo(key, modifiers) {
+            self.actions.push(Action::Undo);
+            return true;
+        }
+        if self.choose(key, modifiers) || self.act(key, modifiers, repeat) {
             return true;
         }
         let at = (Place::PANE, self.pane == Pane::Message);
@@ -71,6 +82,60 @@ impl Keyboard<'_> {
         }
         modifiers.matches_logically(Modifiers::NONE)
             && (self.window_key(key) || self.letter(key) || self.pane_key(key))
+    }
+
+    /// Which rows are chosen, and their menu, while the list has the keyboard.
+    fn choose(&mut self, key: Key, modifiers: Modifiers) -> bool {
+        let on_control = self.on_control && key != Key::A;
+        let Some(list) = self.state.list.as_ref() else { return false };
+        if self.pane != Pane::Messages || on_control {
+            return false;
+        }
+        let asks_menu = (key == Key::F10 && modifiers.shift_only()) || key == Key::Menu;
+        if asks_menu && list.cursor().is_some() {
+            self.drafts.list.open_menu();
+            return true;
+        }
+        let chosen = choose::key(list, key, modifiers, self.page());
+        // Esc closes what stands over the message first.
+        if key == Key::Escape && chosen.is_some() && self.drafts.message.close_find(self.actions) {
+            return true;
+        }
+        self.actions.extend(chosen.map(Action::Choose));
+        chosen.is_some()
+    }
+
+    /// What is done with messages.
+    fn act(&mut self, key: Key, modifiers: Modifiers, repeat: bool) -> bool {
+        let Some(wish) = changes::keys::wish(key, modifiers, repeat) else { return false };
+        // In the tree it would look as if a folder went.
+        if changes::keys::removes(&wish) && self.pane == Pane::Folders {
+            return false;
+        }
+        let acting = self.acting();
+        self.asking |= changes::keys::asks(&wish) && self.state.can_act(acting, &wish).is_ok();
+        self.actions.push(Action::Act(acting, wish));
+        true
+    }
+
+    /// What the keys act on: the choice, else what has the keyboard, the open message or the row
+    /// under the cursor.
+    fn acting(&self) -> Acting {
+        let list = self.state.list.as_ref();
+        let is_open = self.state.message.is_some();
+        let in_message = self.pane == Pane::Message && is_open;
+        let has_cursor = list.is_some_and(|list| list.cursor().is_some());
+        if list.is_some_and(MessageList::has_choice) || (!in_message && (has_cursor || !is_open)) {
+            Acting::List
+        } else {
+            Acting::At(Place::PANE)
+        }
+    }
+
+    /// Lines of one screen, less one, so that the eye keeps its place.
+    fn page(&self) -> i64 {
+        let visible = self.state.list.as_ref().map_or(1, |list| list.scroll.visible);
+        i64::from(visible.saturating_sub(2).max(1))
     }
 
     fn window_key(&mut self, key: Key) -> bool {
@@ -106,8 +171,6 @@ impl Keyboard<'_> {
             Key::J => Action::MoveSelection { by: 1 },
             Key::K => Action::MoveSelection { by: -1 },
             Key::N => Action::NextUnread,
-            Key::U => Action::Message(Place::PANE, MessageAct::ToggleFlag(Flag::Seen)),
-            Key::S => Action::Message(Place::PANE, MessageAct::ToggleFlag(Flag::Flagged)),
             _ => return false,
         };
         self.actions.push(action);
@@ -153,9 +216,7 @@ impl Keyboard<'_> {
     }
 
     fn list_key(&mut self, key: Key) -> bool {
-        // A page leaves one row in view, so that the eye keeps its place.
-        let visible = self.state.list.as_ref().map_or(1, |list| list.scroll.visible);
-        let page = i64::from(visible.saturating_sub(2).max(1));
+        let page = self.page();
         let action = match key {
             Key::ArrowDown => Action::MoveSelection { by: 1 },
             Key::ArrowUp => Action::MoveSelection { by: -1 },

@@ -15,6 +15,7 @@ mod account_line;
 pub mod article;
 mod bidi;
 mod blank;
+mod changes;
 mod chips;
 pub mod dialogs;
 mod embolden;
@@ -33,6 +34,7 @@ mod panes;
 mod scroll;
 mod search;
 mod status_bar;
+mod tags;
 pub mod text;
 pub mod theme;
 mod top_bar;
@@ -59,6 +61,7 @@ pub struct Drafts {
     tree: folder_tree::Drafts,
     list: list::Drafts,
     traffic: traffic::Drafts,
+    changes: changes::cards::Drafts,
     /// Of the windows beside the main one.
     pub windows: windows::Drafts,
     /// The window whose user the open dialog asks.
@@ -119,6 +122,9 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     let status = pane(ui, places.status, "Status");
     let target = drafts.message.link_target();
     status_bar::status_ui(&status, state, target, actions);
+    let over_foot = window.with_max_y(places.status.top());
+    changes::cards::cards_ui(ui, over_foot, state, &mut drafts.changes, actions);
+    changes::drag::label_ui(ui, drafts.tree.refusal);
     traffic::panel_ui(ui, places.status, state, &mut drafts.traffic, actions);
     if drafts.asked_in == Place::PANE || state.dialog.is_none() {
         dialogs::dialog_ui(ui, state, &mut drafts.dialogs, actions);

@@ -143,6 +143,11 @@ pub fn paint(ui: &Ui, rect: Rect, text: &str, look: &Look) -> Rect {
     paint_aligned(ui, rect, text, look, Align::Min)
 }
 
+/// Paints one line in the middle of `rect`; returns where it stands.
+pub fn paint_centred(ui: &Ui, rect: Rect, text: &str, look: &Look) -> Rect {
+    paint_aligned(ui, rect, text, look, Align::Center)
+}
+
 /// Paints one line against the right edge of `rect`; returns where it stands.
 pub fn paint_right(ui: &Ui, rect: Rect, text: &str, look: &Look) -> Rect {
     paint_aligned(ui, rect, text, look, Align::Max)

@@ -69,6 +69,29 @@ pub struct Tokens {
     pub shade: Color32,
     /// Quote levels, the first level first; deeper ones start again.
     pub quote: [Color32; 3],
+    /// Tags: first the colours of Thunderbird's five, then those of all others.
+    pub tags: [TagColor; TAGS],
+}
+
+/// How many colours tags have.
+pub const TAGS: usize = 9;
+
+/// Ground and letters of a tag, and the dot that stands for it in a menu.
+#[derive(Clone, Copy, Debug)]
+pub struct TagColor {
+    pub fill: Color32,
+    pub text: Color32,
+    pub dot: Color32,
+}
+
+/// Of colours as `0xRRGGBB`.
+const fn tag_color(fill: u32, text: u32, dot: u32) -> TagColor {
+    TagColor { fill: rgb(fill), text: rgb(text), dot: rgb(dot) }
+}
+
+const fn rgb(hex: u32) -> Color32 {
+    let [_, red, green, blue] = hex.to_be_bytes();
+    Color32::from_rgb(red, green, blue)
 }
 
 static LIGHT: Tokens = Tokens {
@@ -97,6 +120,17 @@ static LIGHT: Tokens = Tokens {
         Color32::from_rgb(0x2f, 0x6b, 0xd8),
         Color32::from_rgb(0x1e, 0x7a, 0x4a),
         Color32::from_rgb(0x8a, 0x4f, 0xa8),
+    ],
+    tags: [
+        tag_color(0xfde3e3, 0xa32626, 0xd93636),
+        tag_color(0xfdebd3, 0x85480a, 0xe58a1f),
+        tag_color(0xe0f3e3, 0x1d6b34, 0x2f9e44),
+        tag_color(0xdfe8fc, 0x2455b5, 0x3b6fe0),
+        tag_color(0xf0e4f8, 0x7a3b9c, 0x9b4fc4),
+        tag_color(0xdcf1f1, 0x0f5f65, 0x1a98a0),
+        tag_color(0xfbe2ef, 0x9c2a66, 0xd6479a),
+        tag_color(0xf0e8e0, 0x6e4e2e, 0x9a7048),
+        tag_color(0xe8eaee, 0x4b5563, 0x7b8694),
     ],
 };
 
@@ -127,11 +161,28 @@ static DARK: Tokens = Tokens {
         Color32::from_rgb(0x79, 0xd6, 0xa2),
         Color32::from_rgb(0xcc, 0x9b, 0xe8),
     ],
+    tags: [
+        tag_color(0x4a2426, 0xf2a3a0, 0xd93636),
+        tag_color(0x45300f, 0xf0bd7d, 0xe58a1f),
+        tag_color(0x1b3b26, 0x86d6a0, 0x2f9e44),
+        tag_color(0x21355c, 0x9dbcff, 0x3b6fe0),
+        tag_color(0x3b2749, 0xd6aef0, 0x9b4fc4),
+        tag_color(0x153b3e, 0x84d3d6, 0x1a98a0),
+        tag_color(0x46233a, 0xf0a6cd, 0xd6479a),
+        tag_color(0x3a2d20, 0xd8b893, 0x9a7048),
+        tag_color(0x30353e, 0xb8c0cc, 0x7b8694),
+    ],
 };
 
 /// The colours of the theme that is shown.
 pub fn tokens(ui: &egui::Ui) -> &'static Tokens {
     of(ui.visuals().dark_mode)
+}
+
+/// One of [`Tokens::tags`]; past the end, the last.
+pub fn tag(ui: &egui::Ui, index: usize) -> TagColor {
+    let [.., last] = tokens(ui).tags;
+    tokens(ui).tags.get(index).copied().unwrap_or(last)
 }
 
 fn of(dark: bool) -> &'static Tokens {
@@ -293,7 +344,8 @@ mod tests {
                 (t.quote[1], t.panel),
                 (t.quote[2], t.panel),
             ];
-            for (index, (text, ground)) in pairs.into_iter().enumerate() {
+            let tags = t.tags.iter().flat_map(|tag| [(tag.text, tag.fill)]);
+            for (index, (text, ground)) in pairs.into_iter().chain(tags).enumerate() {
                 let ratio = contrast(text, ground);
                 assert!(ratio >= 4.5, "pair {index}: {ratio}");
             }

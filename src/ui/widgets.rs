@@ -90,6 +90,32 @@ pub fn icon_button_if(ui: &mut Ui, icon: char, name: &str, allowed: Result<(), &
     }
 }
 
+/// As [`icon_button_if`]; with `Some` it is a switch, and stands on the selection's ground while it
+/// is on.
+pub fn icon_toggle_if(
+    ui: &mut Ui,
+    (icon, name): (char, &str),
+    on: Option<bool>,
+    allowed: Result<(), &str>,
+) -> Response {
+    let Some(on) = on else { return icon_button_if(ui, icon, name, allowed) };
+    let enabled = allowed.is_ok();
+    let (rect, response) = room(ui, Vec2::splat(BUTTON_HEIGHT_PT), enabled);
+    let tokens = theme::tokens(ui);
+    let mut paint = Paint::quiet(tokens);
+    if on {
+        let fill = tokens.accent_fill;
+        paint = Paint { fill, hover: fill, text: tokens.accent_text, ..paint };
+    }
+    let color = ground(ui, rect, &response, &paint, enabled);
+    text_centred(ui, rect, &icon.to_string(), &Look::new(theme::icons(ICON_PT), color));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, on, name));
+    match allowed {
+        Ok(()) => response.on_hover_text(name),
+        Err(reason) => response.on_disabled_hover_text(reason),
+    }
+}
+
 /// The warning ground over the whole width, and how words on it look.
 pub fn warning_box(ui: &mut Ui, add: impl FnOnce(&mut Ui, &Look)) {
     let tokens = theme::tokens(ui);

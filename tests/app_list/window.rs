@@ -24,6 +24,7 @@ pub fn row(uid: u32) -> Row {
     Row {
         uid: number(uid),
         flags: Flags::default(),
+        keywords: Arc::default(),
         has_attachment: None,
         text: Arc::new(text),
         preview: None,
@@ -52,6 +53,8 @@ pub fn opened_with_next(exists: u32, uid_validity: u32, uid_next: Option<u32>) -
         uid_validity: number(uid_validity),
         read_only: false,
         page_follows: true,
+        new_keywords: true,
+        keywords: Arc::default(),
     }
 }
 

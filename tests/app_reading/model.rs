@@ -212,6 +212,8 @@ fn heard(number: u8) -> Event {
             uid_next: None,
             read_only: true,
             page_follows: false,
+            new_keywords: true,
+            keywords: Arc::default(),
         },
     }
 }

@@ -26,8 +26,8 @@ fn the_keys_do_what_the_buttons_do() {
             "MoveSelection { by: 1 }",
             "MoveSelection { by: -1 }",
             "MoveSelection { by: 1 }",
-            "Message(Place(0), ToggleFlag(Seen))",
-            "Message(Place(0), ToggleFlag(Flagged))",
+            "Act(List, ToggleRead)",
+            "Act(List, ToggleFlagged)",
             "NextUnread",
             "Refresh",
             "NextPane",
@@ -76,8 +76,8 @@ fn the_keys_of_one_frame_count_each_and_in_the_order_typed() {
             "MoveSelection { by: 1 }",
             "MoveSelection { by: 0 }",
             "FocusPane(Message)",
-            "Message(Place(0), ToggleFlag(Flagged))",
-            "Message(Place(0), ToggleFlag(Seen))",
+            "Act(At(Place(0)), ToggleFlagged)",
+            "Act(At(Place(0)), ToggleRead)",
         ]
     );
     harness.step();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use mailpane::app::{Action, Look, MessageAct, PageAct, PageLayout, PageView, State};
+use mailpane::app::{Acting, Action, Look, MessageAct, PageAct, PageLayout, PageView, State, Wish};
 use mailpane::engine::{PageId, PageShape, Place};
 use mailpane::html::{
     Blocked, HtmlFailure, Link, Match, Page, Rect, Selection, TextRun, Tile, TileArea,
@@ -246,7 +246,7 @@ fn a_link_over_everything_counts_only_on_the_page() {
     settled(&mut window);
     let clicked = click(&mut window, "Mark unread");
     assert!(
-        matches!(clicked[..], [Action::Message(Place::PANE, MessageAct::SetFlag { .. })]),
+        matches!(clicked[..], [Action::Act(Acting::At(Place::PANE), Wish::Read(false))]),
         "{clicked:?}"
     );
 }

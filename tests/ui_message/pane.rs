@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use egui_kittest::kittest::Queryable as _;
-use mailpane::app::{Action, MessageAct, State};
+use mailpane::app::{Acting, Action, MessageAct, State, Wish};
 use mailpane::engine::{Event, Place, SaveId};
 use mailpane::mime::Attachment;
-use mailpane::model::{Failure, FailureKind, Flag, PartId, RawHeader, Unsubscribe, Verdict};
+use mailpane::model::{Failure, FailureKind, PartId, RawHeader, Unsubscribe, Verdict};
 
 use super::{
     WORK, address, arrived, attachment, body, click, key, loading, settled, tender, window,
@@ -81,12 +81,12 @@ fn the_flags_are_changed_by_their_buttons() {
     let clicked = click(&mut window, "Mark unread");
     assert!(matches!(
         clicked.as_slice(),
-        [Action::Message(Place::PANE, MessageAct::SetFlag { flag: Flag::Seen, on: false })]
+        [Action::Act(Acting::At(Place::PANE), Wish::Read(false))]
     ));
     let clicked = click(&mut window, "Flag");
     assert!(matches!(
         clicked.as_slice(),
-        [Action::Message(Place::PANE, MessageAct::ToggleFlag(Flag::Flagged))]
+        [Action::Act(Acting::At(Place::PANE), Wish::Flagged(true))]
     ));
 }
 

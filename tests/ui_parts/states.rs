@@ -56,10 +56,13 @@ pub fn arrived(reading: Reading) -> State {
         read_only: false,
         uid_next: None,
         page_follows: true,
+        new_keywords: true,
+        keywords: Arc::default(),
     });
     let row = Row {
         uid: nz(7),
         flags: Flags::default(),
+        keywords: Arc::default(),
         has_attachment: None,
         text: Arc::new(row()),
         preview: None,

@@ -1,12 +1,14 @@
 //! What the server's facts change in the list.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use crate::engine::Details;
-use crate::model::{Flag, Flags, Order, Row, ThreadNode};
+use crate::model::{Flag, Flags, Keyword, Order, Row, ThreadNode};
 
 use super::nearby::Nearby;
 use super::order::{Answer, Arrangement};
+use super::pages::Labels;
 use super::threads::{THREADS_ASKED_AGAIN_MOST, THREADS_MOST, Threads};
 use super::{ListNote, ListState, MessageList, Scroll, Way, arrangement};
 
@@ -56,6 +58,9 @@ impl MessageList {
         self.moving = Way::None;
         self.exists = exists;
         self.arranged = arrangement(self.view);
+        self.hidden.clear();
+        self.marks.clear();
+        self.choice.clear();
     }
 
     /// Messages came and went untold: UIDs hold, numbers do not. Cursor and view find their
@@ -71,6 +76,8 @@ impl MessageList {
             self.scroll.top = self.scroll.top.saturating_add(arrived);
         }
         self.rows.clear();
+        self.hidden.lose_numbers();
+        self.choice.lose_numbers();
         self.exists = exists;
         match &mut self.arranged {
             Arrangement::Arrival { .. } => {}
@@ -78,6 +85,7 @@ impl MessageList {
             Arrangement::Threads(_) => self.arranged = arrangement(self.view),
         }
         self.threads_asked = false;
+        self.hide_anew();
         if let Some(cursor) = &mut self.cursor {
             cursor.seq = None;
             // Where no UID is known there is only the line.
@@ -92,6 +100,7 @@ impl MessageList {
 
     pub(in crate::app) fn insert(&mut self, rows: Vec<(u32, Row)>) {
         let linked = self.nearby.is_some();
+        let mut came = Vec::with_capacity(rows.len());
         for (seq, row) in rows {
             if seq == 0 || seq > self.exists {
                 continue; // A number the server itself says does not exist.
@@ -101,7 +110,10 @@ impl MessageList {
                 self.sizes = (bytes.saturating_add(row.text.size_bytes), count + 1);
             }
             self.rows.insert(seq, row, linked);
+            came.push(seq);
         }
+        self.find_lost(&came);
+        self.show_marks();
         self.rows_changed();
         if let Some(uid) = self.lost_top {
             let found = self.rows.by_uid(uid).and_then(|(seq, _)| self.index_of_seq(seq));
@@ -141,6 +153,8 @@ impl MessageList {
             if exists <= THREADS_ASKED_AGAIN_MOST {
                 self.threads_asked = false;
             }
+            self.choice.lines_moved();
+            self.hide_anew();
             self.rows_changed();
             self.forget_asked();
             self.return_to(anchor);
@@ -158,7 +172,13 @@ impl MessageList {
         let anchor = self.anchor().and_then(follow);
         let known = self.opened.filter(|opened| opened.seq == Some(seq)).map(|opened| opened.uid);
         let gone = self.rows.expunge(seq).or(known);
+        let place = match &self.arranged {
+            Arrangement::Sorted(sorted) if self.hidden.messages() > 0 => sorted.line_of(seq),
+            Arrangement::Arrival { .. } | Arrangement::Sorted(_) | Arrangement::Threads(_) => None,
+        };
         self.arranged.expunged(seq);
+        self.hidden.expunged(seq, place.and_then(|line| line.checked_add(1)));
+        self.choice.expunged(seq);
         self.exists -= 1;
         if let Some(opened) = &mut self.opened {
             opened.seq = opened.seq.and_then(follow);
@@ -183,9 +203,11 @@ impl MessageList {
         &mut self,
         seq: u32,
         uid: Option<NonZeroU32>,
-        flags: Flags,
+        (flags, keywords): (Flags, Arc<[Keyword]>),
     ) {
-        self.rows.set_flags(seq, uid, flags);
+        let marks = &self.marks;
+        let heard = Labels { flags, keywords };
+        self.rows.hear_one((seq, uid), heard, |uid, heard| marks.shown(uid, heard));
         self.rows_changed();
         self.settle();
     }
@@ -193,11 +215,12 @@ impl MessageList {
     /// Shows a flag at once; the server's answer confirms or undoes it.
     pub(in crate::app) fn set_flag(&mut self, uid: NonZeroU32, flag: Flag, on: bool) {
         self.rows.set_flag(uid, flag, on);
+        self.show_marks();
         self.rows_changed();
         self.settle();
     }
 
-    fn rows_changed(&mut self) {
+    pub(super) fn rows_changed(&mut self) {
         if let Some(nearby) = &mut self.nearby {
             nearby.outdated();
         }
@@ -212,12 +235,14 @@ impl MessageList {
         whole: bool,
     ) {
         let anchor = self.anchor();
-        let (exists, near) = (self.exists, self.scroll.top);
+        let (exists, near) = (self.exists, self.place_of_line(self.scroll.top));
         let Arrangement::Sorted(sorted) = &mut self.arranged else { return };
         if sorted.order != order {
             return;
         }
         sorted.loaded(Answer { first, seqs, whole }, exists, near);
+        self.hide_anew();
+        self.choose_awaited();
         self.return_to(anchor);
         self.settle();
     }
@@ -252,6 +277,8 @@ impl MessageList {
             threads.keep_open(before);
         }
         self.arranged = Arrangement::Threads(threads);
+        self.choice.lines_moved();
+        self.hide_anew();
         self.note = None;
         self.return_to(anchor);
         self.settle();
@@ -263,6 +290,8 @@ impl MessageList {
         let anchor = self.anchor();
         self.arranged = arrangement(self.view);
         self.nearby = Some(Nearby::default());
+        self.choice.lines_moved();
+        self.hide_anew();
         self.note = Some(note);
         self.forget_asked();
         self.return_to(anchor);

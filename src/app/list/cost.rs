@@ -1,6 +1,6 @@
 //! What a row takes in memory, so that a budget of bytes means bytes.
 
-use crate::model::{Part, PartKind, Row, RowText, ThreadLinks};
+use crate::model::{Keyword, Part, PartKind, Row, RowText, ThreadLinks};
 
 use super::pages::Held;
 
@@ -20,7 +20,16 @@ pub fn row_bytes(row: &Row) -> usize {
     let links = row.links.as_ref().map_or(0, |links| {
         2 * ARC_BYTES + size_of::<ThreadLinks>() + size_of_val(&*links.references)
     });
-    size_of::<Held>() + INDEX_BYTES + ARC_BYTES + size_of::<RowText>() + strings + preview + links
+    let keywords = keyword_bytes(&row.keywords);
+    let fixed = size_of::<Held>() + INDEX_BYTES + ARC_BYTES + size_of::<RowText>();
+    fixed + strings + preview + links + keywords
+}
+
+/// Nothing where there are none: those rows share one empty list.
+fn keyword_bytes(keywords: &[Keyword]) -> usize {
+    let each = |keyword: &Keyword| size_of::<Keyword>() + ARC_BYTES + keyword.as_str().len();
+    let bytes: usize = keywords.iter().map(each).sum();
+    bytes + if keywords.is_empty() { 0 } else { ARC_BYTES }
 }
 
 /// Bytes of a structure. A loop, because the depth is the sender's choice.

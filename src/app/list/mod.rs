@@ -5,14 +5,22 @@
 //! numbers follow the order of the wire, so an `Expunged` moves everything above it exactly once.
 //!
 //! What a person looks at stays put: the first line in view, the cursor and the open message are
-//! known by their messages, and found again after every change.
+//! known by their messages, and found again after every change. So are the rows that are chosen.
+//!
+//! What the user did is shown before the server did it: [`hidden::Hidden`] holds what is on its way
+//! out of the mailbox, and lines count without it; [`flags::Marks`] what is being marked.
 
 mod changes;
+mod choice;
 mod cost;
 mod entry;
+mod flags;
+mod hidden;
+mod lost;
 mod nearby;
 mod order;
 mod pages;
+mod seqs;
 mod threads;
 mod view;
 mod wanted;
@@ -21,13 +29,21 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::engine::RowsAsked;
-use crate::model::{AccountId, ListView, MailboxName, MessageKey, Order, Part, Row, SortKey};
+use crate::model::{
+    AccountId, Keyword, ListView, MailboxName, MessageKey, Order, Part, Row, SortKey,
+};
 
+use choice::Choice;
+pub(in crate::app) use choice::StillReading;
 pub use entry::{Entry, ListNote, ListState, RowAt, Scroll, ThreadMark, key_words};
+use flags::Marks;
+pub(in crate::app) use flags::holds;
+use hidden::Hidden;
 use nearby::Nearby;
 use order::{Arrangement, Sorted};
 pub use pages::PAGE_CACHE_BYTES;
 use pages::PageCache;
+pub(in crate::app) use seqs::{Run, SeqSet};
 pub use threads::{THREADS_MOST, THREADS_SERVER_LIMIT};
 use wanted::FIRST_ROWS;
 
@@ -69,6 +85,10 @@ pub struct MessageList {
     /// As of the last SELECT; `None` where it was not said, or mail came since.
     uid_next: Option<NonZeroU32>,
     pub read_only: bool,
+    /// Messages can be given keywords that nobody used here yet.
+    pub new_keywords: bool,
+    /// Keywords that messages can be given here: those in use.
+    pub keywords: Arc<[Keyword]>,
     pub scroll: Scroll,
     /// How it is listed. Conversations are only shown in the order of arrival.
     pub view: ListView,
@@ -97,6 +117,9 @@ pub struct MessageList {
     nearby: Option<Nearby>,
     /// RFC822.SIZE of the rows read so far, and how many they were.
     sizes: (u64, u64),
+    hidden: Hidden,
+    marks: Marks,
+    choice: Choice,
 }
 
 impl MessageList {
@@ -114,6 +137,8 @@ impl MessageList {
             uid_validity: None,
             uid_next: None,
             read_only: false,
+            new_keywords: false,
+            keywords: Arc::default(),
             scroll: Scroll::default(),
             view,
             note: None,
@@ -132,6 +157,9 @@ impl MessageList {
             reading: Way::None,
             nearby: None,
             sizes: (0, 0),
+            hidden: Hidden::default(),
+            marks: Marks::default(),
+            choice: Choice::default(),
         }
     }
 
@@ -142,7 +170,14 @@ impl MessageList {
 
     /// Lines: one for each message, or for each folded conversation.
     pub fn len(&self) -> u32 {
-        self.arranged.len(self.exists)
+        let lines = self.arranged.len(self.exists);
+        match self.arranged {
+            Arrangement::Arrival { .. } => lines.saturating_sub(self.hidden.messages()),
+            // All of them, wherever they stand.
+            Arrangement::Sorted(_) if self.hidden.messages() >= self.exists => 0,
+            Arrangement::Sorted(_) => lines.saturating_sub(self.hidden.places().known()),
+            Arrangement::Threads(_) => lines,
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -168,13 +203,48 @@ impl MessageList {
 
     /// The sequence number at a line; `None` past the end and where it is not known.
     pub fn seq_at(&self, index: u32) -> Option<u32> {
-        self.arranged.seq_at(index, self.exists)
+        if index >= self.len() {
+            return None;
+        }
+        match self.arranged {
+            Arrangement::Arrival { descending } => {
+                let rank = if descending { self.len() - index } else { index + 1 };
+                Some(self.hidden.seqs().outside(rank))
+            }
+            Arrangement::Sorted(_) | Arrangement::Threads(_) => {
+                self.arranged.seq_at(self.place_of_line(index), self.exists)
+            }
+        }
+    }
+
+    /// The place, in the server's order, of a line.
+    fn place_of_line(&self, line: u32) -> u32 {
+        match self.arranged {
+            // Places count from 0, what is held of them from 1.
+            Arrangement::Sorted(_) => self.hidden.places().outside(line.saturating_add(1)) - 1,
+            Arrangement::Arrival { .. } | Arrangement::Threads(_) => line,
+        }
     }
 
     /// The line of a sequence number: that of its conversation where it is folded away; `None`
     /// where it is not known. Linear in the places held in an order of the server's.
     pub fn index_of_seq(&self, seq: u32) -> Option<u32> {
-        self.arranged.line_of(seq, self.exists)
+        let hidden = self.hidden.seqs();
+        if hidden.contains(seq) {
+            return None;
+        }
+        let line = self.arranged.line_of(seq, self.exists)?;
+        match self.arranged {
+            Arrangement::Arrival { descending: true } => {
+                let above = self.hidden.messages().saturating_sub(hidden.below(seq));
+                line.checked_sub(above)
+            }
+            Arrangement::Arrival { descending: false } => line.checked_sub(hidden.below(seq)),
+            Arrangement::Sorted(_) => {
+                line.checked_sub(self.hidden.places().below(line.saturating_add(1)))
+            }
+            Arrangement::Threads(_) => Some(line),
+        }
     }
 
     pub fn row(&self, seq: u32) -> Option<&Row> {

@@ -171,6 +171,23 @@ impl Sorted {
         })
     }
 
+    /// The places, from 1, of messages that are known to stand somewhere. O(places held).
+    pub fn places_of<'a>(
+        &'a self,
+        is_meant: impl Fn(u32) -> bool + 'a,
+    ) -> impl Iterator<Item = u32> + 'a {
+        self.pieces.iter().flat_map(move |piece| {
+            let meant: Vec<u32> = piece
+                .seqs
+                .iter()
+                .zip(piece.first.saturating_add(1)..)
+                .filter(|(seq, _)| **seq > 0 && is_meant(**seq))
+                .map(|(_, place)| place)
+                .collect();
+            meant
+        })
+    }
+
     /// A message is gone. Where its place is known the gap closes; else every place behind it is
     /// off by one, and nobody knows from where on. O(places held): tens of microseconds, and
     /// the shell takes events by the millisecond.

@@ -4,14 +4,17 @@
 //! order of their numbers and never overlap, so an EXPUNGE touches one page's rows and each later
 //! page's first number. What was not looked at for longest goes first; what is looked at now stays.
 
+mod heard;
+
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::engine::Details;
-use crate::model::{Flag, Flags, Part, Row};
+use crate::model::{Part, Row};
 
 use super::cost::{part_bytes, row_bytes};
+pub use heard::Labels;
 
 /// Bytes of rows held: about 8,000 rows, 500 screens of a large mailbox, and less than one picture
 /// of the window.
@@ -24,7 +27,10 @@ const STRUCTURE_MAX_BYTES: usize = 64 << 10;
 /// A row and what else is known of its message.
 #[derive(Debug)]
 pub struct Held {
+    /// With the flags that are shown.
     pub row: Row,
+    /// The flags that the server has, as last heard.
+    heard: Labels,
     pub structure: Option<Arc<Part>>,
     /// Structure and preview were read, whether or not they are kept.
     pub detailed: bool,
@@ -161,7 +167,8 @@ impl PageCache {
         let linked = linked || was_linked;
         let uid = row.uid;
         let bytes = row_bytes(&row) + structure.as_deref().map_or(0, part_bytes);
-        let held = Held { row, structure, detailed, linked, stale: false, offset: 0, bytes };
+        let heard = Labels { flags: row.flags, keywords: Arc::clone(&row.keywords) };
+        let held = Held { row, heard, structure, detailed, linked, stale: false, offset: 0, bytes };
         let id = self.place(seq, held);
         self.by_uid.insert(uid, id);
         self.rows += 1;
@@ -259,31 +266,28 @@ impl PageCache {
         self.bytes = (self.bytes + bytes).saturating_sub(before);
     }
 
-    pub fn set_flags(&mut self, seq: u32, uid: Option<NonZeroU32>, flags: Flags) {
-        let Some(index) = self.page_at(seq) else { return };
-        let Some(page) = self.pages.get_mut(index) else { return };
-        let Ok(at) = page.find(seq) else { return };
-        if let Some(held) = page.rows.get_mut(at)
-            && uid.is_none_or(|uid| uid == held.row.uid)
-        {
-            held.row.flags = flags;
-        }
+    /// Numbers of the rows that are held, ascending.
+    pub fn seqs(&self) -> impl Iterator<Item = u32> {
+        self.pages.iter().flat_map(|page| page.rows.iter().map(|held| page.seq(held)))
     }
 
-    pub fn set_flag(&mut self, uid: NonZeroU32, flag: Flag, on: bool) {
-        if let Some(held) = self.by_uid_mut(uid) {
-            held.row.flags.set(flag, on);
-        }
+    /// The rows held from one number to another.
+    pub fn between(&self, first: u32, last: u32) -> impl Iterator<Item = &Row> {
+        let from = self.page_at(first).unwrap_or(0);
+        self.pages
+            .iter()
+            .skip(from)
+            .take_while(move |page| page.first <= last)
+            .flat_map(|page| page.rows.iter().map(|held| (page.seq(held), &held.row)))
+            .skip_while(move |(seq, _)| *seq < first)
+            .take_while(move |(seq, _)| *seq <= last)
+            .map(|(_, row)| row)
     }
 
     /// Keeps only the rows of these numbers.
     pub fn retain(&mut self, keep: &[u32]) {
         let kept: std::collections::BTreeSet<u32> = keep.iter().copied().collect();
-        let all: Vec<u32> = self
-            .pages
-            .iter()
-            .flat_map(|page| page.rows.iter().map(|held| page.seq(held)))
-            .collect();
+        let all: Vec<u32> = self.seqs().collect();
         for seq in all {
             if !kept.contains(&seq) {
                 self.remove(seq);

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::Flags;
 use crate::model::{Disposition, PartId, RowText};
 
 fn uid(n: u32) -> NonZeroU32 {
@@ -13,6 +14,7 @@ fn row(n: u32) -> Row {
     Row {
         uid: uid(n),
         flags: Flags::default(),
+        keywords: Arc::default(),
         has_attachment: None,
         text: Arc::new(RowText { subject: format!("subject {n}"), ..RowText::default() }),
         preview: None,

@@ -39,6 +39,9 @@ pub struct ThreadAt {
 struct Group {
     /// In the order of the answers, with depths; never empty.
     nodes: Vec<ThreadNode>,
+    /// Those that are not hidden, where some are.
+    shown: Option<Vec<ThreadNode>>,
+    /// Of those that are not hidden; 0 where all are.
     newest: u32,
     expanded: bool,
     /// Line of its first message.
@@ -47,16 +50,41 @@ struct Group {
 
 impl Group {
     fn new(nodes: Vec<ThreadNode>, expanded: bool) -> Self {
-        let newest = nodes.iter().map(|node| node.seq).max().unwrap_or(0);
-        Self { nodes, newest, expanded, line: 0 }
+        let mut group = Self { nodes, shown: None, newest: 0, expanded, line: 0 };
+        group.find_newest();
+        group
+    }
+
+    fn shown(&self) -> &[ThreadNode] {
+        self.shown.as_ref().unwrap_or(&self.nodes)
+    }
+
+    fn find_newest(&mut self) {
+        self.newest = self.shown().iter().map(|node| node.seq).max().unwrap_or(0);
+    }
+
+    /// Answers to a message that is hidden move up one level, as if it were gone.
+    fn hide(&mut self, is_hidden: impl Fn(u32) -> bool) {
+        let hidden: Vec<u32> =
+            self.nodes.iter().map(|node| node.seq).filter(|seq| is_hidden(*seq)).collect();
+        self.shown = match hidden.len() {
+            0 => None,
+            all if all == self.nodes.len() => Some(Vec::new()),
+            _ => {
+                let mut shown = self.nodes.clone();
+                hidden.into_iter().for_each(|seq| remove_node(&mut shown, seq));
+                Some(shown)
+            }
+        };
+        self.find_newest();
     }
 
     fn is_open(&self) -> bool {
-        self.expanded && self.nodes.len() > 1
+        self.expanded && self.shown().len() > 1
     }
 
     fn lines(&self) -> u32 {
-        if self.is_open() { self.nodes.len() as u32 } else { 1 }
+        if self.is_open() { self.shown().len() as u32 } else { u32::from(!self.shown().is_empty()) }
     }
 }
 
@@ -128,10 +156,10 @@ impl Threads {
     pub fn at(&self, line: u32) -> Option<ThreadAt> {
         let index = self.groups.partition_point(|group| group.line <= line).checked_sub(1)?;
         let group = self.groups.get(index)?;
-        let count = group.nodes.len() as u32;
+        let count = group.shown().len() as u32;
         let within = line - group.line;
         if !group.is_open() {
-            return (within == 0).then_some(ThreadAt {
+            return (within == 0 && count > 0).then_some(ThreadAt {
                 seq: group.newest,
                 depth: 0,
                 count,
@@ -140,7 +168,7 @@ impl Threads {
                 group: index,
             });
         }
-        let node = group.nodes.get(within as usize)?;
+        let node = group.shown().get(within as usize)?;
         Some(ThreadAt {
             seq: node.seq,
             depth: node.depth,
@@ -156,9 +184,9 @@ impl Threads {
     pub fn line_of(&self, seq: u32) -> Option<u32> {
         let group = self.group(seq)?;
         if !group.is_open() {
-            return Some(group.line);
+            return (!group.shown().is_empty()).then_some(group.line);
         }
-        let within = group.nodes.iter().position(|node| node.seq == seq)?;
+        let within = group.shown().iter().position(|node| node.seq == seq)?;
         Some(group.line + within as u32)
     }
 
@@ -167,9 +195,15 @@ impl Threads {
         self.groups.get(*index as usize)
     }
 
-    /// The messages of the conversation at a line.
+    /// Lines count without these messages. O(messages).
+    pub fn hide(&mut self, is_hidden: impl Fn(u32) -> bool) {
+        self.groups.iter_mut().for_each(|group| group.hide(&is_hidden));
+        self.arrange();
+    }
+
+    /// The messages of the conversation at a line that are not hidden.
     pub fn members(&self, at: ThreadAt) -> impl Iterator<Item = u32> {
-        let nodes = self.groups.get(at.group).map_or(&[][..], |group| &group.nodes);
+        let nodes = self.groups.get(at.group).map_or(&[][..], Group::shown);
         nodes.iter().map(|node| node.seq)
     }
 
@@ -203,16 +237,15 @@ impl Threads {
         let Some(index) = self.group_of.get(at).map(|index| *index as usize) else { return };
         if let Some(group) = self.groups.get_mut(index) {
             remove_node(&mut group.nodes, seq);
+            group.shown.iter_mut().for_each(|shown| remove_node(shown, seq));
         }
         for group in &mut self.groups {
-            for node in &mut group.nodes {
+            for node in group.nodes.iter_mut().chain(group.shown.iter_mut().flatten()) {
                 node.seq -= u32::from(node.seq > seq);
             }
         }
         self.groups.retain(|group| !group.nodes.is_empty());
-        for group in &mut self.groups {
-            group.newest = group.nodes.iter().map(|node| node.seq).max().unwrap_or(0);
-        }
+        self.groups.iter_mut().for_each(Group::find_newest);
         self.arrange();
     }
 

@@ -31,7 +31,7 @@ impl MessageList {
     }
 
     /// Moves the view so that a line is inside it.
-    fn scroll_to(&mut self, line: u32) {
+    pub(super) fn scroll_to(&mut self, line: u32) {
         let whole_rows = self.scroll.visible.saturating_sub(1).max(1);
         let mut scroll = self.scroll;
         if line <= scroll.top {
@@ -128,6 +128,12 @@ impl MessageList {
             self.cursor = None;
             return;
         };
+        let seq = cursor.uid.and_then(|uid| self.rows.by_uid(uid)).map(|(seq, _)| seq);
+        if seq.or(cursor.seq).is_some_and(|seq| self.hidden.seqs().contains(seq)) {
+            // Its message is on its way out: the line stays, and with it what has moved up.
+            cursor.seq = None;
+            cursor.uid = None;
+        }
         if let Some(uid) = cursor.uid {
             match self.rows.by_uid(uid) {
                 Some((seq, _)) => cursor.seq = Some(seq),
@@ -157,7 +163,7 @@ impl MessageList {
     fn keep_what_is_looked_at(&mut self) {
         self.rows.look_anew();
         for line in self.near_view() {
-            if let Some(seq) = self.arranged.seq_at(line, self.exists) {
+            if let Some(seq) = self.seq_at(line) {
                 self.rows.touch(seq);
             }
         }
@@ -209,6 +215,7 @@ impl MessageList {
             && turned
         {
             threads.set_descending(view.order.descending);
+            self.choice.lines_moved();
             self.scroll = Scroll { visible: self.scroll.visible, ..Scroll::default() };
             self.forget_asked();
             self.settle();
@@ -216,6 +223,8 @@ impl MessageList {
         }
         self.note = None;
         self.arranged = super::arrangement(view);
+        self.choice.lines_moved();
+        self.hide_anew();
         self.nearby = None;
         self.threads_asked = false;
         self.forget_asked();

@@ -30,7 +30,7 @@ impl MessageList {
         }
         let wanted = match self.lacking(self.view_lines(), self.near_view()) {
             Some(wanted) => wanted,
-            None => self.lacking_ahead()?,
+            None => self.lacking_ahead().or_else(|| self.wanted_for_choice())?,
         };
         let known = self.asked.as_ref().is_some_and(|asked| covers(asked, &wanted));
         (!known).then_some(wanted)
@@ -56,13 +56,18 @@ impl MessageList {
     /// The rows of the order follow by themselves behind the opening: they need no asking.
     /// `false` where the view is elsewhere by now, or another order was chosen since.
     pub(in crate::app) fn page_follows(&mut self, again: bool) -> bool {
-        if self.scroll.top > 0 || self.is_empty() || self.opened_as != self.view.order {
+        if self.scroll.top > 0 || self.exists == 0 || self.opened_as != self.view.order {
             return false;
         }
         let rows = if again { self.first_page.min(FOLLOWING_ROWS) } else { self.first_page };
-        let last = rows.min(self.len()).saturating_sub(1);
+        let last = rows.min(self.exists).saturating_sub(1);
         self.asked = match &self.arranged {
-            Arrangement::Arrival { .. } => self.range(0, last),
+            Arrangement::Arrival { descending: true } => {
+                Some(RowsAsked::Range { first_seq: self.exists - last, last_seq: self.exists })
+            }
+            Arrangement::Arrival { descending: false } => {
+                Some(RowsAsked::Range { first_seq: 1, last_seq: last + 1 })
+            }
             Arrangement::Sorted(sorted) => {
                 let (order, whole) = (sorted.order, sorted.whole);
                 Some(RowsAsked::Sorted { order, first: 0, last, whole })
@@ -109,7 +114,9 @@ impl MessageList {
                 self.seq_at(line).is_some_and(|seq| (*first_seq..=*last_seq).contains(&seq))
             }
             Some(RowsAsked::Set(seqs)) => self.seq_at(line).is_some_and(|seq| seqs.contains(&seq)),
-            Some(RowsAsked::Sorted { first, last, .. }) => (*first..=*last).contains(&line),
+            Some(RowsAsked::Sorted { first, last, .. }) => {
+                (*first..=*last).contains(&self.place_of_line(line))
+            }
         }
     }
 
@@ -133,14 +140,16 @@ impl MessageList {
         let (first, last) = (*lines.first()?, *lines.last()?);
         let last = last.min(first.saturating_add(MAX_ROWS_ASKED - 1));
         match &self.arranged {
-            Arrangement::Arrival { .. } => self.range(first, last),
+            Arrangement::Arrival { .. } if self.is_whole(first, last) => self.range(first, last),
             Arrangement::Sorted(sorted)
-                if is_stale || lines.iter().any(|line| sorted.seq_at(*line).is_none()) =>
+                if is_stale || lines.iter().any(|line| self.seq_at(*line).is_none()) =>
             {
+                let first = self.place_of_line(first);
+                let last = self.place_of_line(last).min(first.saturating_add(MAX_ROWS_ASKED - 1));
                 let (order, whole) = (sorted.order, sorted.whole);
                 Some(RowsAsked::Sorted { order, first, last, whole })
             }
-            Arrangement::Sorted(_) | Arrangement::Threads(_) => {
+            Arrangement::Arrival { .. } | Arrangement::Sorted(_) | Arrangement::Threads(_) => {
                 let mut seqs: Vec<u32> =
                     lines.into_iter().filter_map(|line| self.seq_at(line)).collect();
                 seqs.sort_unstable();
@@ -149,6 +158,12 @@ impl MessageList {
                 Some(RowsAsked::Set(seqs))
             }
         }
+    }
+
+    /// Whether nothing that is hidden stands between two lines by arrival.
+    fn is_whole(&self, first: u32, last: u32) -> bool {
+        let ends = self.seq_at(first).zip(self.seq_at(last));
+        ends.is_some_and(|(one, other)| one.abs_diff(other) == last.abs_diff(first))
     }
 
     /// The numbers of neighbouring lines by arrival.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::model::{Flag, MailboxName, MessageKey, Order, Part, Secret};
 use crate::reading::{Form, PictureRef};
 
+use super::change::{ChangeId, ChangeRequest};
 use super::values::{FetchId, PartRequest, Place, RowsAsked, SaveId, SaveRequest};
 
 /// A wish sent to one account's worker. Sending never blocks the UI thread.
@@ -82,6 +83,11 @@ pub enum Command {
         flag: Flag,
         on: bool,
     },
+    /// Marks, moves, copies or deletes messages; answered by `ChangeProgress` and `MessagesChanged`.
+    /// Runs in the order asked for.
+    ChangeMessages(ChangeRequest),
+    /// Stops after the piece that is under way.
+    CancelChange(ChangeId),
     Save(SaveRequest),
     CancelSave(SaveId),
     CreateMailbox {

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use crate::engine::pages::PageEvent;
 use crate::html::Image;
 use crate::model::{
-    AccountId, ConnectionState, Failure, Flag, Flags, Mailbox, MailboxName, MessageKey, Order,
-    RawHeader, Row, ThreadNode, TrafficByPurpose,
+    AccountId, ConnectionState, Failure, Flag, Flags, Keyword, Mailbox, MailboxName, MessageKey,
+    Order, RawHeader, Row, ThreadNode, TrafficByPurpose,
 };
 use crate::reading::{Opened, Reading};
 
+use super::change::{ChangeId, ChangeOutcome};
 use super::values::{Details, FetchId, MailboxChange, SaveId, Unavailable};
 
 /// A fact reported by one account's worker.
@@ -54,6 +55,11 @@ pub enum Event {
         read_only: bool,
         /// The rows of the order asked for follow by themselves.
         page_follows: bool,
+        /// Messages can be given keywords that nobody used here yet (RFC 3501 §7.1
+        /// PERMANENTFLAGS).
+        new_keywords: bool,
+        /// Keywords that messages can be given here: those in use, at most 200.
+        keywords: Arc<[Keyword]>,
     },
     MailboxFailed {
         account: AccountId,
@@ -116,6 +122,8 @@ pub enum Event {
         seq: u32,
         uid: Option<NonZeroU32>,
         flags: Flags,
+        /// As in [`Row::keywords`].
+        keywords: Arc<[Keyword]>,
     },
     /// The message is ready to show, or was read ahead; sent again as more of its text arrives.
     MessageLoaded {
@@ -169,6 +177,18 @@ pub enum Event {
         flag: Flag,
         on: bool,
         failure: Failure,
+    },
+    /// Messages. At most ten a second, and never of a change that one exchange does.
+    ChangeProgress {
+        id: ChangeId,
+        done: u32,
+        total: u32,
+    },
+    /// Always the last word on a change. What it changed in the open mailbox was told before, but for
+    /// marks on more than 200 messages at a time: their new flags are not sent one by one.
+    MessagesChanged {
+        id: ChangeId,
+        outcome: Arc<ChangeOutcome>,
     },
     /// Bytes as encoded. At most ten a second.
     SaveProgress {

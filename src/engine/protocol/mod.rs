@@ -7,10 +7,12 @@
 //! Commands state what the user wants now; they carry no replies. Events state what has become
 //! true; an event never asks the UI to do something.
 
+mod change;
 mod command;
 mod event;
 mod values;
 
+pub use change::{ChangeId, ChangeOutcome, ChangeRequest, Chosen, CopiedTo, Mark, MessageChange};
 pub use command::Command;
 pub use event::Event;
 pub use values::{

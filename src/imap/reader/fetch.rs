@@ -4,9 +4,9 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use super::value::{Value, number};
-use super::{bodystructure, envelope};
+use super::{bodystructure, envelope, flags};
 use crate::imap::date;
-use crate::model::{Flag, Flags, Part, PartId};
+use crate::model::{Flags, Keyword, Part, PartId};
 use crate::text::{charset, visible};
 
 /// What one FETCH response says of one message. A field that did not come is `None`.
@@ -15,6 +15,8 @@ pub struct Fetch {
     pub seq: u32,
     pub uid: Option<NonZeroU32>,
     pub flags: Option<Flags>,
+    /// Came with the flags.
+    pub keywords: Arc<[Keyword]>,
     /// Seconds since 1970.
     pub internal_date: Option<i64>,
     pub size_bytes: Option<u64>,
@@ -75,7 +77,10 @@ fn item(fetch: &mut Fetch, name: &[u8], value: &Value<'_>) {
             let uid = value.number().and_then(|uid| u32::try_from(uid).ok());
             fetch.uid = uid.and_then(NonZeroU32::new);
         }
-        b"FLAGS" => fetch.flags = value.list().map(flags),
+        b"FLAGS" => {
+            fetch.flags = value.list().map(flags::flags);
+            fetch.keywords = value.list().map(flags::keywords_of_message).unwrap_or_default();
+        }
         b"INTERNALDATE" => fetch.internal_date = value.bytes().and_then(date::read_internal),
         b"RFC822.SIZE" => fetch.size_bytes = value.number(),
         b"ENVELOPE" => fetch.envelope = Some(envelope::read(value)),
@@ -94,27 +99,6 @@ fn preview(bytes: &[u8]) -> Arc<str> {
     let text = charset::decode_short(bytes.get(..BYTES).unwrap_or(bytes));
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     visible(&line).chars().take(CHARACTERS).collect::<String>().into()
-}
-
-/// Flags the window knows; ten thousand keywords cost nothing.
-pub fn flags(items: &[Value<'_>]) -> Flags {
-    let known = [
-        ("\\Seen", Flag::Seen),
-        ("\\Answered", Flag::Answered),
-        ("\\Flagged", Flag::Flagged),
-        ("\\Deleted", Flag::Deleted),
-        ("\\Draft", Flag::Draft),
-        ("$Forwarded", Flag::Forwarded),
-    ];
-    let mut flags = Flags::default();
-    for word in items.iter().filter_map(Value::bytes) {
-        if let Some((_, flag)) =
-            known.iter().find(|(name, _)| word.eq_ignore_ascii_case(name.as_bytes()))
-        {
-            flags.set(*flag, true);
-        }
-    }
-    flags
 }
 
 fn structure(value: &Value<'_>) -> Part {
@@ -151,6 +135,7 @@ fn section(name: &[u8], value: &Value<'_>) -> Option<Section> {
 mod tests {
     use super::*;
     use crate::imap::reader::value::values;
+    use crate::model::Flag;
 
     fn fetch(text: &[u8]) -> Fetch {
         read(3, &values(text)[0])
@@ -213,8 +198,10 @@ mod tests {
     }
 
     #[test]
-    fn ten_thousand_flags_are_six_bits() {
-        let text = format!("(FLAGS (\\Seen {}))", "kw ".repeat(10_000));
-        assert_eq!(fetch(text.as_bytes()).flags, Some(Flags::default().with(Flag::Seen)));
+    fn ten_thousand_flags_are_six_bits_and_a_few_keywords() {
+        let keywords: String = (0..10_000).map(|n| format!("kw{n} ")).collect();
+        let got = fetch(format!("(FLAGS (\\Seen {keywords}))").as_bytes());
+        assert_eq!(got.flags, Some(Flags::default().with(Flag::Seen)));
+        assert_eq!(got.keywords.len(), 16);
     }
 }

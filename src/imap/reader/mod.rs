@@ -6,6 +6,7 @@
 pub mod bodystructure;
 pub mod envelope;
 pub mod fetch;
+pub mod flags;
 pub mod list;
 pub mod message_id;
 mod search;
@@ -16,6 +17,7 @@ pub mod value;
 use std::num::NonZeroU32;
 
 pub use fetch::Fetch;
+pub use flags::FlagList;
 pub use list::Listed;
 pub use status_line::{Code, Status, StatusLine};
 pub use value::number;
@@ -48,12 +50,21 @@ pub enum Untagged {
     /// `None`: more than are kept.
     Vanished(Option<Vec<NonZeroU32>>),
     Fetch(Box<Fetch>),
+    /// The flags that are in use in the mailbox.
+    Flags(FlagList),
     Capability(Vec<String>),
     List(Listed),
     Lsub(Listed),
     Counts {
         name: MailboxName,
         counts: MailboxCounts,
+    },
+    /// SEARCH: the messages found.
+    Search(Vec<u32>),
+    /// ESEARCH with ALL, or of nothing found (RFC 4731 §3.1): ranges, as they are written.
+    SearchAll {
+        tag: Option<String>,
+        ranges: Vec<(u32, u32)>,
     },
     /// ESEARCH with a COUNT (RFC 4731).
     SearchCount {
@@ -138,6 +149,12 @@ fn keyword(word: &[u8], tail: &[u8]) -> Option<Untagged> {
             Some(Untagged::Counts { name, counts })
         }
         b"ESEARCH" => search::read_esearch(&parse()),
+        b"FLAGS" => {
+            let parsed = parse();
+            let list = parsed.first().and_then(Value::list)?;
+            Some(Untagged::Flags(FlagList::read(list)))
+        }
+        b"SEARCH" => Some(Untagged::Search(search::read_sort(tail))),
         b"SORT" => Some(Untagged::Sort(search::read_sort(tail))),
         b"THREAD" => Some(Untagged::Thread(thread::read(tail))),
         b"NAMESPACE" => Some(Untagged::Namespaces(search::read_namespaces(&parse()))),

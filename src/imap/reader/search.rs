@@ -15,7 +15,7 @@ const NAMESPACES_LIMIT: usize = 100;
 /// Longest prefix kept.
 const PREFIX_LIMIT_BYTES: usize = 1024;
 
-/// Reads what follows `ESEARCH`: a page of numbers, else a count.
+/// Reads what follows `ESEARCH`: a page of numbers, a count, or all that were found.
 pub fn read_esearch(values: &[Value<'_>]) -> Option<Untagged> {
     let tag = match values.first()?.list() {
         Some([_, tag, ..]) => tag.bytes().map(|tag| String::from_utf8_lossy(tag).into_owned()),
@@ -33,8 +33,16 @@ pub fn read_esearch(values: &[Value<'_>]) -> Option<Untagged> {
         };
         return Some(Untagged::SearchPage { tag, numbers });
     }
-    let count = u32::try_from(after(b"COUNT")?.number()?).unwrap_or(u32::MAX);
-    Some(Untagged::SearchCount { tag, count })
+    if let Some(count) = after(b"COUNT") {
+        let count = u32::try_from(count.number()?).unwrap_or(u32::MAX);
+        return Some(Untagged::SearchCount { tag, count });
+    }
+    // RFC 4731 §3.1: where nothing is found there is no ALL.
+    let ranges = match after(b"ALL") {
+        Some(all) => set::read_ranges(all.bytes()?)?,
+        None => Vec::new(),
+    };
+    Some(Untagged::SearchAll { tag, ranges })
 }
 
 /// Reads what follows `SORT`: numbers up to a MODSEQ, what is none left out. No tree of values, for
@@ -81,6 +89,18 @@ mod tests {
         for bad in ["PARTIAL", "PARTIAL (1:4)", "PARTIAL (1:4 x)", "PARTIAL (1:4 1:4294967295)"] {
             assert_eq!(page(&format!("(TAG \"m3\") {bad}")), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn all_that_was_found_is_ranges_and_nothing_where_it_is_missing() {
+        let all = |text: &str| match read_esearch(&values(text.as_bytes())) {
+            Some(Untagged::SearchAll { ranges, .. }) => Some(ranges),
+            _ => None,
+        };
+        assert_eq!(all("(TAG \"m3\") UID ALL 5:9,12").unwrap(), [(5, 9), (12, 12)]);
+        assert_eq!(all("(TAG \"m3\") UID ALL 1:4294967295").unwrap(), [(1, u32::MAX)]);
+        assert!(all("(TAG \"m3\") UID").unwrap().is_empty());
+        assert_eq!(all("(TAG \"m3\") UID ALL x"), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use super::flags::FlagList;
 use super::value::{Value, number, values};
 use crate::text::{charset, cut, visible};
 
@@ -39,6 +40,8 @@ pub enum Code {
     UidNext(NonZeroU32),
     ReadOnly,
     ReadWrite,
+    /// The flags that stay (RFC 3501 §7.1).
+    PermanentFlags(FlagList),
     /// Where copies are (RFC 4315 §3): `from[i]` became `to[i]`. Empty where they do not pair.
     CopyUid {
         uid_validity: NonZeroU32,
@@ -110,6 +113,10 @@ fn read_code(inside: &[u8]) -> Option<Code> {
         "UIDNEXT" => Code::UidNext(nonzero()?),
         "READ-ONLY" => Code::ReadOnly,
         "READ-WRITE" => Code::ReadWrite,
+        "PERMANENTFLAGS" => {
+            let parsed = values(argument);
+            Code::PermanentFlags(FlagList::read(parsed.first()?.list()?))
+        }
         "COPYUID" => copy_uid(argument)?,
         "APPENDUID" => append_uid(argument)?,
         _ => Code::Other(visible(&word)),

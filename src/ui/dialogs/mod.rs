@@ -6,10 +6,12 @@
 
 mod account;
 mod account_draft;
+mod delete_messages;
 mod field;
 mod folder;
 mod foot;
 mod link;
+mod move_to;
 mod open_with;
 mod password;
 mod remove_account;
@@ -45,6 +47,12 @@ enum Subject {
     Rename(AccountId, MailboxName),
     Delete(AccountId, MailboxName),
     RemoveAccount(AccountId),
+    /// Where messages go.
+    MoveTo {
+        copy: bool,
+    },
+    /// Whether messages go for good.
+    DeleteMessages,
     Link(String),
     SavePath(SaveId),
 }
@@ -62,6 +70,8 @@ impl Subject {
                 Self::Delete(*account, mailbox.name.clone())
             }
             Dialog::RemoveAccount { account } => Self::RemoveAccount(*account),
+            Dialog::MoveTo(question) => Self::MoveTo { copy: question.copy },
+            Dialog::DeleteMessages(_) => Self::DeleteMessages,
             Dialog::OpenLink(question) => Self::Link(question.target.display.clone()),
             Dialog::OpenWith(question) => Self::Link(question.attachment.name.clone()),
             Dialog::SavePath { id, .. } => Self::SavePath(*id),
@@ -76,6 +86,7 @@ pub struct Drafts {
     account: account_draft::AccountDraft,
     password: password::PasswordDraft,
     folder: folder::FolderDraft,
+    move_to: move_to::MoveDraft,
     path: String,
     /// The first field has not had the keyboard yet.
     wants_focus: bool,
@@ -97,6 +108,8 @@ impl Drafts {
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
             | Dialog::RemoveAccount { .. }
+            | Dialog::MoveTo(_)
+            | Dialog::DeleteMessages(_)
             | Dialog::OpenLink(_)
             | Dialog::OpenWith(_) => {}
         }
@@ -157,6 +170,9 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::RenameFolder { .. } => "Rename folder",
         Dialog::DeleteFolder { .. } => "Delete folder",
         Dialog::RemoveAccount { .. } => "Remove account",
+        Dialog::MoveTo(question) if question.copy => "Copy to",
+        Dialog::MoveTo(_) => "Move to",
+        Dialog::DeleteMessages(_) => "Delete for good",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
         Dialog::OpenLink(_) => "This link is not opened",
         Dialog::OpenWith(_) => "Open with another program?",
@@ -218,6 +234,13 @@ fn card(
             Some(view) => remove_account::show(ui, &view.account, (state.private, focus), actions),
             None => actions.push(Action::CloseDialog),
         },
+        Dialog::MoveTo(question) => {
+            let draft = (&mut drafts.move_to, room_pt, focus);
+            move_to::show(ui, state, question, draft, actions);
+        }
+        Dialog::DeleteMessages(question) => {
+            delete_messages::show(ui, state, (question, focus), actions);
+        }
         Dialog::OpenLink(question) => link::show(ui, question, actions),
         Dialog::OpenWith(question) => open_with::show(ui, state, question, actions),
         Dialog::SavePath { id, failure, .. } => {

@@ -4,6 +4,7 @@ use egui::{Rect, Response, Ui, vec2};
 
 use crate::app::{ColumnKind, byte_size};
 
+use super::super::tags;
 use super::super::text::{self, Look};
 use super::super::theme::{self, SECONDARY_PT};
 use super::columns::Placed;
@@ -44,6 +45,7 @@ pub fn paint(ui: &Ui, rect: Rect, shown: &Shown<'_>, columns: &[Placed]) -> Opti
             }
             ColumnKind::Subject => {
                 cell.max.x = row::signs(ui, cell, shown) - 2.0;
+                cell.max.x = tags::paint_right(ui, cell, &shown.row.keywords);
                 let (subject, weight) = shown.subject();
                 text::paint(ui, cell, subject, &weight.look(tokens));
             }

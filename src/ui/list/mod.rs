@@ -8,28 +8,31 @@
 //! ```
 
 mod blocks;
+pub mod choose;
 mod columns;
 mod compact;
 mod days;
 pub mod head;
+mod line;
 mod name;
 mod note;
 mod row;
 
-use egui::{Rect, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::accesskit::Role;
+use egui::{Id, Pos2, Rect, Ui, UiBuilder, pos2, vec2};
 
-use crate::app::{Action, Columns, Density, ListState, MessageList, Pane, RowAt, Scroll, State};
+use crate::app::{Acting, Action, Choose, Columns, Density, ListState, MessageList, Scroll, State};
 use crate::model::ConnectionState;
 
 use super::blank::{self, Blank};
+use super::changes::menu;
 use super::scroll::{self, Bar};
-use super::theme;
+use super::{chips, tags, theme, widgets};
 
 use blocks::Blocks;
 use columns::{Header, Placed};
 use days::Days;
-use name::Place;
-use row::Shown;
+use line::{OneRow, Seen};
 
 /// What the list remembers between frames.
 #[derive(Debug, Default)]
@@ -41,6 +44,11 @@ pub struct Drafts {
     row_pt: Option<f32>,
     /// The row that was just chosen has to be seen whole.
     reveal: bool,
+    /// The menu of the row under the cursor is wanted, by a key.
+    menu_wanted: bool,
+    /// Where the menu over the rows was opened.
+    menu_at: Pos2,
+    tags: tags::Draft,
 }
 
 impl Drafts {
@@ -54,8 +62,17 @@ impl Drafts {
                     | Action::SelectFirst
                     | Action::SelectLast
                     | Action::NextUnread
+                    | Action::Choose(
+                        Choose::Through { .. } | Choose::ThroughBy { .. } | Choose::Nothing
+                    )
             )
         });
+    }
+
+    /// Opens the menu of the row under the cursor, once that is in view.
+    pub fn open_menu(&mut self) {
+        self.menu_wanted = true;
+        self.reveal = true;
     }
 }
 
@@ -173,9 +190,13 @@ fn rows_ui(
     let track = room.with_min_x(room.right() - scroll::BAR_WIDTH_PT);
     let mut child = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(room));
     child.shrink_clip_rect(room);
-    let all_loaded = paint_rows(&mut child, state, (parts, &blocks, &days), scroll, actions);
+    widgets::named_node(&child, child.unique_id(), (Role::ListBox, "Message list"), room);
+    let several = |node: &mut egui::accesskit::Node| node.set_multiselectable();
+    child.ctx().accesskit_node_builder(child.unique_id(), several);
+    let seen = paint_rows(&mut child, state, (parts, &blocks, &days), scroll, actions);
     // Headers that come with the rows may push the chosen one out again.
-    drafts.reveal &= !all_loaded;
+    drafts.reveal &= !seen.all_loaded;
+    menu_ui(&child, state, (drafts, &seen), actions);
     if let Some(place) = parts.day
         && (scroll.top > 0 || scroll.offset_pt > 0.0)
     {
@@ -203,25 +224,44 @@ fn in_new_rows(scroll: Scroll, drafts: &mut Drafts, row_pt: f32) -> Scroll {
     }
 }
 
-/// Paints the rows and headers in view. Returns whether every row was there.
+/// What can be done with the rows that are chosen, where the other mouse button or a key asked.
+fn menu_ui(
+    ui: &Ui,
+    state: &State,
+    (drafts, seen): (&mut Drafts, &Seen),
+    actions: &mut Vec<Action>,
+) {
+    let by_key = seen.cursor.filter(|_| drafts.menu_wanted).map(|row| row.left_bottom());
+    drafts.menu_wanted &= by_key.is_none() && state.list.is_some();
+    let opened_at = seen.menu_at.or(by_key);
+    if let Some(at) = opened_at {
+        (drafts.menu_at, drafts.tags) = (at, tags::Draft::default());
+    }
+    let place = (Id::unique("menu of the list"), drafts.menu_at);
+    chips::menu_at(ui, place, (opened_at.is_some(), "Message actions"), |ui| {
+        menu::all_ui(ui, state, (Acting::List, &mut drafts.tags), actions);
+    });
+}
+
+/// Paints the rows and headers in view.
 fn paint_rows(
     ui: &mut Ui,
     state: &State,
     (parts, blocks, days): (&Parts, &Blocks<'_>, &Days<'_>),
     scroll: Scroll,
     actions: &mut Vec<Action>,
-) -> bool {
+) -> Seen {
     let room = parts.rows;
     let mut y = room.top() - scroll.offset_pt as f32;
     let mut index = scroll.top;
-    let mut all_loaded = true;
-    let Some(list) = &state.list else { return true };
+    let mut seen = Seen { all_loaded: true, menu_at: None, cursor: None };
+    let Some(list) = &state.list else { return seen };
     let previews = has_previews(state, list);
     while y < room.bottom() && index < blocks.count {
         let rect = Rect::from_min_size(pos2(room.left(), y), vec2(room.width(), parts.row_pt));
         if rect.bottom() > room.top() {
             let row = OneRow { index, rect, parts, previews };
-            all_loaded &= row.show(ui, state, list, actions);
+            row.show(ui, state, (list, &mut seen), actions);
         }
         y = rect.bottom();
         if let Some(day) = days.below(index) {
@@ -232,73 +272,7 @@ fn paint_rows(
         }
         index += 1;
     }
-    all_loaded
-}
-
-/// One line of the list in its place.
-struct OneRow<'a> {
-    index: u32,
-    rect: Rect,
-    parts: &'a Parts,
-    previews: bool,
-}
-
-impl OneRow<'_> {
-    /// Paints it and takes its clicks. Returns whether its message was there.
-    fn show(
-        &self,
-        ui: &mut Ui,
-        state: &State,
-        list: &MessageList,
-        actions: &mut Vec<Action>,
-    ) -> bool {
-        let (index, rect) = (self.index, self.rect);
-        let entry = list.entry(index);
-        // By sequence number where it is known: the node stays the same message's while the view
-        // moves.
-        let id = match entry.seq {
-            Some(seq) => scroll::row_id(ui, seq),
-            None => scroll::row_id(ui, ("place", index)),
-        };
-        let response = ui.interact(rect, id, Sense::CLICK);
-        let tokens = theme::tokens(ui);
-        let selected = list.cursor() == Some(index);
-        if selected {
-            ui.painter().rect_filled(rect, 0.0, tokens.accent_fill);
-        } else if response.hovered() {
-            ui.painter().rect_filled(rect, 0.0, tokens.hover);
-        }
-        if self.parts.columns.is_none() {
-            ui.painter().rect_filled(rect.with_min_y(rect.bottom() - 1.0), 0.0, tokens.line);
-        }
-        let place = Place { index, of: list.len(), selected };
-        let is_loaded = match entry.row {
-            RowAt::Loaded(row) => {
-                let mut shown = Shown::new(row, entry.thread, &state.clock, self.previews);
-                shown.lit = selected || response.hovered();
-                let button = match &self.parts.columns {
-                    None => row::paint(ui, rect, &shown),
-                    Some(columns) => compact::paint(ui, rect, &shown, columns),
-                };
-                if button.is_some_and(|button| button.clicked()) {
-                    actions.push(Action::ToggleThread { index });
-                }
-                name::describe(&response, || name::of(&shown), place);
-                name::describe_thread(&response, &shown, index, actions);
-                true
-            }
-            RowAt::Placeholder => {
-                self.parts.placeholder(ui, rect, index);
-                name::describe(&response, || "Loading…".to_owned(), place);
-                false
-            }
-        };
-        if response.clicked() {
-            actions.push(Action::FocusPane(Pane::Messages));
-            actions.push(Action::SelectRow { index });
-        }
-        is_loaded
-    }
+    seen
 }
 
 impl Parts {

@@ -6,6 +6,7 @@ use egui::{Response, WidgetInfo};
 use crate::app::{Action, ThreadMark, grouped};
 use crate::model::Flag;
 
+use super::super::tags;
 use super::row::Shown;
 
 pub const NO_SENDER: &str = "(no sender)";
@@ -42,6 +43,7 @@ pub fn of(shown: &Shown<'_>) -> String {
             name.push_str(words);
         }
     }
+    name.push_str(&tags::in_words(row));
     if let Some(mark) = shown.head() {
         name.push_str(&format!(", conversation of {}", messages(mark.count)));
         if mark.unread > 0 && shown.folded().is_some() {
@@ -120,6 +122,7 @@ mod tests {
         Row {
             uid: NonZeroU32::new(1).unwrap(),
             flags: Flags::default(),
+            keywords: Arc::default(),
             has_attachment: None,
             text: Arc::new(text),
             preview: None,

@@ -8,7 +8,7 @@ use crate::model::{Flag, Row};
 
 use super::super::text::{self, Look};
 use super::super::theme::{self, INTERFACE_PT, SECONDARY_PT, Tokens};
-use super::super::{icons, scroll, widgets};
+use super::super::{icons, scroll, tags, widgets};
 use super::name;
 
 /// Sender, subject and preview with the grid's air round them. Whole, so that rows stay on pixels.
@@ -155,6 +155,7 @@ pub fn paint(ui: &Ui, rect: Rect, shown: &Shown<'_>) -> Option<Response> {
     let words = first.with_max_x(left - 8.0 - chip_pt);
     let sender = text::paint(ui, words, sender, &look.look(tokens));
     let (subject, look) = shown.subject();
+    let second = second.with_max_x(tags::paint_right(ui, second, &shown.row.keywords));
     text::paint(ui, second, subject, &look.look(tokens));
     if let Some(words) = shown.third() {
         let look = Look::new(theme::regular(INTERFACE_PT), tokens.dim);

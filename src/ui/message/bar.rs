@@ -5,9 +5,10 @@
 use egui::accesskit::Role;
 use egui::{Align, Layout, Ui, WidgetInfo, vec2};
 
-use crate::app::{Action, Look, MessageAct, MessageView, State};
+use crate::app::{Acting, Action, Look, MessageAct, MessageView, State};
 use crate::engine::Place;
-use crate::model::{Flag, Flags};
+use crate::ui::changes::{self, buttons};
+use crate::ui::tags;
 use crate::ui::widgets::{self, BUTTON_HEIGHT_PT};
 
 use super::{bar_menu, look, switch, zoom};
@@ -16,35 +17,44 @@ use super::{bar_menu, look, switch, zoom};
 pub(super) const BAR_PT: f32 = 48.0;
 /// The buttons' own padding: their words stand on the pane's margin.
 const OUTDENT_PT: f32 = 8.0;
+/// Room at both ends of the bar.
+pub(super) const END_PT: f32 = super::MARGIN_PT - OUTDENT_PT;
 /// Between two controls.
 const GAP_PT: f32 = 4.0;
 
 /// What the bar has room for; the rest is in its menu.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Fits {
+    /// What is done with the message has words, else signs alone.
+    pub words: bool,
     pub switch: bool,
     pub source: bool,
     pub window: bool,
 }
 
 /// Shows the bar in the pane's margins.
-pub(super) fn bar_ui(ui: &mut Ui, state: &State, view: &MessageView, actions: &mut Vec<Action>) {
+pub(super) fn bar_ui(
+    ui: &mut Ui,
+    state: &State,
+    (view, tags): (&MessageView, &mut tags::Draft),
+    actions: &mut Vec<Action>,
+) {
     let size = vec2(ui.available_width(), BAR_PT);
     let looks = look::offered(view);
     let zoom = Some(zoom::percent(state)).filter(|percent| *percent != zoom::USUAL);
-    let flags = state.flags_at(view.place);
-    let fits = fits(ui, (view, flags), &looks, zoom);
+    let acting = Acting::At(view.place);
+    let fits = fits(ui, (state, view), &looks, zoom);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_size(size);
         ui.spacing_mut().item_spacing.x = GAP_PT;
-        ui.add_space(super::MARGIN_PT - OUTDENT_PT);
+        ui.add_space(END_PT);
         if view.place != Place::PANE {
             turn_ui(ui, state, view, actions);
         }
-        flags_ui(ui, state, (view, flags), actions);
+        buttons::buttons_ui(ui, state, (acting, fits.words), actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add_space(super::MARGIN_PT - OUTDENT_PT);
-            bar_menu::menu_ui(ui, (state, view), (&looks, fits), actions);
+            ui.add_space(END_PT);
+            bar_menu::menu_ui(ui, (state, view), (&looks, fits, tags), actions);
             let mut button = |ui: &mut Ui, words: &str, act: MessageAct| {
                 if widgets::bar_button(ui, None, words, true).clicked() {
                     actions.push(Action::Message(view.place, act));
@@ -69,19 +79,19 @@ pub(super) fn bar_ui(ui: &mut Ui, state: &State, view: &MessageView, actions: &m
 }
 
 /// What is used most comes into the bar first.
-fn fits(
-    ui: &Ui,
-    (view, flags): (&MessageView, Option<Flags>),
-    looks: &[Look],
-    zoom: Option<u16>,
-) -> Fits {
+fn fits(ui: &Ui, (state, view): (&State, &MessageView), looks: &[Look], zoom: Option<u16>) -> Fits {
     let word = |words: &str| widgets::button_width_pt(ui, words) + GAP_PT;
-    let mut room_pt = ui.available_width() - 2.0 * (super::MARGIN_PT - OUTDENT_PT);
-    room_pt -= word(seen_words(flags)) + word("Flag") + BUTTON_HEIGHT_PT;
+    let mut room_pt = ui.available_width() - 2.0 * END_PT - BUTTON_HEIGHT_PT;
     if view.place != Place::PANE {
         room_pt -= 2.0 * (BUTTON_HEIGHT_PT + GAP_PT);
     }
     room_pt -= zoom.map_or(0.0, |percent| word(&zoom_words(percent)));
+    let offers = changes::main_offers(state, Acting::At(view.place));
+    let switch_pt = if looks.is_empty() { 0.0 } else { switch::width_pt(ui, looks) + 4.0 * GAP_PT };
+    let words_pt = buttons::width_pt(ui, &offers, (GAP_PT, true));
+    // The forms of the message come before the words of its buttons.
+    let words = words_pt + switch_pt <= room_pt;
+    room_pt -= if words { words_pt } else { buttons::width_pt(ui, &offers, (GAP_PT, false)) };
     let mut takes = |wanted: bool, width_pt: f32| {
         let takes = wanted && room_pt >= width_pt;
         if takes {
@@ -90,56 +100,10 @@ fn fits(
         takes
     };
     Fits {
-        switch: takes(!looks.is_empty(), switch::width_pt(ui, looks) + 4.0 * GAP_PT),
+        words,
+        switch: takes(!looks.is_empty(), switch_pt),
         source: takes(true, word("Source")),
         window: takes(view.place == Place::PANE, word("Open in window")),
-    }
-}
-
-/// Why nothing can be changed, if so.
-fn refusal(state: &State, view: &MessageView) -> Option<&'static str> {
-    if view.is_gone() {
-        return Some("This message was deleted.");
-    }
-    let account = state.account(view.selected.key.account);
-    if state.look_only || account.is_some_and(|view| view.account.look_only) {
-        return Some("This account is look-only: nothing on the server is changed.");
-    }
-    if !state.may_change(&view.selected.key) {
-        return Some("The server opened this folder for reading only.");
-    }
-    None
-}
-
-fn is_seen(flags: Option<Flags>) -> bool {
-    flags.is_some_and(|flags| flags.has(Flag::Seen))
-}
-
-fn seen_words(flags: Option<Flags>) -> &'static str {
-    if is_seen(flags) { "Mark unread" } else { "Mark read" }
-}
-
-fn flags_ui(
-    ui: &mut Ui,
-    state: &State,
-    (view, flags): (&MessageView, Option<Flags>),
-    actions: &mut Vec<Action>,
-) {
-    let refusal = refusal(state, view);
-    let enabled = refusal.is_none() && flags.is_some();
-    let flagged = flags.is_some_and(|flags| flags.has(Flag::Flagged));
-    let read = widgets::bar_button(ui, None, seen_words(flags), enabled);
-    if read.clicked() {
-        let act = MessageAct::SetFlag { flag: Flag::Seen, on: !is_seen(flags) };
-        actions.push(Action::Message(view.place, act));
-    }
-    let flag = widgets::toggle_button(ui, "Flag", (flagged, enabled));
-    if flag.clicked() {
-        actions.push(Action::Message(view.place, MessageAct::ToggleFlag(Flag::Flagged)));
-    }
-    if let Some(reason) = refusal {
-        read.on_disabled_hover_text(reason);
-        flag.on_disabled_hover_text(reason);
     }
 }
 

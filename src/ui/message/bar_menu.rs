@@ -3,9 +3,10 @@
 
 use egui::Ui;
 
-use crate::app::{Action, Look, MessageAct, MessageView, State};
+use crate::app::{Acting, Action, Look, MessageAct, MessageView, State};
 use crate::engine::Place;
-use crate::ui::{chips, icons, widgets};
+use crate::ui::changes::menu;
+use crate::ui::{chips, icons, tags, widgets};
 
 use super::bar::Fits;
 use super::look;
@@ -14,11 +15,20 @@ use super::look;
 pub(super) fn menu_ui(
     ui: &mut Ui,
     (state, view): (&State, &MessageView),
-    (looks, fits): (&[Look], Fits),
+    (looks, fits, tags): (&[Look], Fits, &mut tags::Draft),
     actions: &mut Vec<Action>,
 ) {
     let button = widgets::icon_button(ui, icons::MORE, "More");
-    chips::menu(&button, "More", false, |ui| {
+    if button.clicked() {
+        *tags = tags::Draft::default();
+    }
+    chips::menu(&button, "More", true, |ui| {
+        let acting = Acting::At(view.place);
+        if tags.open {
+            return tags::tags_ui(ui, state, (acting, tags), actions);
+        }
+        menu::further_ui(ui, state, (acting, tags), actions);
+        chips::rule(ui);
         if !fits.switch && !looks.is_empty() {
             looks_ui(ui, (state, view), looks, actions);
             chips::rule(ui);
@@ -26,6 +36,7 @@ pub(super) fn menu_ui(
         let mut item = |ui: &mut Ui, words: &str, act: MessageAct| {
             if chips::item(ui, words, None).clicked() {
                 actions.push(Action::Message(view.place, act));
+                ui.close();
             }
         };
         if !fits.source {
@@ -47,6 +58,7 @@ pub(super) fn menu_ui(
         for (words, on, act) in switches {
             if chips::switch(ui, words, on).clicked() {
                 actions.push(Action::Message(view.place, act(!on)));
+                ui.close();
             }
         }
     });
@@ -62,6 +74,7 @@ fn looks_ui(
     for look in looks {
         if chips::item(ui, look::name(*look), Some(*look == now)).clicked() {
             actions.push(Action::Message(view.place, MessageAct::ChooseLook(*look)));
+            ui.close();
         }
     }
 }

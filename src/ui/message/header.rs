@@ -7,7 +7,7 @@ use crate::model::{Address, Body, Unsubscribe, Verdict};
 use crate::ui::bidi::Direction;
 use crate::ui::text::{self, Look};
 use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT, SUBJECT_PT};
-use crate::ui::{widgets, wrapped};
+use crate::ui::{tags, widgets, wrapped};
 
 use super::paragraph::{Paragraph, Style, prepare};
 use super::people;
@@ -18,6 +18,8 @@ const AVATAR_PT: f32 = 38.0;
 const AVATAR_GAP_PT: f32 = 12.0;
 /// Room for a name and its address; with less, the date stands below them.
 const MIN_NAME_PT: f32 = 200.0;
+/// From the people to the tags.
+const TAGS_GAP_PT: f32 = 5.0;
 /// Line height of the subject.
 const SUBJECT_LINE_PT: f32 = 26.0;
 
@@ -76,6 +78,8 @@ pub(super) fn header_ui(
                 answers_go_to(ui, body, width_pt);
                 unsubscribe(ui, &body.unsubscribe, actions);
             }
+            let keywords = tags::at(state, view.place);
+            tags::line_ui(ui, keywords.map_or(&[], |keywords| &**keywords), TAGS_GAP_PT);
         });
     });
     for words in oddities(view, body) {

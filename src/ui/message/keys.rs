@@ -2,9 +2,9 @@
 
 use egui::{Event, Key, Modifiers, Popup, Ui};
 
-use crate::app::{Action, BodyShown, MessageAct, MessageView, PageAct, State};
+use crate::app::{Acting, Action, BodyShown, MessageAct, MessageView, PageAct, State};
 use crate::engine::Place;
-use crate::model::Flag;
+use crate::ui::changes;
 
 use super::zoom::{self, Zoom};
 use super::{Drafts, look};
@@ -95,9 +95,10 @@ pub fn read_keys(
     let on_control = ui.memory(|memory| memory.focused().is_some());
     let mut events = ui.input_mut(|input| std::mem::take(&mut input.events));
     events.retain(|event| match event {
-        Event::Key { key, pressed: true, modifiers, .. } => {
+        Event::Key { key, pressed: true, modifiers, repeat, .. } => {
             let typed = (*key, *modifiers);
-            !(shortcut(state, (place, true), typed, (&mut *drafts, &mut *actions))
+            !(act(place, typed, *repeat, actions)
+                || shortcut(state, (place, true), typed, (&mut *drafts, &mut *actions))
                 || (modifiers.is_none()
                     && ((*key == Key::Escape && drafts.close_find(actions))
                         || letter(place, *key, actions)
@@ -109,12 +110,26 @@ pub fn read_keys(
     ui.input_mut(|input| input.events = events);
 }
 
+/// What is done with the message, and undone.
+fn act(
+    place: Place,
+    (key, modifiers): (Key, Modifiers),
+    repeat: bool,
+    actions: &mut Vec<Action>,
+) -> bool {
+    if changes::keys::is_undo(key, modifiers) {
+        actions.push(Action::Undo);
+        return true;
+    }
+    let Some(wish) = changes::keys::wish(key, modifiers, repeat) else { return false };
+    actions.push(Action::Act(Acting::At(place), wish));
+    true
+}
+
 fn letter(place: Place, key: Key, actions: &mut Vec<Action>) -> bool {
     let act = match key {
         Key::J => MessageAct::Next,
         Key::K => MessageAct::Previous,
-        Key::U => MessageAct::ToggleFlag(Flag::Seen),
-        Key::S => MessageAct::ToggleFlag(Flag::Flagged),
         _ => return false,
     };
     actions.push(Action::Message(place, act));

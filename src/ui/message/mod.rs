@@ -46,7 +46,8 @@ use crate::app::{Action, MessageView, State};
 use crate::engine::Place;
 use crate::model::MessageKey;
 
-use super::page;
+use super::changes::chosen::{self, Bar, chosen_ui};
+use super::{page, tags};
 
 pub use keys::read_keys;
 pub(super) use keys::{copy, scroll, shortcut};
@@ -76,6 +77,7 @@ pub struct Drafts {
     text: main_text::TextDraft,
     pages: page::Drafts,
     find: find::Draft,
+    tags: tags::Draft,
 }
 
 impl Drafts {
@@ -144,6 +146,11 @@ pub fn message_ui(
     drafts: &mut Drafts,
     actions: &mut Vec<Action>,
 ) {
+    let chosen = chosen::count(state).filter(|_| place == Place::PANE);
+    if let Some(count) = chosen {
+        let bar = Bar { count, bar_pt: bar::BAR_PT, end_pt: bar::END_PT };
+        return chosen_ui(ui, state, (bar, &mut drafts.tags), actions);
+    }
     let Some(view) = state.view(place) else {
         *drafts = Drafts::default();
         states::nothing_selected(ui);
@@ -152,7 +159,7 @@ pub fn message_ui(
     drafts.begin(&view.selected.key);
     drafts.pages.begin(state);
     ui.spacing_mut().item_spacing.y = 0.0;
-    bar::bar_ui(ui, state, view, actions);
+    bar::bar_ui(ui, state, (view, &mut drafts.tags), actions);
     let place_of_find = match look::shown_page(state, view) {
         Some(page) => find::In::Page(page),
         None => find::In::Text(view, drafts.text.count()),

@@ -13,7 +13,7 @@ use crate::app::{Action, State, WindowKind};
 use crate::engine::Place;
 
 use super::message::zoom::{self, Zoom};
-use super::{message, theme, widgets};
+use super::{changes, message, theme, widgets};
 
 /// What lives between frames, for each window that is open.
 #[derive(Debug, Default)]
@@ -23,6 +23,7 @@ pub struct Drafts {
 
 #[derive(Debug, Default)]
 struct Draft {
+    changes: changes::cards::Drafts,
     message: message::Drafts,
     source: source::SourceDraft,
     opened: opened::OpenedDraft,
@@ -54,6 +55,7 @@ pub fn window_ui(
                 message::read_keys(ui, state, place, &mut draft.message, actions);
             }
             message::message_ui(ui, state, place, &mut draft.message, actions);
+            changes::cards::cards_ui(ui, room, state, &mut draft.changes, actions);
         }
         WindowKind::Source(view) => {
             zoom_keys(ui, state, actions);

@@ -1,0 +1,270 @@
+//! The way back: what was done, newest last, and the changes that undo it.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use crate::engine::{ChangeOutcome, Chosen, Mark, MessageChange};
+use crate::model::{AccountId, Flag, MailboxName};
+
+use super::action::Effect;
+use super::changing::{Planned, Unread};
+use super::state::State;
+
+/// Things that can be undone, one after the other; a person remembers a few.
+const STEPS_MOST: usize = 50;
+
+/// How a wish is undone, and what of it is not.
+#[derive(Debug, Default)]
+pub(super) struct Back {
+    ways: Vec<Way>,
+    /// Messages that were moved or copied and of which the server did not say where they are now.
+    pub lacking: u32,
+}
+
+/// One change that undoes one.
+#[derive(Clone, Debug)]
+struct Way {
+    account: AccountId,
+    mailbox: MailboxName,
+    uid_validity: Option<NonZeroU32>,
+    uids: Arc<[NonZeroU32]>,
+    change: MessageChange,
+    unread: u32,
+}
+
+#[derive(Debug)]
+enum Entry {
+    Running(u32),
+    Ready(u32, Vec<Way>),
+}
+
+/// What can be undone.
+#[derive(Debug, Default)]
+pub(super) struct Undo {
+    /// Newest last.
+    entries: Vec<Entry>,
+    /// Undone as soon as they are done.
+    wanted: Vec<u32>,
+}
+
+impl Undo {
+    /// A wish begins.
+    pub fn begin(&mut self, step: u32) {
+        self.entries.push(Entry::Running(step));
+        if self.entries.len() > STEPS_MOST {
+            self.entries.remove(0);
+        }
+    }
+
+    /// The undoing of one begins: it cannot be undone itself.
+    pub fn bring_back(&mut self, step: u32) {
+        self.wanted.retain(|wanted| *wanted != step);
+    }
+
+    /// A wish has ended; `true` where it is to be undone at once.
+    pub fn ended(&mut self, step: u32, back: Back) -> bool {
+        let is_wanted = self.wanted.contains(&step);
+        self.wanted.retain(|wanted| *wanted != step);
+        if is_wanted {
+            if !back.ways.is_empty() {
+                self.entries.push(Entry::Ready(step, back.ways));
+            }
+            return true;
+        }
+        let is_it = |entry: &Entry| matches!(entry, Entry::Running(running) if *running == step);
+        if let Some(at) = self.entries.iter().position(is_it) {
+            if back.ways.is_empty() {
+                self.entries.remove(at);
+            } else if let Some(entry) = self.entries.get_mut(at) {
+                *entry = Entry::Ready(step, back.ways);
+            }
+        }
+        false
+    }
+
+    /// Whether this is what Ctrl+Z would undo.
+    pub fn is_last(&self, step: u32) -> bool {
+        matches!(self.entries.last(), Some(Entry::Ready(last, _)) if *last == step)
+    }
+
+    pub fn forget_account(&mut self, account: AccountId) {
+        self.entries.retain(|entry| match entry {
+            Entry::Running(_) => true,
+            Entry::Ready(_, ways) => ways.iter().all(|way| way.account != account),
+        });
+    }
+
+    /// Nothing comes of these any more.
+    pub fn retain_running(&mut self, is_running: impl Fn(u32) -> bool) {
+        self.wanted.retain(|step| is_running(*step));
+        self.entries.retain(|entry| match entry {
+            Entry::Running(step) => is_running(*step),
+            Entry::Ready(..) => true,
+        });
+    }
+
+    /// A folder has another name now.
+    pub fn renamed(&mut self, account: AccountId, from: &MailboxName, to: &MailboxName) {
+        let ways = self.entries.iter_mut().flat_map(|entry| match entry {
+            Entry::Running(_) => &mut [][..],
+            Entry::Ready(_, ways) => ways,
+        });
+        for way in ways.filter(|way| way.account == account) {
+            if way.mailbox == *from {
+                way.mailbox = to.clone();
+            }
+            if let MessageChange::Move { to: target } | MessageChange::Copy { to: target } =
+                &mut way.change
+                && target == from
+            {
+                *target = to.clone();
+            }
+        }
+    }
+}
+
+impl Back {
+    /// From what was done, which may be less than was wished. `unread` of them were so.
+    pub fn of(outcomes: &[Arc<ChangeOutcome>], unread: u32) -> Self {
+        let mut back = Self::default();
+        // Newest first, as it is undone.
+        for (index, outcome) in outcomes.iter().rev().enumerate() {
+            back.add(outcome, if index == 0 { unread } else { 0 });
+        }
+        back
+    }
+
+    pub fn has_way(&self) -> bool {
+        !self.ways.is_empty()
+    }
+
+    fn add(&mut self, outcome: &ChangeOutcome, unread: u32) {
+        let request = &outcome.request;
+        let here = |change: MessageChange| Way {
+            account: request.account,
+            mailbox: request.mailbox.clone(),
+            uid_validity: request.uid_validity,
+            uids: Arc::clone(&outcome.done),
+            change,
+            unread: 0,
+        };
+        let unmark = |mark: Mark, on: bool| MessageChange::Mark { mark, on };
+        let deleted = || unmark(Mark::Flag(Flag::Deleted), false);
+        if outcome.done.is_empty() {
+            return;
+        }
+        match &request.change {
+            MessageChange::Mark { mark, on } => {
+                let is_seen = matches!(mark, Mark::Flag(Flag::Seen));
+                let unread = if is_seen { outcome.done.len() as u32 } else { 0 };
+                self.ways.push(Way { unread, ..here(unmark(mark.clone(), !on)) });
+            }
+            MessageChange::Move { to } if !outcome.left_marked => {
+                let back = MessageChange::Move { to: request.mailbox.clone() };
+                self.add_copies(outcome, to, &back, unread);
+            }
+            MessageChange::Move { to } => {
+                self.add_copies(outcome, to, &MessageChange::Delete, unread);
+                self.ways.push(here(deleted()));
+            }
+            MessageChange::Copy { to } => {
+                self.add_copies(outcome, to, &MessageChange::Delete, unread);
+            }
+            MessageChange::Delete if outcome.left_marked => self.ways.push(here(deleted())),
+            MessageChange::Delete => {}
+        }
+    }
+
+    /// Ways from where the messages stand now.
+    fn add_copies(
+        &mut self,
+        outcome: &ChangeOutcome,
+        to: &MailboxName,
+        change: &MessageChange,
+        unread: u32,
+    ) {
+        let mut known = 0_usize;
+        for copied in &outcome.copied {
+            let pairs = copied.uids.iter();
+            let mut uids: Vec<NonZeroU32> = pairs
+                .filter(|(from, _)| outcome.done.binary_search(from).is_ok())
+                .map(|(_, there)| *there)
+                .collect();
+            uids.sort_unstable();
+            uids.dedup();
+            if uids.is_empty() {
+                continue;
+            }
+            let unread = if known == 0 { unread.min(uids.len() as u32) } else { 0 };
+            known += uids.len();
+            self.ways.push(Way {
+                account: outcome.request.account,
+                mailbox: to.clone(),
+                uid_validity: Some(copied.uid_validity),
+                uids: uids.into(),
+                change: change.clone(),
+                unread,
+            });
+        }
+        let lacking = outcome.done.len().saturating_sub(known) as u32;
+        self.lacking = self.lacking.saturating_add(lacking);
+    }
+}
+
+impl State {
+    /// Takes back what was done last; what is still under way, as soon as it is done.
+    pub(super) fn undo(&mut self) -> Vec<Effect> {
+        let undo = &mut self.wishes.changing.undo;
+        match undo.entries.last() {
+            None => Vec::new(),
+            Some(Entry::Running(step)) => {
+                undo.wanted.push(*step);
+                undo.entries.pop();
+                self.say("It is undone as soon as it is finished.".to_owned(), false);
+                Vec::new()
+            }
+            Some(Entry::Ready(step, _)) => {
+                let step = *step;
+                self.undo_step(step)
+            }
+        }
+    }
+
+    pub(super) fn undo_step(&mut self, step: u32) -> Vec<Effect> {
+        let is_it = |entry: &Entry| matches!(entry, Entry::Ready(ready, _) if *ready == step);
+        let entries = &self.wishes.changing.undo.entries;
+        let Some(at) = entries.iter().position(is_it) else { return Vec::new() };
+        let Some(Entry::Ready(_, ways)) = entries.get(at) else { return Vec::new() };
+        if let Some(why) = ways.first().and_then(|way| self.cannot_change(way.account)) {
+            self.say(why.to_owned(), false);
+            return Vec::new();
+        }
+        let Entry::Ready(_, ways) = self.wishes.changing.undo.entries.remove(at) else {
+            return Vec::new();
+        };
+        let planned = ways.into_iter().map(Way::planned).collect();
+        let mut effects = self.begin(planned, None, true);
+        effects.extend(self.want_rows());
+        effects
+    }
+}
+
+impl Way {
+    fn planned(self) -> Planned {
+        let Self { account, mailbox, uid_validity, uids, change, unread } = self;
+        let count = i64::from(unread);
+        let unread = match &change {
+            MessageChange::Mark { mark: Mark::Flag(Flag::Seen), on } => {
+                Unread { here: if *on { -count } else { count }, ..Unread::default() }
+            }
+            MessageChange::Mark { .. } => Unread::default(),
+            MessageChange::Move { to } | MessageChange::Copy { to } => {
+                Unread { here: -count, there: count, to: Some(to.clone()), uids: Vec::new() }
+            }
+            MessageChange::Delete => Unread { here: -count, ..Unread::default() },
+        };
+        let total = uids.len() as u32;
+        let messages = Chosen::Uids(uids);
+        Planned { account, mailbox, uid_validity, messages, change, total, unread }
+    }
+}
