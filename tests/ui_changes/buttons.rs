@@ -64,7 +64,8 @@ fn several_messages_have_the_same_buttons() {
     for name in NAMES {
         click(&mut frame, name, Modifiers::NONE);
     }
-    let acts = said(&mut frame);
+    let mut acts = said(&mut frame);
+    acts.retain(|action| !matches!(action, Action::FocusPane(_)));
     assert_eq!(acts.len(), 5, "{acts:?}");
     assert!(acts.iter().all(|action| matches!(action, Action::Act(Acting::List, _))), "{acts:?}");
 }
