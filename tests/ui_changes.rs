@@ -21,8 +21,9 @@ mod tag_tests;
 use std::sync::Arc;
 
 use egui::Modifiers;
-use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, Node};
 use mailpane::app::{Action, State};
 use mailpane::engine::Event;
 use mailpane::model::{Flags, MailboxName, SpecialUse};
@@ -67,7 +68,9 @@ fn live(state: State) -> Frame {
 
 /// A click with these keys held, on the only control of this name.
 fn click(frame: &mut Frame, name: &str, modifiers: Modifiers) {
-    let node = frame.get_by_label(name);
+    // A folder of the tree may be called as a button is.
+    let is_meant = |node: &Node<'_>| node.accesskit_node().role() != Role::TreeItem;
+    let node = frame.get_all_by_label(name).find(is_meant).expect(name);
     if modifiers.is_none() {
         node.click()
     } else {

@@ -64,7 +64,8 @@ fn several_messages_have_the_same_buttons() {
     for name in NAMES {
         click(&mut frame, name, Modifiers::NONE);
     }
-    let acts = said(&mut frame);
+    let mut acts = said(&mut frame);
+    acts.retain(|action| !matches!(action, Action::FocusPane(_)));
     assert_eq!(acts.len(), 5, "{acts:?}");
     assert!(acts.iter().all(|action| matches!(action, Action::Act(Acting::List, _))), "{acts:?}");
 }
@@ -76,7 +77,7 @@ fn a_narrow_pane_shows_signs_with_the_same_names() {
     state.panes = PaneWidths { messages_pt: 700.0, ..PaneWidths::default() };
     let frame = window(state);
     for name in NAMES {
-        let rect = frame.get_by_label(name).rect();
+        let rect = frame.get_by_role_and_label(Role::Button, name).rect();
         assert_eq!(rect.width(), 28.0, "{name}");
         assert!(rect.right() <= 1_280.0, "{name}");
     }
@@ -88,11 +89,11 @@ fn a_control_that_can_do_nothing_says_why() {
     state.update(Action::SelectRow { index: 0 });
     state.look_only = true;
     let mut frame = window(state);
-    let archive = frame.get_by_label("Archive");
+    let archive = frame.get_by_role_and_label(Role::Button, "Archive");
     assert!(archive.accesskit_node().is_disabled());
     archive.hover();
     frame.run_steps(8); // Until the hover text shows.
-    frame.get_by_label_contains("look-only");
+    frame.get_by_label("This account is for looking only.");
     click(&mut frame, "Archive", Modifiers::NONE);
     assert!(said(&mut frame).iter().all(|action| !matches!(action, Action::Act(..))));
 }

@@ -39,7 +39,9 @@ fn wishes(frame: &mut Frame) -> Vec<Wish> {
 
 #[test]
 fn a_row_let_go_over_a_folder_moves_there_and_with_ctrl_is_copied() {
-    let mut frame = window(letters(20));
+    let mut state = letters(20);
+    state.update(Action::SelectRow { index: 0 });
+    let mut frame = window(state);
     let archive = folder(&frame, "Archive");
     drag(&mut frame, &letter(2), archive, Modifiers::NONE);
     let said = said(&mut frame);

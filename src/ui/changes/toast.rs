@@ -83,7 +83,7 @@ pub(super) fn card_ui(
             words_ui(ui, toast, width_pt - BUTTONS_PT);
             let mut has_focus = false;
             if toast.can_undo {
-                let undo = widgets::bar_button(ui, None, "Undo", true);
+                let undo = widgets::link_button(ui, "Undo");
                 has_focus |= undo.has_focus();
                 if undo.on_hover_text("Take it back (Ctrl+Z)").clicked() {
                     actions.push(Action::Undo);
