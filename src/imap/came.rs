@@ -18,6 +18,8 @@ pub struct Came {
     pub copies: Option<Copies>,
     /// The server said that it did it.
     pub is_done: bool,
+    /// Messages that the server said are gone while it ran.
+    pub expunged: usize,
     /// They are marked as deleted and could not be taken away.
     pub left_marked: bool,
     /// Unread messages here, and in the other mailbox.
@@ -44,6 +46,10 @@ impl Came {
             }
             Event::Untagged(Untagged::SearchAll { ranges, .. }) if roles.search.is_some() => {
                 self.found_more(uids, ranges.clone());
+                return;
+            }
+            Event::Untagged(Untagged::Expunge(_)) => {
+                self.expunged += 1;
                 return;
             }
             Event::Untagged(Untagged::Status(line)) => line,

@@ -215,3 +215,15 @@ fn a_folder_rebuilt_behind_a_move_that_was_answered_leaves_nothing_in_doubt() {
     assert_eq!((numbers(&outcome.done), outcome.copied[0].uids.len()), (vec![4, 5, 6], 3));
     assert_eq!(outcome.failure, None, "all of it was done before");
 }
+
+#[test]
+fn what_a_server_leaves_though_it_says_ok_is_looked_for_and_taken_away_again() {
+    let said =
+        "* ESEARCH (TAG \"m3\") UID ALL 4:6\r\nm3 OK\r\nm4 OK\r\n* 4 EXPUNGE\r\nm5 OK\r\nm6 OK\r\n";
+    let done = "* ESEARCH (TAG \"m8\") UID ALL 5:6\r\nm8 OK\r\nm9 OK\r\n* 4 EXPUNGE\r\n* 4 EXPUNGE\r\nm10 OK\r\nm11 OK\r\n";
+    let rest =
+        [deleting(3, "4:6", said), look(7, "4:6", " ALL 5:6"), deleting(8, "5:6", done)].concat();
+    let (_client, outcome) =
+        play(vec![first(COPIES, rest)], &wish([4, 5, 6], MessageChange::Delete));
+    assert_eq!((outcome.failure.as_ref(), numbers(&outcome.done)), (None, vec![4, 5, 6]));
+}

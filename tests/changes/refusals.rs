@@ -232,7 +232,9 @@ fn uids_in_any_order_and_twice_are_each_changed_once() {
         client("m4 UID MOVE 4:6 \"Trash\""),
         client("m5 SEARCH RETURN (COUNT) UNSEEN"),
         client("m6 STATUS \"Trash\" (MESSAGES UNSEEN)"),
-        server("* ESEARCH (TAG \"m3\") UID ALL 4:6\r\nm3 OK\r\nm4 OK\r\nm5 OK\r\nm6 OK\r\n"),
+        server(
+            "* ESEARCH (TAG \"m3\") UID ALL 4:6\r\nm3 OK\r\n* 4 EXPUNGE\r\n* 4 EXPUNGE\r\n* 4 EXPUNGE\r\nm4 OK\r\nm5 OK\r\nm6 OK\r\n",
+        ),
     ];
     let asked = ChangeRequest { messages: Chosen::Uids(shuffled.into()), ..wish([], to_trash()) };
     let (_client, outcome) = play(vec![first(MOVES, rest)], &asked);

@@ -204,7 +204,7 @@ fn cyrus_does_all_of_it() {
 }
 
 #[test]
-fn ten_thousand_messages_are_deleted_in_ten_writes() {
+fn ten_thousand_messages_are_deleted_a_thousand_to_a_write() {
     let dovecot = Dovecot::start();
     let mut other = dovecot.client("big", "secret");
     fill(&mut other, "INBOX", 10_003, Kind::default());
@@ -218,7 +218,8 @@ fn ten_thousand_messages_are_deleted_in_ten_writes() {
     let all = Chosen::Uids(uids(1..=10_000).into());
     let outcome = hand.change(all, MessageChange::Delete);
     assert_eq!((outcome.done.len(), outcome.total), (10_000, 10_000));
-    assert_eq!(writes() - before, 10);
+    // Dovecot may leave a piece marked and say OK: a look and one more write for it.
+    assert!(writes() - before <= 12, "{}", writes() - before);
     let left = other.command("EXAMINE INBOX").concat();
     assert!(left.contains("* 3 EXISTS"), "{left}");
 }

@@ -72,6 +72,8 @@ struct Piece {
     /// What was sent is a COPY.
     is_copying: bool,
     losses: u32,
+    /// The server said that it did it, and not all of it went.
+    is_ignored: bool,
     /// Of the copy that came before.
     copies: Option<Copies>,
     /// Those that a mark was about to change when the connection broke.
@@ -145,6 +147,7 @@ impl Changing {
             is_sent: false,
             is_copying: false,
             losses: 0,
+            is_ignored: false,
             copies: None,
             before: Vec::new(),
         })

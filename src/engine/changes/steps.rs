@@ -115,10 +115,16 @@ impl Worker {
         if piece.is_in_doubt() {
             self.look_again(session, change, piece)?;
             let is_hopeless = piece.losses >= LOSSES_LIMIT && !piece.came.is_done;
-            return Ok(is_hopeless.then(words::lost_again));
+            return Ok(is_hopeless.then(|| hopeless(change, piece)));
         }
         if !piece.came.is_done {
             match self.send_piece(session, change, piece) {
+                // Dovecot 2.3 may say OK to an EXPUNGE and leave messages that were marked just before
+                // it, while another connection looks on: the next step finds out which.
+                Ok(()) if is_ignored(change, piece) => {
+                    (piece.came.is_done, piece.is_ignored) = (false, true);
+                    return Ok(None);
+                }
                 Ok(()) => {}
                 Err(error) if error.recovery() != Recovery::KeepSession => return Err(error),
                 Err(error) => return self.refused(session, change, (piece, &error)).map(Some),
@@ -253,6 +259,29 @@ impl Worker {
             self.queue.put_first(Job::Messages(change));
         }
     }
+}
+
+/// Whether fewer messages went than were there, though the server said that it took them away.
+fn is_ignored(change: &Changing, piece: &Piece) -> bool {
+    let takes_away = match &change.request.change {
+        // MOVE takes away what it names as copied.
+        MessageChange::Move { .. } => !piece.is_copying && piece.came.copies.is_none(),
+        MessageChange::Delete => true,
+        MessageChange::Mark { .. } | MessageChange::Copy { .. } => false,
+    };
+    let found = piece.came.found.as_ref().map_or(0, Vec::len);
+    takes_away && !piece.came.left_marked && piece.came.expunged < found
+}
+
+/// Why a piece is not tried again.
+fn hopeless(change: &mut Changing, piece: &mut Piece) -> Failure {
+    if !piece.is_ignored {
+        return words::lost_again();
+    }
+    let is_marked = piece.stage == Stage::TakeAway || !change.is_move();
+    change.outcome.left_marked |= is_marked;
+    piece.came.is_done = true; // It is said here.
+    words::ignored(piece.uids.len(), is_marked)
 }
 
 /// What one piece does, by a server that can move or not, and whether its rows are told.

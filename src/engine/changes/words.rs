@@ -28,6 +28,17 @@ pub fn lost_again() -> Failure {
     Failure::new(FailureKind::Disconnected, sentence)
 }
 
+/// The server says that it took messages away, and they still stand.
+pub fn ignored(count: usize, is_marked: bool) -> Failure {
+    let (are, they) = if count == 1 { ("is", "it") } else { ("are", "they") };
+    let marked = if is_marked { ", marked as deleted" } else { "" };
+    let sentence = format!(
+        "{} {are} still here{marked}, though the server said {they} went.",
+        messages(count)
+    );
+    Failure::new(FailureKind::Refused, sentence)
+}
+
 /// The messages were copied or marked, and are not taken away here.
 pub fn left_behind(count: usize, is_marked: bool, why: &Failure) -> Failure {
     let rest = match (is_marked, count) {
