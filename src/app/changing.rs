@@ -343,9 +343,8 @@ impl State {
                 .map(|row| row.uid)
                 .collect();
         }
-        let is_meant = |view: &&super::message::MessageView| {
-            targets.acting == Acting::At(view.place)
-        };
+        let is_meant =
+            |view: &&super::message::MessageView| targets.acting == Acting::At(view.place);
         let view = self.views().find(is_meant);
         view.filter(|view| view.flags.has(Flag::Seen) != unread)
             .map(|view| view.selected.key.uid)
