@@ -96,11 +96,13 @@ impl State {
             // A mark of all: what was done is what was unread.
             all.saturating_sub(outcome.done.len() as i64).max(0)
         } else {
-            uids.iter().filter(|uid| !is_done(uid)).count() as i64
+            all.min(uids.iter().filter(|uid| !is_done(uid)).count() as i64)
         };
+        // Copies that were made stay, and so do their originals.
+        let (left_here, left_there) = if outcome.left_marked { (all, left) } else { (left, left) };
         let back = Unread {
-            here: here.signum() * left,
-            there: there.signum() * left,
+            here: here.signum() * left_here,
+            there: there.signum() * left_there,
             to: to.clone(),
             uids: Vec::new(),
         };

@@ -15,7 +15,7 @@ use super::change_words::doing;
 use super::list::{SeqSet, holds};
 use super::state::State;
 use super::undo::Undo;
-use super::wish::ChangeJob;
+use super::wish::{Acting, ChangeJob};
 
 /// A change of more messages than this shows its bar at once; a smaller one once it is heard of
 /// while it runs.
@@ -145,7 +145,8 @@ impl State {
         let Some(first) = planned.first() else { return Vec::new() };
         let step = self.wishes.changing.next_step;
         self.wishes.changing.next_step = step.wrapping_add(1);
-        let unread = planned.iter().map(|planned| planned.unread.here.unsigned_abs()).sum::<u64>();
+        let went = |unread: &Unread| unread.here.unsigned_abs().max(unread.there.unsigned_abs());
+        let unread: u64 = planned.iter().map(|planned| went(&planned.unread)).sum();
         self.wishes.changing.steps.insert(
             step,
             Step {
@@ -308,15 +309,16 @@ impl State {
             MessageChange::Mark { .. } => return Unread::default(),
             MessageChange::Move { .. } | MessageChange::Copy { .. } | MessageChange::Delete => None,
         };
-        let is_all = matches!(targets.chosen.as_slice(), [Chosen::Everything]);
-        if seen == Some(true) && is_all {
-            let view = self.account(targets.account).and_then(|it| it.mailbox(&targets.mailbox));
-            let unseen = view.and_then(|mailbox| mailbox.counts).map_or(0, |it| it.unseen);
+        let view = self.account(targets.account).and_then(|it| it.mailbox(&targets.mailbox));
+        let unseen = view.and_then(|mailbox| mailbox.counts).map_or(0, |it| it.unseen);
+        if seen == Some(true) && targets.acting == Acting::Mailbox {
             return Unread { here: -i64::from(unseen), ..Unread::default() };
         }
         let wanted = seen != Some(false);
         let uids = self.held_of(targets, wanted);
         let count = uids.len() as i64;
+        // No more than were counted: as many come back if it fails.
+        let count = if wanted { count.min(i64::from(unseen)) } else { count };
         match change {
             MessageChange::Mark { .. } => {
                 let here = if wanted { -count } else { count };
@@ -341,9 +343,8 @@ impl State {
                 .map(|row| row.uid)
                 .collect();
         }
-        let is_meant = |view: &&super::message::MessageView| {
-            targets.acting == super::wish::Acting::At(view.place)
-        };
+        let is_meant =
+            |view: &&super::message::MessageView| targets.acting == Acting::At(view.place);
         let view = self.views().find(is_meant);
         view.filter(|view| view.flags.has(Flag::Seen) != unread)
             .map(|view| view.selected.key.uid)

@@ -168,6 +168,7 @@ fn happens(state: &mut State, world: &mut World, happening: &Happening) {
         Happening::Select(at) if lines > 0 => {
             state.update(Action::SelectRow { index: at % lines });
             world.chosen = Some(BTreeSet::new());
+            world.is_certain |= world.jobs.is_empty();
         }
         Happening::Toggle(at) if lines > 0 => toggle(state, world, at % lines),
         Happening::Through(at) if lines > 0 => {
@@ -204,7 +205,7 @@ fn happens(state: &mut State, world: &mut World, happening: &Happening) {
             before.difference(&left).for_each(|uid| world.forget(*uid));
             world.inbox.arrive(*came);
             world.chosen = None;
-            world.is_certain = world.jobs.is_empty();
+            world.is_certain = false;
             let next = Some(world.inbox.next_uid + 1);
             state.apply(opened_with_next(world.inbox.exists(), 7, next));
         }

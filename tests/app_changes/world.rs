@@ -34,7 +34,7 @@ pub struct World {
     pub jobs: Vec<Job>,
     /// What the user chose, by UID; `None` once the list may have forgotten some of it.
     pub chosen: Option<BTreeSet<u32>>,
-    /// No numbers were lost while something was on its way out.
+    /// No numbers were lost of what is chosen or on its way out: those are found as rows are read.
     pub is_certain: bool,
 }
 
@@ -217,5 +217,4 @@ pub fn end(state: &mut State, world: &mut World, is_failure: bool) {
     let effects = state.apply(Event::MessagesChanged { id, outcome: Arc::new(outcome) });
     world.start_first();
     world.begin(requests(&effects));
-    world.is_certain |= world.jobs.is_empty();
 }
