@@ -10,6 +10,8 @@ mod model_tests;
 mod order_tests;
 #[path = "app_list/reading.rs"]
 mod reading;
+#[path = "app_list/server.rs"]
+mod server;
 #[path = "app_list/threads.rs"]
 mod thread_tests;
 #[path = "app_list/window.rs"]

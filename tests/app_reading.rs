@@ -3,6 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "app_reading/below.rs"]
+mod below;
 #[path = "app_reading/fetches.rs"]
 mod fetches;
 mod html;

@@ -183,6 +183,41 @@ fn render_paints_the_html_of_a_mail_and_else_its_text() {
 }
 
 #[test]
+fn render_paints_what_stands_below_under_the_first_page() {
+    let home = home();
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let dot = image::RgbImage::from_pixel(20, 20, image::Rgb([0, 128, 0]));
+    dot.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+    let dot =
+        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes.into_inner());
+    let page = |colour: &str| {
+        format!("<body style='margin:0'><div style='height:40px;background:{colour}'></div>")
+    };
+    let mail = format!(
+        "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/html\r\n\r\n{}\r\n\
+         --b\r\nContent-Type: text/html\r\n\r\n{}\r\n\
+         --b\r\nContent-Type: message/rfc822\r\n\r\nSubject: inside\r\n\
+         Content-Type: text/html\r\n\r\n{}\r\n\
+         --b\r\nContent-Type: image/png\r\nContent-Disposition: inline\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\n{dot}\r\n--b--\r\n",
+        page("#ff0000"),
+        page("#0000ff"),
+        page("#ffff00")
+    );
+    let (file, picture) = (home.path().join("mail.eml"), home.path().join("page.png"));
+    fs::write(&file, mail).expect("the folder takes files");
+    let [file, target] = [&file, &picture].map(|path| path.display().to_string());
+    assert_eq!(succeeded(&mailpane(home.path(), &["render", &file, "-o", &target], "")), "");
+    let painted = image::open(&picture).expect("it is a picture").into_rgb8();
+    let colours: Vec<[u8; 3]> =
+        painted.rows().filter_map(|mut row| row.nth(5)).map(|p| p.0).collect();
+    let at = |colour: [u8; 3]| colours.iter().position(|found| *found == colour);
+    let places = [[255, 0, 0], [0, 0, 255], [255, 255, 0], [0, 128, 0]].map(at);
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
+}
+
+#[test]
 fn render_says_why_a_mail_cannot_be_painted() {
     let home = home();
     let missing = home.path().join("none.eml").display().to_string();

@@ -272,18 +272,21 @@ fn pictures_of_a_message_that_is_left_are_not_fetched_to_the_end() {
         let (key, pictures) = (keys[0].clone(), pictures.clone());
         client.send(Command::FetchPictures { key, pictures });
     };
-    let leave = || {
+    let turn_over = || {
         let (key, place) = (keys[1].clone(), Place::PANE);
         client.send(Command::ShowMessage { place, key, structure: None, form: Form::Html });
     };
+    // Twice: two places look at it, and it is left by both.
     fetch(&named);
-    leave();
+    fetch(&named);
+    client.send(Command::LeaveMessage { key: keys[0].clone() });
+    turn_over();
     assert!(pictures(client, &keys[0]).0.is_empty(), "they were fetched all the same");
-    // In a window they are looked at still.
-    client.show(Place::PANE, &keys[0], (structure.clone(), Form::Html));
-    client.show(Place(1), &keys[0], (structure, Form::Html));
+    // In a window that was opened from what was read it is looked at still, whatever the pane shows.
+    client.show(Place::PANE, &keys[0], (structure, Form::Html));
     fetch(&named);
-    leave();
+    turn_over();
+    client.open("Sent");
     assert_eq!(pictures(client, &keys[0]).0.len(), 2);
 }
 
@@ -509,6 +512,42 @@ fn two_messages_are_open_at_once_and_each_has_more_text() {
     let more = client.reading(&keys[1]);
     assert_eq!((more.body.subject.as_str(), more.body.text.read_bytes), ("second", shown[1] * 3));
     assert_eq!(offsets(client, "BODY.PEEK[1]").iter().filter(|at| **at > 0).count(), 3);
+}
+
+#[test]
+fn a_window_reads_on_when_the_pane_shows_another_message() {
+    let long = mail("long", &"and so on\r\n".repeat(90_000));
+    let desk = opened(&[long, mail("next", "Hi.")], Character::default());
+    let Desk { client, keys, .. } = &desk;
+    let first = client.show(Place::PANE, &keys[0], (None, Form::Text)).body.text.read_bytes;
+    // In one go, so that the worker has both wishes when it hears of the other message.
+    client.send(Command::ShowMoreText { key: keys[0].clone() });
+    client.send(Command::ShowHeaders { key: keys[0].clone() });
+    client.show(Place::PANE, &keys[1], (None, Form::Text));
+    client.expect("the fields", |event| match event {
+        Event::HeadersLoaded { key, .. } => (*key == keys[0]).then_some(()),
+        _ => None,
+    });
+    client.send(Command::ShowMoreText { key: keys[0].clone() });
+    let more = client.expect("more text", |event| match event {
+        Event::MessageLoaded { key, reading } if *key == keys[0] => {
+            let read = reading.body.text.read_bytes;
+            (read > first * 2).then_some(reading.form)
+        }
+        _ => None,
+    });
+    assert_eq!(more, Form::Text);
+}
+
+#[test]
+fn a_message_that_was_left_is_read_again_before_more_of_it() {
+    let desk = opened(&[mail("long", &"and so on\r\n".repeat(90_000))], Character::default());
+    let Desk { client, keys, .. } = &desk;
+    let first = client.show(Place::PANE, &keys[0], (None, Form::Text)).body.text.read_bytes;
+    client.send(Command::LeaveMessage { key: keys[0].clone() });
+    client.send(Command::ShowMoreText { key: keys[0].clone() });
+    let read = [(); 2].map(|()| client.reading(&keys[0]).body.text.read_bytes);
+    assert_eq!(read, [first, first * 2], "its text was held no longer");
 }
 
 #[test]

@@ -162,6 +162,17 @@ fn words_are_found_in_either_case_where_they_stand() {
 }
 
 #[test]
+fn one_point_selects_the_word_there() {
+    let mut view = laid_out("<p>You <b>don't</b> go, 会议", 400.0);
+    let rect = run(&view, "You").rect;
+    let at = Point { x: rect.x + rect.width * 0.3, y: rect.y + rect.height / 2.0 };
+    assert_eq!(view.select(at, at).expect("it selects").text, "don't");
+    let beside = Point { x: 390.0, ..at };
+    let text = view.select(beside, beside).expect("it selects").text;
+    assert!(text == "议" || text == "会议", "the last one: {text}");
+}
+
+#[test]
 fn text_between_two_points_is_selected_in_either_order() {
     let mut view = laid_out("<p>First line here</p><p>Second line</p><p>Third</p>", 700.0);
     let (first, third) = (run(&view, "First").rect, run(&view, "Third").rect);

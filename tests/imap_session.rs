@@ -336,6 +336,26 @@ fn look_only_examines_and_changes_nothing() {
 }
 
 #[test]
+fn a_look_only_session_goes_on_after_a_literal_that_the_server_refused() {
+    let (mut session, served) = preauth(
+        OLD,
+        true,
+        vec![
+            client("m1 EXAMINE {3}"),
+            server("m1 NO no folder like that\r\n"),
+            client("m2 EXAMINE \"a\""),
+            server(SELECTED),
+            server("m2 OK [READ-ONLY] in\r\n"),
+        ],
+    );
+    let refused = session.open_mailbox(&MailboxName::new(b"Gr\xfc"), 0, false, &mut ignore);
+    assert!(matches!(refused, Err(ImapError::Refused { .. })), "{refused:?}");
+    session.open_mailbox(&MailboxName::new(b"a"), 0, false, &mut ignore).unwrap();
+    drop(session);
+    served.finish();
+}
+
+#[test]
 fn counts_come_by_esearch_or_status() {
     let (mut session, served) = opened(
         "IMAP4rev1 ESEARCH",

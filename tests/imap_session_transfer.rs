@@ -8,7 +8,7 @@ mod script;
 use std::num::NonZeroU32;
 
 use mailpane::imap::{
-    Act, Came, Change, Copies, ImapError, Marker, Session, SessionOptions, Update,
+    Act, Came, Change, Copies, Counts, ImapError, Marker, Session, SessionOptions, Update,
 };
 use mailpane::model::{Flag, Keyword, MailboxName};
 use mailpane::wire::Shared;
@@ -43,7 +43,7 @@ fn change(
     on: &mut dyn FnMut(Update),
 ) -> (Came, Result<(), ImapError>) {
     let mut came = Came::default();
-    let change = Change { uids, act, junk: None, counts: false };
+    let change = Change { uids, act, junk: None, counts: Counts::Nowhere };
     let result = session.change_messages(&change, &mut came, on);
     (came, result)
 }
@@ -58,7 +58,7 @@ fn a_move_says_where_the_messages_went_and_which_rows_are_gone() {
             client("m3 UID MOVE 4:5,8 \"Trash\""),
             server(
                 "* ESEARCH (TAG \"m2\") UID ALL 4:5,8\r\nm2 OK\r\n\
-                 * OK [COPYUID 77 4:5,8 100:102] moved\r\n* 4 EXPUNGE\r\n* 4 EXPUNGE\r\n* 6 EXPUNGE\r\nm3 OK\r\n",
+                 * OK [COPYUID 77 4:5 100:101] moved\r\n* OK [COPYUID 77 8 102] moved\r\n* 4 EXPUNGE\r\n* 4 EXPUNGE\r\n* 6 EXPUNGE\r\nm3 OK [COPYUID 77 4:5 100:101]\r\n",
             ),
         ],
     );
@@ -220,7 +220,12 @@ fn counts_and_words_about_junk_go_out_in_the_same_write() {
     );
     session.noop(&mut ignore).unwrap();
     let (to, uids) = (trash(), uids(&[4]));
-    let wish = Change { uids: &uids, act: Act::Move { to: &to }, junk: Some(true), counts: true };
+    let wish = Change {
+        uids: &uids,
+        act: Act::Move { to: &to },
+        junk: Some(true),
+        counts: Counts::HereAnd(&to),
+    };
     let mut came = Came::default();
     session.change_messages(&wish, &mut came, &mut ignore).unwrap();
     assert_eq!((came.unseen, came.unseen_there), (Some(3), Some(5)));

@@ -5,6 +5,8 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
 mod html;
+#[path = "html_pdf/make.rs"]
+mod make;
 mod support;
 
 use std::path::PathBuf;
@@ -16,7 +18,7 @@ use html::PROGRAM;
 use mailpane::engine::{
     Event, EventSender, PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages,
 };
-use mailpane::html::{HtmlFailure, Image, Page, Point, Program, Renderer, TileArea};
+use mailpane::html::{HtmlFailure, Image, Page, PdfFault, Point, Program, Renderer, TileArea};
 use mailpane::reading::PageSource;
 use support::eventually;
 use tempfile::TempDir;
@@ -63,9 +65,18 @@ impl Stage {
     }
 
     fn load_with(&mut self, id: PageId, html: &str, images: Vec<Arc<Image>>) {
-        let source = Arc::new(PageSource { html: html.to_owned(), ..PageSource::default() });
-        let load = PageLoad { source, images, shape: shape(700.0), dark: false };
+        let source = PageSource { html: html.to_owned(), ..PageSource::default() };
+        self.load_source(id, source, images);
+    }
+
+    fn load_source(&mut self, id: PageId, source: PageSource, images: Vec<Arc<Image>>) {
+        let load = PageLoad { source: Arc::new(source), images, shape: shape(700.0), dark: false };
         self.send(PageCommand::Load { id, load: Box::new(load) });
+    }
+
+    fn load_pdf(&mut self, id: PageId, bytes: Vec<u8>) {
+        let source = PageSource { pdf: Some(Arc::new(bytes)), ..PageSource::default() };
+        self.load_source(id, source, Vec::new());
     }
 
     fn next(&self) -> PageEvent {
@@ -251,6 +262,23 @@ fn pictures_that_come_later_are_shown_by_the_same_child() {
     let PageEvent::Painted { tile, .. } = stage.next() else { panic!("it is not painted") };
     assert_eq!(tile.rgba, [200, 10, 20, 255]);
     assert_eq!(stage.started().len(), 2, "no child was started for it");
+}
+
+#[test]
+fn a_pdf_is_shown_by_one_child_and_a_damaged_one_is_told() {
+    let made = make::Made { pages: 3, content: make::box_and_words(), ..Default::default() };
+    let mut stage = Stage::new("");
+    for layout in 1..=2 {
+        // Again, as when the theme has become another one.
+        stage.load_pdf(FIRST, made.clone().bytes());
+        let (_, number, _, page) = stage.laid_out();
+        assert_eq!((number, page.pdf_pages), (layout, 3));
+    }
+    stage.send(PageCommand::Reshape { id: FIRST, shape: PageShape { width: 700.0, scale: 2.0 } });
+    assert_eq!(stage.laid_out().1, 3);
+    assert_eq!(stage.wait_for_children(2).len(), 2, "one for it, and one for the next page");
+    stage.load_pdf(PageId(2), b"%PDF-1.7 and nothing else".to_vec());
+    assert_eq!(stage.failed(), (PageId(2), HtmlFailure::Pdf(PdfFault::Damaged)));
 }
 
 #[test]

@@ -2,8 +2,14 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // Helpers of tests.
 
+#[path = "ui_parts/marking.rs"]
+mod marking_tests;
 #[path = "ui_parts/open_with.rs"]
 mod open_with_tests;
+#[path = "ui_parts/pages.rs"]
+mod page_tests;
+#[path = "ui_parts/pdf.rs"]
+mod pdf_tests;
 #[path = "ui_parts/states.rs"]
 mod states;
 #[path = "ui_parts/text.rs"]
@@ -31,6 +37,15 @@ type Window<'a> = Harness<'a, Shown>;
 fn pane<'a>(state: State) -> Window<'a> {
     harness(state, |ui, shown| {
         let Shown { state, message, actions, .. } = shown;
+        message::message_ui(ui, state, Place::PANE, message, actions);
+    })
+}
+
+/// The same with its keys, as in a window of its own.
+fn keyed_pane<'a>(state: State) -> Window<'a> {
+    harness(state, |ui, shown| {
+        let Shown { state, message, actions, .. } = shown;
+        message::read_keys(ui, state, Place::PANE, message, actions);
         message::message_ui(ui, state, Place::PANE, message, actions);
     })
 }

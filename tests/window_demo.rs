@@ -34,6 +34,7 @@ fn window(server: &DemoServer, folder: &std::path::Path) -> Harness<'static, Win
         demo: true,
         locals: vec![(account, server.clone())],
         notices: Vec::new(),
+        scans: Vec::new(),
         trace: Trace::off(),
     };
     // System fonts are the machine's affair: a glyph that is missing here is no failure.

@@ -14,6 +14,7 @@ mod figures;
 mod first;
 mod html;
 mod large;
+mod manage;
 mod program;
 mod push;
 mod reading;
@@ -39,9 +40,10 @@ struct Part {
 
 /// In the order of the table. The parts that need names of controls come last: their desktop is
 /// not there while time and memory are measured.
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     Part { name: "html", measure: html::measure },
     Part { name: "push", measure: push },
+    Part { name: "manage", measure: manage::measure },
     Part { name: "cold", measure: cold::measure },
     Part { name: "first", measure: first::measure },
     Part { name: "rest", measure: rest::measure },

@@ -1,5 +1,6 @@
 //! What the user did, and what the shell shall do about it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -230,7 +231,7 @@ pub enum Action {
     },
     /// The file dialog for a PDF was answered; `None` where it was closed.
     PdfPathChosen {
-        place: Place,
+        id: PrintId,
         path: Option<PathBuf>,
     },
     /// A message went to the printer or into a PDF, or did not; a sentence either way.
@@ -297,12 +298,18 @@ pub enum Action {
     Quit,
 }
 
+/// A PDF that the user was asked a path for; never used twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PrintId(pub u32);
+
 /// A message to print.
 #[derive(Clone, Debug)]
 pub struct PrintJob {
     pub reading: Arc<Reading>,
     /// Pictures of its page that came after it.
     pub images: Vec<Arc<Image>>,
+    /// The same of what stands below: a text's pictures, or the picture that the part is.
+    pub images_below: BTreeMap<PartId, Vec<Arc<Image>>>,
     /// As it was meant, or as text.
     pub look: Look,
     pub to: PrintTo,
@@ -350,6 +357,8 @@ pub enum Effect {
     },
     /// Bring the window of this place to the front.
     FocusWindow(Place),
+    /// Bring the window to the front whose question waits for its answer.
+    FocusQuestion,
     /// To the threads that lay pages out.
     Page(PageCommand),
     /// The user asked for these pictures from the network.
@@ -368,8 +377,9 @@ pub enum Effect {
     WriteFiles(Vec<FileInside>),
     /// Hand a file to the system; asked and confirmed.
     OpenFile(PathBuf),
+    /// Where the PDF goes; answered by [`Action::PdfPathChosen`].
     AskPdfPath {
-        place: Place,
+        id: PrintId,
         suggested_name: String,
     },
     Print(Box<PrintJob>),

@@ -3,7 +3,7 @@
 use crate::engine::{Mark, MessageChange};
 use crate::model::{FailureKind, Flag, Keyword};
 
-use super::changing::Done;
+use super::changed::Done;
 use super::dates::grouped;
 
 /// "1 message", "3,000 messages".
@@ -120,7 +120,8 @@ pub(super) fn ended(change: &MessageChange, folder: &str, all: &Done) -> Said {
     } else {
         format!("{} {done}.", messages(count))
     };
-    if all.unsure > 0 {
+    // Where it failed, why says so.
+    if all.unsure > 0 && all.failure.is_none() {
         let verb = if all.unsure == 1 { "stands" } else { "stand" };
         let it = if all.unsure == 1 { "it" } else { "they" };
         text.push_str(&format!(
@@ -141,7 +142,7 @@ pub(super) fn ended(change: &MessageChange, folder: &str, all: &Done) -> Said {
             grouped(u64::from(no_way))
         ));
     }
-    if let Some(why) = all.failure.as_ref().filter(|_| !stopped) {
+    if let Some(why) = all.failure.as_ref().filter(|_| !stopped || all.unsure > 0) {
         text.push(' ');
         text.push_str(&why.sentence);
     }

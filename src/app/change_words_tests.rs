@@ -64,6 +64,9 @@ fn what_is_not_as_it_should_be_is_said() {
     );
     let unsure = Done { unsure: 2, ..all(3, 1) };
     assert!(text(&moving(), &unsure).contains("2 messages went: they stand here still"));
+    let why = Failure::new(FailureKind::Cancelled, "You stopped it. Two may have been copied.");
+    let stopped = Done { unsure: 2, failure: Some(why), ..all(3, 1) };
+    assert!(text(&moving(), &stopped).ends_with("Two may have been copied."));
 }
 
 #[test]

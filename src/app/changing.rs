@@ -1,4 +1,4 @@
-//! Changes under way: shown before the server has them, and put right when it has spoken.
+//! Changes under way, shown before the server has them.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -7,14 +7,14 @@ use std::sync::Arc;
 use crate::engine::{
     ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, Mark, MessageChange, Place,
 };
-use crate::model::{AccountId, Failure, Flag, MailboxName, MessageKey};
+use crate::model::{AccountId, Flag, MailboxName, MessageKey};
 
 use super::acting::Targets;
 use super::action::Effect;
-use super::change_words::{self, doing};
+use super::change_words::doing;
 use super::list::{SeqSet, holds};
-use super::state::{Notice, NoticeKind, State};
-use super::undo::{Back, Undo};
+use super::state::State;
+use super::undo::Undo;
 use super::wish::ChangeJob;
 
 /// A change of more messages than this shows its bar at once; a smaller one once it is heard of
@@ -26,20 +26,20 @@ const BAR_FROM_MESSAGES: u32 = 200;
 pub(super) struct Changing {
     next_change: u32,
     next_step: u32,
-    running: BTreeMap<ChangeId, Running>,
+    pub running: BTreeMap<ChangeId, Running>,
     /// One for each wish that has a change under way.
-    steps: BTreeMap<u32, Step>,
+    pub steps: BTreeMap<u32, Step>,
     pub undo: Undo,
 }
 
 /// One change that the server was asked for.
 #[derive(Debug)]
-struct Running {
-    request: ChangeRequest,
-    step: u32,
-    unread: Unread,
+pub(super) struct Running {
+    pub request: ChangeRequest,
+    pub step: u32,
+    pub unread: Unread,
     /// Windows whose message has another flag since, and is in no list.
-    marked_at: Vec<Place>,
+    pub marked_at: Vec<Place>,
 }
 
 /// Unread messages that a change takes from its folder, or gives to another.
@@ -56,25 +56,15 @@ pub(super) struct Unread {
 
 /// A wish: one change, or several side by side.
 #[derive(Debug)]
-struct Step {
-    change: MessageChange,
-    account: AccountId,
-    is_undo: bool,
-    open: u32,
-    outcomes: Vec<Arc<ChangeOutcome>>,
-    unread: u32,
-}
-
-/// What became of all changes of a wish.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Done {
-    pub total: u32,
-    pub done: u32,
-    pub unsure: u32,
-    pub left_marked: bool,
-    /// Of those done.
-    pub no_way_back: u32,
-    pub failure: Option<Failure>,
+pub(super) struct Step {
+    pub change: MessageChange,
+    pub account: AccountId,
+    pub is_undo: bool,
+    /// Changes that have not ended.
+    pub open: u32,
+    pub outcomes: Vec<Arc<ChangeOutcome>>,
+    /// Unread messages that went, where it takes any away.
+    pub unread: u32,
 }
 
 /// A change that is about to be asked for.
@@ -295,89 +285,7 @@ impl State {
         }
     }
 
-    /// The last word on a change.
-    pub(super) fn messages_changed(
-        &mut self,
-        id: ChangeId,
-        outcome: &Arc<ChangeOutcome>,
-    ) -> Vec<Effect> {
-        self.changes.remove(&id);
-        let Some(running) = self.wishes.changing.running.remove(&id) else { return Vec::new() };
-        let request = &running.request;
-        let takes_away =
-            matches!(request.change, MessageChange::Move { .. } | MessageChange::Delete);
-        if let Some(list) = self.list_of(request.account, &request.mailbox) {
-            list.marked(id, &outcome.done);
-            list.unhide(id);
-        }
-        if takes_away && !outcome.left_marked {
-            self.messages_left(request, &outcome.done);
-        }
-        self.put_right(&running, outcome);
-        self.copy_flags();
-        self.answered(request.account);
-        let mut effects = Vec::new();
-        if let Some(step) = self.wishes.changing.steps.get_mut(&running.step) {
-            step.outcomes.push(Arc::clone(outcome));
-            step.open = step.open.saturating_sub(1);
-            if step.open == 0 {
-                effects.extend(self.step_ended(running.step));
-            }
-        }
-        effects.extend(self.want_rows());
-        effects
-    }
-
-    /// Open messages that left their folder, and what was read ahead of it.
-    fn messages_left(&mut self, request: &ChangeRequest, done: &[NonZeroU32]) {
-        let ChangeRequest { account, mailbox, .. } = request;
-        for view in self.views_mut() {
-            if is_about(request, &view.selected.key)
-                && done.binary_search(&view.selected.key.uid).is_ok()
-                && !view.is_gone()
-            {
-                view.gone();
-            }
-        }
-        self.read_ahead.forget_all(account, mailbox, done);
-    }
-
-    /// Takes back what was shown and did not come true.
-    fn put_right(&mut self, running: &Running, outcome: &ChangeOutcome) {
-        if outcome.failure.is_none() && !outcome.left_marked {
-            return;
-        }
-        let is_done = |uid: &NonZeroU32| outcome.done.binary_search(uid).is_ok();
-        if let MessageChange::Mark { mark: Mark::Flag(flag), on } = &running.request.change {
-            for place in &running.marked_at {
-                if let Some(view) = self.view_mut(*place).filter(|view| {
-                    is_about(&running.request, &view.selected.key)
-                        && !is_done(&view.selected.key.uid)
-                }) {
-                    view.flags.set(*flag, !*on);
-                }
-            }
-        }
-        let Unread { here, there, to, uids } = &running.unread;
-        let all = here.abs().max(there.abs());
-        let left = if outcome.done.is_empty() {
-            all
-        } else if uids.is_empty() {
-            // A mark of all: what was done is what was unread.
-            all.saturating_sub(outcome.done.len() as i64).max(0)
-        } else {
-            uids.iter().filter(|uid| !is_done(uid)).count() as i64
-        };
-        let back = Unread {
-            here: here.signum() * left,
-            there: there.signum() * left,
-            to: to.clone(),
-            uids: Vec::new(),
-        };
-        self.add_unread(&running.request, &back, -1);
-    }
-
-    fn add_unread(&mut self, request: &ChangeRequest, unread: &Unread, times: i64) {
+    pub(super) fn add_unread(&mut self, request: &ChangeRequest, unread: &Unread, times: i64) {
         self.add_unseen(request.account, &request.mailbox, unread.here * times);
         if let Some(to) = &unread.to {
             self.add_unseen(request.account, to, unread.there * times);
@@ -443,48 +351,6 @@ impl State {
             .collect()
     }
 
-    /// All changes of a wish are done: says so, and keeps the way back.
-    fn step_ended(&mut self, id: u32) -> Vec<Effect> {
-        let Some(step) = self.wishes.changing.steps.remove(&id) else { return Vec::new() };
-        let back = Back::of(&step.outcomes, step.unread);
-        let mut all = Done { no_way_back: back.lacking, ..Done::default() };
-        for outcome in &step.outcomes {
-            all.total = all.total.saturating_add(outcome.total);
-            all.done = all.done.saturating_add(outcome.done.len() as u32);
-            all.unsure = all.unsure.saturating_add(outcome.unsure.len() as u32);
-            all.left_marked |= outcome.left_marked;
-            all.failure = all.failure.take().or_else(|| outcome.failure.clone());
-        }
-        let is_whole = all.failure.is_none() && all.unsure == 0 && !all.left_marked;
-        if step.is_undo && is_whole {
-            // Unless something else was done meanwhile.
-            if self.toast.is_none() {
-                self.say("Undone.".to_owned(), false);
-            }
-            return Vec::new();
-        }
-        let folder = self.folder_of(step.account, &step.change);
-        if step.is_undo {
-            all.no_way_back = 0;
-        }
-        let said = change_words::ended(&step.change, &folder, &all);
-        let has_way = back.has_way();
-        let is_wanted = self.wishes.changing.undo.ended(id, back) && has_way;
-        if said.is_warning {
-            let name = self.account(step.account).map(|view| view.account.name.clone());
-            let words = all.failure.and_then(|failure| failure.server_text);
-            self.push_notice(Notice {
-                kind: NoticeKind::Warning,
-                text: said.text,
-                server_text: name.zip(words),
-            });
-        } else if !is_wanted {
-            let can_undo = !step.is_undo && self.wishes.changing.undo.is_last(id);
-            self.say(said.text, can_undo);
-        }
-        if is_wanted { self.undo_step(id) } else { Vec::new() }
-    }
-
     /// Where a change takes messages, as the tree calls it.
     pub(super) fn folder_of(&self, account: AccountId, change: &MessageChange) -> String {
         match change {
@@ -504,7 +370,7 @@ impl State {
 }
 
 /// Whether a request is about this message.
-fn is_about(request: &ChangeRequest, key: &MessageKey) -> bool {
+pub(super) fn is_about(request: &ChangeRequest, key: &MessageKey) -> bool {
     request.account == key.account
         && request.mailbox == key.mailbox
         && request.uid_validity.is_none_or(|uid_validity| uid_validity == key.uid_validity)

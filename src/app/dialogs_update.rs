@@ -28,8 +28,13 @@ impl State {
             }
             Action::CloseDialog => {
                 let mut effects = self.drop_trial();
-                if let Some(Dialog::Password { account, .. }) = self.dialog.take() {
-                    effects.extend(self.decline_password(account));
+                match self.dialog.take() {
+                    Some(Dialog::Password { account, .. }) => {
+                        effects.extend(self.decline_password(account));
+                    }
+                    // It has nowhere to go, and may be saved anew.
+                    Some(Dialog::SavePath { id, .. }) => _ = self.saves.remove(&id),
+                    Some(_) | None => {}
                 }
                 effects
             }

@@ -8,7 +8,7 @@ use crate::mime::{self, Attachment};
 use crate::model::{Failure, FailureKind, MessageKey, Part, PartId, RowText};
 use crate::reading::Opened;
 
-use super::action::{Effect, Look};
+use super::action::Effect;
 use super::state::{NoticeKind, State};
 use super::update_windows::title_of;
 use super::windows::{OpenWindow, OpenedView, SourceView, WindowKind};
@@ -220,25 +220,11 @@ impl State {
     }
 
     fn part_opened(&mut self, id: FetchId, opened: Arc<Opened>) -> Vec<Effect> {
-        let look = self.look;
-        let Some((_, view)) = self.opened_mut(id) else { return Vec::new() };
+        let Some((place, view)) = self.opened_mut(id) else { return Vec::new() };
         view.done_bytes = view.total_bytes;
+        view.opened = Some(Arc::clone(&opened));
         let account = view.key.account;
-        let source = match &*opened {
-            Opened::Page(source) => Some(Arc::clone(source)),
-            Opened::Message(reading) => reading.page.clone().filter(|_| look == Look::Page),
-            Opened::Invite(_)
-            | Opened::Contacts(_)
-            | Opened::Table(_)
-            | Opened::Archive(_)
-            | Opened::Files(_)
-            | Opened::Nothing(_) => None,
-        };
-        let page = source.map(|source| self.open_page(source));
-        if let Some((_, view)) = self.opened_mut(id) {
-            view.page = page;
-            view.opened = Some(opened);
-        }
+        self.open_inside(place, &opened);
         self.answered(account);
         Vec::new()
     }

@@ -1,20 +1,15 @@
 //! How a message is looked at: as a page, in reader mode or as text; and the pages that follow.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::{Command, PageCommand, PageId, Place};
 use crate::mime::{self, DocumentKind};
-use crate::model::{MessageKey, Part, PartId};
-use crate::reading::{Content, Form, PageSource, Reading};
+use crate::model::{MessageKey, Part};
+use crate::reading::{Form, PageSource};
 
 use super::action::{Effect, Look};
 use super::message::{BodyShown, MessageView, TextFind, ViewState, fits, form_of};
 use super::state::State;
-
-/// Pages below the main part of one message: each has a child process of its own. Further parts
-/// are shown as text.
-const PAGES_BELOW_LIMIT: usize = 6;
 
 impl State {
     /// What stands where the main part of a message is read.
@@ -129,7 +124,6 @@ impl State {
     /// for the pictures they lack.
     pub(super) fn sync_view(&mut self, place: Place) -> Vec<Effect> {
         let Some(view) = self.view(place) else { return Vec::new() };
-        let key = view.selected.key.clone();
         let reading = view.reading().cloned();
         // While another form is on its way, what was shown stays.
         let wants_page = view.look == Look::Page || (view.awaits_form && view.page.is_some());
@@ -141,7 +135,7 @@ impl State {
                 effects.extend(self.renew_page(id, source));
                 Some(id)
             }
-            (Some(source), None) => Some(self.open_main_page(place, &key, source)),
+            (Some(source), None) => Some(self.open_main_page(place, source)),
             (None, Some(id)) => {
                 self.keep_pictures(place, id);
                 effects.extend(self.close_page(id));
@@ -166,19 +160,9 @@ impl State {
         }
     }
 
-    fn open_main_page(
-        &mut self,
-        place: Place,
-        key: &MessageKey,
-        source: Arc<PageSource>,
-    ) -> PageId {
-        let mut images = self.images_of(key);
-        images.extend(self.view(place).into_iter().flat_map(|view| view.pictures.kept.clone()));
-        let id = self.open_page(source);
-        if let Some(page) = self.pages.get_mut(&id) {
-            page.add_images(&images, true);
-        }
-        id
+    fn open_main_page(&mut self, place: Place, source: Arc<PageSource>) -> PageId {
+        let images = self.view(place).map(|view| self.images_at_hand(view)).unwrap_or_default();
+        self.open_page_with(source, &images)
     }
 
     /// The page of a message of which more was read.
@@ -195,50 +179,6 @@ impl State {
         self.page_wishes(id)
     }
 
-    /// Pages of the parts below the main one. Texts are pages only while the main part is looked at
-    /// as one; pictures always.
-    fn sync_below(&mut self, place: Place, reading: &Reading) -> Vec<Effect> {
-        let Some(view) = self.view(place) else { return Vec::new() };
-        let as_pages = view.look == Look::Page || view.awaits_form;
-        let mut old = view.pages_below.clone();
-        let mut open = BTreeMap::new();
-        let mut effects = Vec::new();
-        for document in reading.below.iter() {
-            let known = old.remove(&document.part);
-            let source = match &document.content {
-                Content::Text(inner) | Content::Message(inner) => {
-                    inner.page.clone().filter(|_| as_pages)
-                }
-                Content::Picture(source) => Some(Arc::clone(source)),
-                Content::NotFetched { .. } => {
-                    // A picture that was fetched since.
-                    open.extend(known.map(|id| (document.part.clone(), id)));
-                    continue;
-                }
-            };
-            let page = match (known, source) {
-                (Some(id), Some(source)) => {
-                    effects.extend(self.renew_page(id, source));
-                    Some(id)
-                }
-                (None, Some(source)) if open.len() < PAGES_BELOW_LIMIT => {
-                    Some(self.open_page(source))
-                }
-                (Some(id), None) => {
-                    effects.extend(self.close_page(id));
-                    None
-                }
-                (None, _) => None,
-            };
-            open.extend(page.map(|id| (document.part.clone(), id)));
-        }
-        effects.extend(self.close_pages(old.into_values()));
-        if let Some(view) = self.view_mut(place) {
-            view.pages_below = open;
-        }
-        effects
-    }
-
     /// Starts a child for a page that is likely to come, once for each message.
     pub(super) fn warm(&mut self, key: &MessageKey) -> Option<Effect> {
         if self.look != Look::Page || self.warmed.as_ref() == Some(key) {
@@ -246,11 +186,6 @@ impl State {
         }
         self.warmed = Some(key.clone());
         Some(Effect::Page(PageCommand::Warm))
-    }
-
-    /// The page of a part below the main one, as the view may show it.
-    pub fn page_below(&self, view: &MessageView, part: &PartId) -> Option<PageId> {
-        view.pages_below.get(part).copied().filter(|id| !self.has_failed(*id))
     }
 }
 

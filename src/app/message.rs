@@ -59,6 +59,15 @@ pub enum Remote {
     },
 }
 
+/// What was asked for of the network, at one place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RemoteWish {
+    /// Pictures that could not be had, while others are still on their way.
+    pub failed: u32,
+    /// Addresses that were asked for, and not given up.
+    pub asked: std::collections::BTreeSet<String>,
+}
+
 /// What is looked for in a message that is shown as text or in reader mode; the view finds the
 /// places itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -117,6 +126,9 @@ pub struct MessageView {
     pub sheet: Option<PageId>,
     /// Pages of the parts below.
     pub pages_below: BTreeMap<PartId, PageId>,
+    /// The pictures of those parts below that the window lays out itself, as `sheet` is of the main
+    /// part.
+    pub sheets_below: BTreeMap<PartId, PageId>,
     pub headers: Option<Arc<[RawHeader]>>,
     pub show_all_headers: bool,
     pub show_parts: bool,
@@ -141,8 +153,7 @@ pub struct MessageView {
     /// This view asked for the message itself.
     pub(super) asked: bool,
     pub(super) pictures: Pictures,
-    /// Pictures from the network that could not be had, while others are still on their way.
-    pub(super) remote_failed: u32,
+    pub(super) remote_wish: RemoteWish,
 }
 
 impl MessageView {
@@ -156,6 +167,7 @@ impl MessageView {
             page: None,
             sheet: None,
             pages_below: BTreeMap::new(),
+            sheets_below: BTreeMap::new(),
             headers: None,
             show_all_headers: false,
             show_parts: false,
@@ -170,7 +182,7 @@ impl MessageView {
             asked_beside: false,
             asked: false,
             pictures: Pictures::default(),
-            remote_failed: 0,
+            remote_wish: RemoteWish::default(),
         }
     }
 
@@ -186,6 +198,7 @@ impl MessageView {
             page: None,
             sheet: None,
             pages_below: BTreeMap::new(),
+            sheets_below: BTreeMap::new(),
             loading_more: false,
             painted: false,
             remote: Remote::default(),
@@ -194,7 +207,7 @@ impl MessageView {
             asked_beside: false,
             asked: false,
             pictures: Pictures::default(),
-            remote_failed: 0,
+            remote_wish: RemoteWish::default(),
             ..self.clone()
         }
     }
@@ -227,7 +240,8 @@ impl MessageView {
 
     /// Its pages: the main one or its pictures, then those below.
     pub(super) fn pages(&self) -> impl Iterator<Item = PageId> {
-        self.page.into_iter().chain(self.sheet).chain(self.pages_below.values().copied())
+        let below = self.pages_below.values().chain(self.sheets_below.values());
+        self.page.into_iter().chain(self.sheet).chain(below.copied())
     }
 
     pub fn reading(&self) -> Option<&Arc<Reading>> {

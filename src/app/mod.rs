@@ -9,7 +9,9 @@ mod acting;
 mod action;
 mod apply;
 mod apply_list;
+mod below;
 mod change_words;
+mod changed;
 mod changing;
 mod columns;
 mod dates;
@@ -45,7 +47,7 @@ mod wish;
 mod wishes;
 
 pub use action::{
-    Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintJob, PrintTo, ThemeChoice,
+    Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintId, PrintJob, PrintTo, ThemeChoice,
 };
 pub use change_words::tag_name;
 pub use columns::{Column, ColumnKind, Columns, Density};

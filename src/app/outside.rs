@@ -1,12 +1,13 @@
 //! What leaves the program because the user said so: to other programs, to a printer, into a PDF.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::engine::{IfExists, Place, SaveId};
 use crate::mime;
 use crate::model::{Failure, FailureKind, PartId};
 
-use super::action::{Action, Effect, Look, PrintJob, PrintTo};
+use super::action::{Action, Effect, Look, PrintId, PrintJob, PrintTo};
 use super::dialogs::{Dialog, OpenQuestion};
 use super::message::BodyShown;
 use super::state::{NoticeKind, State};
@@ -29,9 +30,11 @@ impl State {
                     Vec::new()
                 }
             },
-            Action::PdfPathChosen { place, path } => {
-                let Some(path) = path else { return Vec::new() };
-                self.print_to(place, PrintTo::File(path))
+            Action::PdfPathChosen { id, path } => {
+                let (Some(job), Some(path)) = (self.asked_pdfs.remove(&id), path) else {
+                    return Vec::new();
+                };
+                vec![Effect::Print(Box::new(PrintJob { to: PrintTo::File(path), ..job }))]
             }
             Action::Printed(result) => {
                 match result {
@@ -107,25 +110,26 @@ impl State {
     }
 
     pub(super) fn print(&mut self, place: Place) -> Vec<Effect> {
-        self.print_to(place, PrintTo::Printer)
-    }
-
-    pub(super) fn ask_pdf_path(&mut self, place: Place) -> Vec<Effect> {
-        let subject = match self.print_job(place, PrintTo::Printer) {
-            Some(job) => title_of(&job.reading.body.subject),
-            None => return Vec::new(),
-        };
-        let suggested_name = format!("{}.pdf", mime::safe_file_name(&subject));
-        vec![Effect::AskPdfPath { place, suggested_name }]
-    }
-
-    fn print_to(&mut self, place: Place, to: PrintTo) -> Vec<Effect> {
-        let job = self.print_job(place, to);
+        let job = self.print_job(place, PrintTo::Printer);
         job.map(|job| Effect::Print(Box::new(job))).into_iter().collect()
+    }
+
+    /// What is seen now becomes the PDF, whatever the place shows when the path was chosen.
+    pub(super) fn ask_pdf_path(&mut self, place: Place) -> Vec<Effect> {
+        let Some(job) = self.print_job(place, PrintTo::Printer) else { return Vec::new() };
+        let subject = title_of(&job.reading.body.subject);
+        let suggested_name = format!("{}.pdf", mime::safe_file_name(&subject));
+        let id = PrintId(self.next_print);
+        self.next_print = self.next_print.wrapping_add(1);
+        self.asked_pdfs.insert(id, job);
+        vec![Effect::AskPdfPath { id, suggested_name }]
     }
 
     /// What is read at a place, as it is seen there.
     fn print_job(&self, place: Place, to: PrintTo) -> Option<PrintJob> {
+        let mut images_below = BTreeMap::new();
+        let images_of =
+            |id| self.pages.get(&id).map(|page| page.images.clone()).unwrap_or_default();
         let (reading, page, look) = match self.view(place) {
             Some(view) => {
                 let look = match self.body_shown(view) {
@@ -133,6 +137,8 @@ impl State {
                     BodyShown::Reader => Look::Reader,
                     BodyShown::Text => Look::Text,
                 };
+                let below = view.pages_below.iter();
+                images_below.extend(below.map(|(part, id)| (part.clone(), images_of(*id))));
                 (view.reading()?.clone(), view.page, look)
             }
             None => {
@@ -143,8 +149,7 @@ impl State {
                 (view.reading()?.clone(), page, look)
             }
         };
-        let page = page.and_then(|id| self.pages.get(&id));
-        let images = page.map(|page| page.images.clone()).unwrap_or_default();
-        Some(PrintJob { reading, images, look, to })
+        let images = page.map(images_of).unwrap_or_default();
+        Some(PrintJob { reading, images, images_below, look, to })
     }
 }

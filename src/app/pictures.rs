@@ -9,15 +9,20 @@ use crate::html::Image;
 use crate::model::{AccountId, MessageKey, Part, PartId};
 use crate::reading::{Content, Document, PICTURE_LIMIT_BYTES, PageSource, PictureRef, Reading};
 
-use super::action::{Effect, Look};
+use super::action::Effect;
 use super::message::MessageView;
+use super::page::PageView;
 use super::state::State;
+use super::windows::WindowKind;
 
 /// Pictures of one message that are fetched without asking, as encoded: a newsletter with all of
 /// its pictures, or two photographs of a telephone.
 pub const PICTURES_UNASKED_BYTES: u64 = 4 << 20;
 /// Pictures shown below one message; the rest are among its attachments.
-const PICTURES_BELOW_LIMIT: usize = 50;
+pub(super) const PICTURES_BELOW_LIMIT: usize = 50;
+/// Pictures below messages that have a child process each, beside those in view: more than a screen
+/// of them. All pages together have 16.
+const PICTURES_AWAKE_LIMIT: usize = 6;
 
 /// How the page of a picture below the main part names it.
 fn name_below(part: &PartId) -> String {
@@ -53,6 +58,16 @@ fn pictures_below(reading: &Reading) -> impl Iterator<Item = (&Document, Picture
             Some((document, PictureRef { name, part, encoding, encoded_bytes }))
         })
         .take(PICTURES_BELOW_LIMIT)
+}
+
+/// The pages of the main part and of the texts below it. Those of a message inside have all of their
+/// pictures at hand.
+fn pages_in(reading: &Reading) -> impl Iterator<Item = &Arc<PageSource>> {
+    let below = reading.below.iter().filter_map(|document| match &document.content {
+        Content::Text(text) => text.page.as_ref(),
+        Content::Message(_) | Content::Picture(_) | Content::NotFetched { .. } => None,
+    });
+    reading.page.iter().chain(below)
 }
 
 impl State {
@@ -156,12 +171,14 @@ impl State {
         effects
     }
 
-    /// Keeps those that the main page names, which may not be looked at just now.
+    /// Keeps those that pages of the message name, which may not be looked at just now.
     fn keep_named(&mut self, place: Place, images: &[Arc<Image>]) {
         let Some(view) = self.view_mut(place) else { return };
-        let page = view.reading().and_then(|reading| reading.page.clone());
+        let reading = view.reading().cloned();
         let is_named = |image: &&Arc<Image>| {
-            page.iter()
+            reading
+                .iter()
+                .flat_map(|reading| pages_in(reading))
                 .flat_map(|page| &page.pictures)
                 .any(|picture| image.names.contains(&picture.name))
         };
@@ -202,9 +219,60 @@ impl State {
         keys.into_iter().filter_map(|key| self.fetch_pictures(key.clone())).collect()
     }
 
-    /// Whether the look of a message shows pictures at all.
-    pub fn shows_pictures(&self, view: &MessageView) -> bool {
-        let page = view.page.filter(|_| view.look == Look::Page);
-        page.or(view.sheet).is_some_and(|id| !self.has_failed(id))
+    /// The pages of the pictures below messages, in their order.
+    fn picture_pages(&self) -> Vec<PageId> {
+        let opened = self.windows.iter().filter_map(|window| match &window.kind {
+            WindowKind::Opened(view) => Some((view.reading()?, &view.pages_below)),
+            WindowKind::Message(_) | WindowKind::Source(_) => None,
+        });
+        let views = self.views().filter_map(|view| Some((view.reading()?, &view.pages_below)));
+        let all = views.chain(opened).flat_map(|(reading, pages)| {
+            let pictures = reading.below.iter().filter(|document| match document.content {
+                Content::Picture(_) | Content::NotFetched { .. } => true,
+                Content::Text(_) | Content::Message(_) => false,
+            });
+            pictures.filter_map(|document| pages.get(&document.part).copied())
+        });
+        all.collect()
+    }
+
+    /// A picture comes into view: where too many have a child process, those farthest from it that
+    /// are out of view give theirs up until they are looked at again.
+    pub(super) fn rest_pictures(&mut self, comes: PageId) -> Vec<Effect> {
+        let all = self.picture_pages();
+        let Some(here) = all.iter().position(|id| *id == comes) else { return Vec::new() };
+        let is_awake = |id: &PageId| self.pages.get(id).is_some_and(PageView::is_loaded);
+        let awake = all.iter().enumerate().filter(|(_, id)| is_awake(id));
+        let over = awake.clone().count().saturating_sub(PICTURES_AWAKE_LIMIT);
+        let is_seen = |id: &PageId| self.pages.get(id).is_some_and(PageView::is_in_view);
+        let mut unseen: Vec<(usize, PageId)> = awake
+            .filter(|(_, id)| **id != comes && !is_seen(id))
+            .map(|(at, id)| (at.abs_diff(here), *id))
+            .collect();
+        unseen.sort();
+        let farthest = unseen.into_iter().rev().take(over);
+        farthest.flat_map(|(_, id)| self.rest(id)).collect()
+    }
+
+    fn rest(&mut self, id: PageId) -> Vec<Effect> {
+        let Some(page) = self.pages.get(&id) else { return Vec::new() };
+        // Under a new name: what the old child said last is about nothing any more.
+        let resting = PageId(self.next_page);
+        let page = page.at_rest(resting);
+        self.next_page = self.next_page.wrapping_add(1);
+        self.pages.insert(resting, page);
+        for pages in self.pages_below_mut() {
+            pages.values_mut().filter(|held| **held == id).for_each(|held| *held = resting);
+        }
+        self.close_page(id)
+    }
+
+    fn pages_below_mut(&mut self) -> impl Iterator<Item = &mut BTreeMap<PartId, PageId>> {
+        let in_windows = self.windows.iter_mut().filter_map(|window| match &mut window.kind {
+            WindowKind::Message(view) => Some(&mut view.pages_below),
+            WindowKind::Opened(view) => Some(&mut view.pages_below),
+            WindowKind::Source(_) => None,
+        });
+        self.message.iter_mut().map(|view| &mut view.pages_below).chain(in_windows)
     }
 }

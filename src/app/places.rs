@@ -149,6 +149,8 @@ impl State {
         for view in self.views_of(key) {
             view.loading_more = false;
             view.awaits_form = false;
+            // Fields that were waited for do not come.
+            view.show_all_headers &= view.headers.is_some();
             match view.body() {
                 Some(_) if is_dead => view.gone(),
                 // More text or another form failed: what is shown stays.

@@ -4,9 +4,8 @@ use std::collections::VecDeque;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use crate::mime;
 use crate::model::{AccountId, MailboxName, MessageKey, Part, Row};
-use crate::reading::Reading;
+use crate::reading::{self, Form, Reading};
 
 /// Text read ahead at most: a message that is opened without it costs one round trip, and one that
 /// is never opened shall not cost more than that is worth.
@@ -124,13 +123,13 @@ impl ReadAhead {
     }
 }
 
-/// Whether a message is small enough to read it unasked: by its text's size, or by its own while
-/// its structure is not known.
-pub(super) fn is_small(row: &Row, structure: Option<&Part>) -> bool {
+/// Whether a message is small enough to read it unasked: by the size of its main part in this form,
+/// or by its own while its structure is not known.
+pub(super) fn is_small(row: &Row, structure: Option<&Part>, form: Form) -> bool {
     let Some(root) = structure else {
         return row.text.size_bytes <= PREFETCH_LIMIT_BYTES;
     };
-    let Some(id) = mime::choose_text(root) else { return true };
+    let Some(id) = reading::main_part(root, form) else { return true };
     root.find(&id).is_none_or(|part| part.size_bytes <= PREFETCH_LIMIT_BYTES)
 }
 

@@ -10,8 +10,10 @@ use super::action::{Action, Effect, MessageAct};
 use super::dialogs::Dialog;
 use super::packed::{FileInside, together};
 use super::saves::{SaveJob, SaveState};
-use super::state::State;
+use super::state::{NoticeKind, State};
 use super::update_windows::title_of;
+
+const ASKED_ALREADY: &str = "Answer the question that is open, then save the file again.";
 
 impl State {
     pub(super) fn save_attachments(&mut self, place: Place, act: MessageAct) -> Vec<Effect> {
@@ -86,6 +88,12 @@ impl State {
                     }
                 }
                 together(effects)
+            }
+            Action::SaveDialogMissing { id } if self.dialog.is_some() => {
+                // Another question waits for its answer: this file can be saved after it.
+                self.saves.remove(&id);
+                self.notify(NoticeKind::Info, ASKED_ALREADY);
+                vec![Effect::FocusQuestion]
             }
             Action::SaveDialogMissing { id } => {
                 if let Some(job) = self.saves.get_mut(&id) {

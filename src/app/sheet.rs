@@ -4,14 +4,16 @@
 //! holds them one below the other, each in a link that says which block of the article it is. The
 //! window cuts them out of it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::engine::{PageId, Place};
-use crate::html::{Article, ArticleKind, Image, sanitise};
-use crate::reading::{PageSource, escaped};
+use crate::html::{Article, ArticleKind, Image, SHEET_BODY, sanitise};
+use crate::reading::{PageSource, PictureRef, escaped};
 
 use super::action::{Effect, Look};
+use super::below::images_for;
 use super::message::{BodyShown, MessageView};
 use super::state::State;
 
@@ -27,23 +29,37 @@ const PICTURE_STYLE: &str = "display:block;max-width:100%";
 /// The sheet of an article: the pictures that are at hand, of `page` itself or in `kept`, and those
 /// that the message carries. Nothing that would have to come from the network. None where there is
 /// no picture.
-fn sheet_of(article: &Article, page: &PageSource, kept: &[Arc<Image>]) -> Option<PageSource> {
+pub(super) fn sheet_of(
+    article: &Article,
+    page: &PageSource,
+    kept: &[Arc<Image>],
+) -> Option<PageSource> {
     let has = |image: &Image, name: &str| image.names.iter().any(|held| held == name);
-    let mut sheet =
-        PageSource { html: "<body style=\"margin:0\">".to_owned(), ..PageSource::default() };
+    let carried_by_name: BTreeMap<&str, &PictureRef> =
+        page.pictures.iter().map(|picture| (picture.name.as_str(), picture)).collect();
+    let own_by_name: BTreeMap<&str, &Image> = page
+        .images
+        .iter()
+        .flat_map(|image| image.names.iter().map(move |name| (name.as_str(), image)))
+        .collect();
+    let kept_names: BTreeSet<&str> =
+        kept.iter().flat_map(|image| image.names.iter().map(String::as_str)).collect();
+    let has_remote = kept_names.iter().any(|name| name.starts_with("http"));
+    let mut sheet = PageSource { html: SHEET_BODY.to_owned(), ..PageSource::default() };
     let named = article.blocks.iter().enumerate().filter_map(|(index, block)| match &block.kind {
         ArticleKind::Picture { name, .. } if !name.is_empty() => Some((index, name)),
         _ => None,
     });
     let mut count = 0;
     for (index, name) in named {
-        let carried = page.pictures.iter().find(|picture| picture.name == *name);
-        let own = page.images.iter().find(|image| has(image, name));
+        let carried = carried_by_name.get(name.as_str()).copied();
+        let own = own_by_name.get(name.as_str()).copied();
         // What was fetched is named as it was asked for, not as it is written.
-        let asked = sanitise::remote(name).map(String::from);
-        let is_kept = kept
-            .iter()
-            .any(|image| has(image, name) || asked.as_ref().is_some_and(|name| has(image, name)));
+        let is_asked = || {
+            let asked = sanitise::remote(name).map(String::from);
+            asked.is_some_and(|name| kept_names.contains(name.as_str()))
+        };
+        let is_kept = kept_names.contains(name.as_str()) || (has_remote && is_asked());
         let is_inside = name.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
         if carried.is_none() && own.is_none() && !is_kept && !is_inside {
             continue;
@@ -74,35 +90,50 @@ impl State {
     pub(super) fn sync_sheet(&mut self, place: Place) -> Vec<Effect> {
         let Some(view) = self.view(place) else { return Vec::new() };
         let old = view.sheet;
-        let mut images = view.pictures.kept.clone();
-        images.extend(self.images_of(&view.selected.key));
+        let images = self.images_at_hand(view);
         let source = self.wanted_sheet(view, &images);
+        let (sheet, effects) = match (source, old) {
+            (Some(source), known) => {
+                let (id, effects) = self.renew_sheet(source, known, &images);
+                (Some(id), effects)
+            }
+            (None, Some(id)) => {
+                self.keep_pictures(place, id);
+                (None, self.close_page(id))
+            }
+            (None, None) => (None, Vec::new()),
+        };
+        if let Some(view) = self.view_mut(place) {
+            view.sheet = sheet;
+        }
+        effects
+    }
+
+    /// Opens a sheet, or has the one that is known show what is there now.
+    pub(super) fn renew_sheet(
+        &mut self,
+        source: PageSource,
+        known: Option<PageId>,
+        images: &[Arc<Image>],
+    ) -> (PageId, Vec<Effect>) {
+        let images = images_for(&source, images);
         let mut effects = Vec::new();
-        let sheet = match (source, old) {
-            (Some(source), Some(id)) => {
+        let id = match known {
+            Some(id) => {
                 let held = self.pages.get(&id).map(|page| &page.source);
                 // What is the same stays the same value: nothing is laid out anew.
                 if held.is_some_and(|held| held.html != source.html) {
                     effects.extend(self.renew_page(id, Arc::new(source)));
                 }
-                Some(id)
+                id
             }
-            (Some(source), None) => Some(self.open_page(Arc::new(source))),
-            (None, Some(id)) => {
-                self.keep_pictures(place, id);
-                effects.extend(self.close_page(id));
-                None
-            }
-            (None, None) => None,
+            None => self.open_page(Arc::new(source)),
         };
-        if let Some(page) = sheet.and_then(|id| self.pages.get_mut(&id)) {
+        if let Some(page) = self.pages.get_mut(&id) {
             page.add_images(&images, true);
         }
-        if let Some(view) = self.view_mut(place) {
-            view.sheet = sheet;
-        }
-        effects.extend(sheet.into_iter().flat_map(|id| self.page_wishes(id)));
-        effects
+        effects.extend(self.page_wishes(id));
+        (id, effects)
     }
 
     fn wanted_sheet(&self, view: &MessageView, images: &[Arc<Image>]) -> Option<PageSource> {
@@ -170,7 +201,7 @@ mod tests {
         let name = "data:image/png,\"><img src=\"https://track.example/x";
         let sheet = sheet_of(&article(&[name]), &PageSource::default(), &[]).unwrap_or_default();
         assert_eq!(sheet.html.matches("<img").count(), 1, "{}", sheet.html);
-        assert_eq!(sheet.html.matches('"').count(), 14, "{}", sheet.html);
+        assert_eq!(sheet.html.matches('"').count(), 16, "{}", sheet.html);
     }
 
     #[test]

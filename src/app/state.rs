@@ -8,7 +8,7 @@ use crate::model::{
     Account, AccountId, ConnectionState, Mailbox, MailboxName, MessageKey, Traffic,
 };
 
-use super::action::{Look, Pane, PaneWidths, ThemeChoice};
+use super::action::{Look, Pane, PaneWidths, PrintId, PrintJob, ThemeChoice};
 use super::columns::{Columns, Density};
 use super::dates::Clock;
 use super::dialogs::Dialog;
@@ -129,8 +129,9 @@ pub struct State {
     pub zoom_percent: u16,
     /// Addresses, in lower case, whose confirmed mail may load pictures from the network.
     pub trusted_senders: BTreeSet<String>,
-    /// Pages whose pictures are being fetched from the network, because the user said so.
-    pub remote_fetches: BTreeSet<PageId>,
+    /// Pages whose pictures are being fetched from the network, because the user said so; with their
+    /// addresses.
+    pub remote_fetches: BTreeMap<PageId, Vec<String>>,
     /// The message for whose page a child process was started before it came.
     pub warmed: Option<MessageKey>,
     /// The window is dark now, whoever decided that.
@@ -142,6 +143,8 @@ pub struct State {
     /// Why the keyring could not be read or written when it was last used.
     pub keyring_problem: Option<String>,
     pub saves: BTreeMap<crate::engine::SaveId, SaveJob>,
+    /// Messages that become a PDF once their path is chosen.
+    pub asked_pdfs: BTreeMap<PrintId, PrintJob>,
     pub focus: Pane,
     pub show_all_folders: bool,
     pub panes: PaneWidths,
@@ -176,6 +179,8 @@ pub struct State {
     pub next_fetch: u32,
     /// The number the next save gets.
     pub next_save: u32,
+    /// The number the next PDF gets.
+    pub next_print: u32,
 }
 
 impl Default for State {
@@ -199,6 +204,7 @@ impl Default for State {
             accounts_problem: Default::default(),
             keyring_problem: Default::default(),
             saves: Default::default(),
+            asked_pdfs: Default::default(),
             focus: Default::default(),
             show_all_folders: Default::default(),
             panes: Default::default(),
@@ -222,6 +228,7 @@ impl Default for State {
             next_page: Default::default(),
             next_fetch: Default::default(),
             next_save: Default::default(),
+            next_print: Default::default(),
         }
     }
 }

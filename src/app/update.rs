@@ -4,7 +4,7 @@ use crate::engine::{Command, Place};
 use crate::mime;
 use crate::model::{AccountId, ConnectionState, MailboxName};
 
-use super::action::{Action, Effect};
+use super::action::{Action, Effect, MessageAct};
 use super::dialogs::{Dialog, LinkQuestion};
 use super::list::{ListState, MessageList};
 use super::state::{State, ZOOM_PERCENT};
@@ -12,6 +12,10 @@ use super::state::{State, ZOOM_PERCENT};
 impl State {
     /// Applies one thing the user did. Returns effects in the order they must run.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        // One question at a time: what is typed and chosen there is not thrown away by another.
+        if self.dialog.is_some() && opens_dialog(&action) {
+            return vec![Effect::FocusQuestion];
+        }
         match action {
             Action::Tick { now_unix_secs } => {
                 self.clock.now_unix_secs = now_unix_secs;
@@ -202,6 +206,9 @@ impl State {
     fn retry(&mut self, account: AccountId) -> Vec<Effect> {
         let Some(view) = self.account(account) else { return Vec::new() };
         if let ConnectionState::NeedsSecret { failure } = &view.connection {
+            if self.dialog.is_some() {
+                return vec![Effect::FocusQuestion];
+            }
             self.dialog = Some(Dialog::Password { account, failure: failure.clone() });
             return Vec::new();
         }
@@ -216,4 +223,18 @@ impl State {
         }
         effects
     }
+}
+
+/// Whether it asks the user something, wherever it is done.
+fn opens_dialog(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::ClickLink { .. }
+            | Action::OpenAddAccount
+            | Action::OpenNewFolder
+            | Action::OpenRenameFolder
+            | Action::OpenDeleteFolder
+            | Action::OpenRemoveAccount(_)
+            | Action::Message(_, MessageAct::OpenPartWith { .. })
+    )
 }

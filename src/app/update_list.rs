@@ -309,7 +309,7 @@ impl State {
             return None;
         }
         let structure = list.structure(row.uid);
-        let is_small = super::read_ahead::is_small(row, structure.as_deref());
+        let is_small = super::read_ahead::is_small(row, structure.as_deref(), self.usual_form());
         Some((list.key(row.uid)?, structure, is_small))
     }
 }

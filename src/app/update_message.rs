@@ -107,8 +107,13 @@ impl State {
 
     fn show_all_headers(&mut self, place: Place, show: bool) -> Vec<Effect> {
         let Some(view) = self.view_mut(place) else { return Vec::new() };
+        let is_fetched = show && view.headers.is_none();
+        if is_fetched && !self.is_there(place) {
+            return Vec::new(); // They can never come, and that is said.
+        }
+        let Some(view) = self.view_mut(place) else { return Vec::new() };
         view.show_all_headers = show;
-        if !show || view.headers.is_some() || view.is_gone() {
+        if !is_fetched {
             return Vec::new();
         }
         let key = view.selected.key.clone();
@@ -143,6 +148,7 @@ impl State {
         view.page = None;
         view.sheet = None;
         view.pages_below.clear();
+        view.sheets_below.clear();
         view.pictures = Pictures::default();
         effects.extend(self.ask_message(place));
         effects

@@ -162,6 +162,12 @@ impl State {
     /// A message is not shown at its place any more; it was taken out of the state already.
     pub(super) fn leave(&mut self, view: &MessageView) -> Vec<Effect> {
         let mut effects = self.close_pages(view.pages());
+        let key = &view.selected.key;
+        // Where its account is gone there is nobody to tell.
+        if self.places_of(key).is_empty() && self.account(key.account).is_some() {
+            let command = Command::LeaveMessage { key: key.clone() };
+            effects.push(Effect::Send(key.account, command));
+        }
         if view.asked && matches!(view.state, ViewState::Loading) {
             // Another message takes its turn there: a window that waited for it asks itself.
             let waiting: Vec<Place> = self
@@ -199,7 +205,7 @@ impl State {
             .collect();
         effects.extend(match window.kind {
             WindowKind::Message(view) => self.leave(&view),
-            WindowKind::Opened(view) => self.close_pages(view.page),
+            WindowKind::Opened(view) => self.close_pages(view.pages()),
             WindowKind::Source(_) => Vec::new(),
         });
         effects

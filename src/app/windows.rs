@@ -1,12 +1,13 @@
 //! Windows beside the main one: messages, sources, opened attachments.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::{FetchId, PageId, Place};
-use crate::model::{Failure, MessageKey, Part, RowText};
+use crate::model::{Failure, MessageKey, Part, PartId, RowText};
 use crate::reading::{Opened, Reading};
 
-use super::message::{MessageView, Remote};
+use super::message::{MessageView, Remote, RemoteWish};
 
 /// Windows beside the main one. Each may have a child process for its page; of those there are 16.
 pub const WINDOWS_LIMIT: usize = 12;
@@ -55,8 +56,15 @@ pub struct OpenedView {
     pub opened: Option<Arc<Opened>>,
     /// Where it is shown as a page.
     pub page: Option<PageId>,
-    /// Of its page.
+    /// Of a message that the window lays out itself: the pictures of its main part.
+    pub sheet: Option<PageId>,
+    /// Of a message: the pages of the parts below its main one, and the pictures of those that the
+    /// window lays out itself.
+    pub pages_below: BTreeMap<PartId, PageId>,
+    pub sheets_below: BTreeMap<PartId, PageId>,
+    /// Of its pages.
     pub remote: Remote,
+    pub(super) remote_wish: RemoteWish,
     pub failure: Option<Failure>,
 }
 
@@ -93,13 +101,23 @@ impl OpenedView {
             part,
             opened: None,
             page: None,
+            sheet: None,
+            pages_below: BTreeMap::new(),
+            sheets_below: BTreeMap::new(),
             remote: Remote::default(),
+            remote_wish: RemoteWish::default(),
             failure: None,
         }
     }
 
     pub fn is_fetching(&self) -> bool {
         self.opened.is_none() && self.failure.is_none()
+    }
+
+    /// Its pages: the main one or its pictures, then those below.
+    pub(super) fn pages(&self) -> impl Iterator<Item = PageId> {
+        let below = self.pages_below.values().chain(self.sheets_below.values());
+        self.page.into_iter().chain(self.sheet).chain(below.copied())
     }
 
     /// Where it is a message.

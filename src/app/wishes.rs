@@ -179,6 +179,9 @@ impl State {
             effects.extend(self.go_on(place));
         }
         effects.extend(self.begin_change(targets, change));
+        if takes_away && acting == Acting::List {
+            self.choose_nothing();
+        }
         if takes_away {
             effects.extend(self.leave_hidden(acting));
         }

@@ -16,10 +16,11 @@ use imap_codec::imap_types::sequence::SequenceSet;
 use super::answer::{Outcome, other_code};
 use super::connection::Session;
 use super::flags::Flags;
+use super::mailbox::Content;
 use super::select::name_of;
 use super::server::DemoServer;
 use super::set;
-use super::store::{Content, Refusal, canonical};
+use super::store::{Refusal, canonical};
 use super::view::sequence_number;
 
 const READ_ONLY: &str = "The folder was opened for reading only";

@@ -19,10 +19,10 @@ use imap_codec::imap_types::sequence::SequenceSet;
 use super::answer::Outcome;
 use super::change::{chosen, expunge_issued, no_such_number};
 use super::connection::{Session, UNREADABLE};
+use super::mailbox::{Content, Message, count};
 use super::message::tree::{self, Entity};
 use super::message::{header, optional, section, structure};
 use super::returning::Window;
-use super::store::{Content, Message, count};
 use super::view::sequence_number;
 use super::{fetch_command, preview};
 

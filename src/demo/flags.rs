@@ -46,6 +46,10 @@ impl Flags {
         }
     }
 
+    pub fn keywords(&self) -> &[String] {
+        &self.keywords
+    }
+
     /// The flags as the codec writes them in a FETCH answer.
     pub fn to_fetch(&self) -> Vec<FlagFetch<'static>> {
         let system = SYSTEM.iter().copied().filter(|name| self.has(name));
@@ -57,6 +61,11 @@ impl Flags {
 /// The defined system flags as the codec writes them in FLAGS and PERMANENTFLAGS.
 pub fn system_flags() -> Vec<Flag<'static>> {
     SYSTEM.iter().copied().filter_map(codec_flag).collect()
+}
+
+/// Keywords as the codec writes them in FLAGS.
+pub fn keyword_flags<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Flag<'static>> {
+    names.into_iter().filter_map(codec_flag).collect()
 }
 
 fn codec_flag(name: &str) -> Option<Flag<'static>> {

@@ -20,6 +20,7 @@ mod fetch_command;
 mod flags;
 mod list;
 mod list_command;
+mod mailbox;
 mod message;
 mod preview;
 mod returning;

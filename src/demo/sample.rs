@@ -7,7 +7,8 @@
 use mail_parser::DateTime;
 
 use super::flags::Flags;
-use super::store::{Content, Store};
+use super::mailbox::Content;
+use super::store::Store;
 
 const ARCHIVE: &[u8] = include_bytes!("../../assets/demo/mails.archive");
 

@@ -2,9 +2,9 @@
 //!
 //! It is written out as the numbers that it stands for before the codec reads the command.
 
+use super::mailbox::count;
 use super::set;
 use super::spans::{Kind, spans, verb};
-use super::store::count;
 use super::view::View;
 
 /// A command whose `$` were looked up.

@@ -14,9 +14,9 @@ use imap_codec::imap_types::search::SearchKey;
 
 use super::answer::Outcome;
 use super::connection::{SELECT_FIRST, Session};
+use super::mailbox::{Mailbox, count};
 use super::returning::Return;
 use super::search_key::find;
-use super::store::{Mailbox, count};
 use super::thread::Order;
 use super::view::View;
 use super::{saved, sort, thread};

@@ -9,10 +9,10 @@ use imap_codec::imap_types::datetime::NaiveDate;
 use imap_codec::imap_types::search::SearchKey;
 use mail_parser::DateTime;
 
+use super::mailbox::{Mailbox, Message, count};
 use super::message::header;
 use super::search_text::SearchText;
 use super::set;
-use super::store::{Mailbox, Message, count};
 use super::view::View;
 
 /// Places of the matches in [`View::uids`], ascending; `None` when a sequence number points behind
@@ -147,7 +147,8 @@ fn day(date: &NaiveDate) -> String {
 mod tests {
     use super::*;
     use crate::demo::flags::Flags;
-    use crate::demo::store::{Content, Store};
+    use crate::demo::mailbox::Content;
+    use crate::demo::store::Store;
     use imap_codec::CommandCodec;
     use imap_codec::decode::Decoder;
     use imap_codec::imap_types::command::CommandBody;

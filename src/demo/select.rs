@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::num::NonZeroU32;
 
-use imap_codec::imap_types::flag::FlagPerm;
+use imap_codec::imap_types::flag::{Flag, FlagPerm};
 use imap_codec::imap_types::mailbox::Mailbox as MailboxArgument;
 use imap_codec::imap_types::response::{Code, Data};
 use imap_codec::imap_types::status::{StatusDataItem, StatusDataItemName};
@@ -11,7 +11,7 @@ use imap_codec::imap_types::status::{StatusDataItem, StatusDataItemName};
 use super::answer::{Outcome, other_code};
 use super::connection::Session;
 use super::flags;
-use super::store::{Mailbox, count};
+use super::mailbox::{Mailbox, count};
 use super::view::{View, sequence_number};
 
 /// The name in a command as text; other bytes than ASCII become U+FFFD, which no mailbox has.
@@ -51,6 +51,8 @@ struct Facts {
     first_unseen: Option<NonZeroU32>,
     uid_validity: Option<NonZeroU32>,
     uid_next: Option<NonZeroU32>,
+    /// Keywords in use, each once.
+    keywords: Vec<Flag<'static>>,
 }
 
 impl Facts {
@@ -61,15 +63,17 @@ impl Facts {
             first_unseen: unseen.and_then(sequence_number),
             uid_validity: NonZeroU32::new(mailbox.uid_validity),
             uid_next: NonZeroU32::new(mailbox.uid_next),
+            keywords: keywords(mailbox),
         }
     }
 
     fn tell<W: Write>(&self, session: &mut Session<'_, W>, read_only: bool) -> io::Result<()> {
         let answers = &mut session.answers;
-        answers.data(Data::Flags(flags::system_flags()))?;
+        let known = [flags::system_flags(), self.keywords.clone()].concat();
+        answers.data(Data::Flags(known.clone()))?;
         let mut permanent: Vec<FlagPerm<'_>> = Vec::new();
         if !read_only {
-            permanent.extend(flags::system_flags().into_iter().map(FlagPerm::Flag));
+            permanent.extend(known.into_iter().map(FlagPerm::Flag));
             permanent.push(FlagPerm::Asterisk);
         }
         answers.untagged_ok(Code::PermanentFlags(permanent), "Flags that stay")?;
@@ -86,6 +90,19 @@ impl Facts {
         }
         Ok(())
     }
+}
+
+/// The keywords in use, whatever case they are written in.
+fn keywords(mailbox: &Mailbox) -> Vec<Flag<'static>> {
+    /// A client shows a few; a mailbox of others cannot make SELECT long.
+    const KEYWORDS_LIMIT: usize = 100;
+    let mut names: Vec<&str> = Vec::new();
+    for name in mailbox.messages.iter().flat_map(|message| message.flags.keywords()) {
+        if names.len() < KEYWORDS_LIMIT && !names.iter().any(|n| n.eq_ignore_ascii_case(name)) {
+            names.push(name);
+        }
+    }
+    flags::keyword_flags(names)
 }
 
 /// STATUS (RFC 3501 §6.3.10), with SIZE (RFC 8438).

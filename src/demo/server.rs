@@ -7,9 +7,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::connection;
 use super::flags::Flags;
+use super::mailbox::Content;
 use super::sample;
 use super::source::{MessageSource, Placed};
-use super::store::{Content, Store, canonical};
+use super::store::{Store, canonical};
 use super::synthetic;
 use crate::wire::{LocalConnector, PipeEnd, PipeKill, pipe};
 

@@ -75,7 +75,7 @@ fn runs(numbers: &[u32]) -> Vec<(u32, u32)> {
 }
 
 fn length(uids: &[u32]) -> u32 {
-    super::store::count(uids.len())
+    super::mailbox::count(uids.len())
 }
 
 fn place(number: u32) -> usize {

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use imap_codec::imap_types::extensions::sort::{SortCriterion, SortKey};
 use mail_parser::DateTime;
 
+use super::mailbox::{Mailbox, Message};
 use super::message::{address, header};
-use super::store::{Mailbox, Message};
 use super::subject;
 use super::view::View;
 use crate::text;
@@ -119,7 +119,8 @@ fn lower(bytes: Option<&[u8]>) -> String {
 mod tests {
     use super::*;
     use crate::demo::flags::Flags;
-    use crate::demo::store::{Content, Store};
+    use crate::demo::mailbox::Content;
+    use crate::demo::store::Store;
     use imap_codec::CommandCodec;
     use imap_codec::decode::Decoder;
     use imap_codec::imap_types::command::CommandBody;

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use super::mailbox::Message;
 use super::message::header;
 use super::sort::sent_s;
-use super::store::Message;
 use super::subject::{self, Subject};
 use super::thread_forest::Forest;
 

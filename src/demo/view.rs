@@ -7,7 +7,7 @@ use imap_codec::imap_types::core::Vec1;
 use imap_codec::imap_types::fetch::MessageDataItem;
 use imap_codec::imap_types::response::Data;
 
-use super::store::{Mailbox, count};
+use super::mailbox::{Mailbox, count};
 use std::num::NonZeroU32;
 
 /// The selected mailbox of one connection.
@@ -103,7 +103,8 @@ pub fn sequence_number(place: usize) -> Option<NonZeroU32> {
 mod tests {
     use super::*;
     use crate::demo::flags::Flags;
-    use crate::demo::store::{Content, Store};
+    use crate::demo::mailbox::Content;
+    use crate::demo::store::Store;
 
     fn three() -> (Store, u32) {
         let mut store = Store::empty();

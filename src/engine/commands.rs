@@ -10,7 +10,7 @@ use super::changes::Changing;
 use super::job::{Job, JobKey};
 use super::part::PartFetch;
 use super::pictures::Pictures;
-use super::protocol::{Command, Place};
+use super::protocol::Command;
 use super::save::Save;
 use super::source::Source;
 use super::steps::View;
@@ -24,8 +24,6 @@ impl Worker {
     pub(super) fn command(&mut self, command: Command) -> Option<Served> {
         match command {
             Command::OpenMailbox { mailbox, rows, order, links, known_exists } => {
-                let left = self.places.leave(Place::PANE);
-                self.left_message(left);
                 self.view = View { order, links };
                 self.queue.push(Job::Open { mailbox, rows, view: self.view, known_exists });
             }
@@ -42,10 +40,10 @@ impl Worker {
             Command::ShowMessage { place, key, structure, form } => {
                 // Whoever looks at something now wants nothing that was only guessed at.
                 self.queue.forget_prefetch();
-                let left = self.places.show(place, key.clone(), form);
-                self.left_message(left);
+                self.looked.show(key.clone(), form);
                 self.queue.push(Job::Message { place, key, structure, form });
             }
+            Command::LeaveMessage { key } => self.leave_message(key),
             Command::ShowMoreText { key } => {
                 self.queue.push(Job::MoreText { key, is_again: false });
             }
@@ -113,13 +111,11 @@ impl Worker {
     }
 
     /// Nobody looks at this message any more: nothing further of it is fetched.
-    fn left_message(&mut self, left: Option<MessageKey>) {
-        let Some(left) = left else { return };
+    fn leave_message(&mut self, left: MessageKey) {
+        self.looked.leave(&left);
+        self.loaded.forget(&left);
         self.queue.forget_message(&left);
-        let Some(pictures) = self.queue.pictures(&left) else { return };
-        pictures.viewers = pictures.viewers.saturating_sub(1);
-        if pictures.viewers == 0 {
-            self.queue.take(&JobKey::Pictures(left.clone()));
+        if self.queue.take(&JobKey::Pictures(left.clone())).is_some() {
             self.end_pictures(left);
         }
     }

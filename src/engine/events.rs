@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use crossbeam_channel::Sender;
+use crossbeam_channel::{Sender, TrySendError};
 
 use super::protocol::Event;
 
@@ -33,5 +33,18 @@ impl EventSender {
         }
         (self.wake)();
         ControlFlow::Continue(())
+    }
+
+    /// Never blocks: gives the event back while the listener is behind. For the listener's own
+    /// thread.
+    pub fn offer(&self, event: Event) -> Option<Event> {
+        match self.channel.try_send(event) {
+            Ok(()) => {
+                (self.wake)();
+                None
+            }
+            Err(TrySendError::Full(event)) => Some(event),
+            Err(TrySendError::Disconnected(_)) => None,
+        }
     }
 }

@@ -69,6 +69,12 @@ impl Outbox {
                 }
             }
             _ => {
+                if let Command::LeaveMessage { key } = &command {
+                    // A wish that nobody took yet is one that nobody has any more.
+                    newest.messages.retain(|_, wish| {
+                        !matches!(wish, Command::ShowMessage { key: of, .. } if of == key)
+                    });
+                }
                 drop(newest);
                 return self.commands.try_send(command).is_ok();
             }
@@ -94,7 +100,7 @@ impl Inbox {
 mod tests {
     use super::*;
     use crate::engine::protocol::RowsAsked;
-    use crate::model::MailboxName;
+    use crate::model::{MailboxName, MessageKey};
 
     fn rows(first_seq: u32) -> Command {
         let mailbox = MailboxName::inbox();
@@ -121,17 +127,30 @@ mod tests {
         assert_eq!(inbox.take_newest().count(), 0);
     }
 
+    fn message(uid: u32) -> MessageKey {
+        let uid = std::num::NonZeroU32::new(uid).unwrap();
+        let mailbox = MailboxName::inbox();
+        MessageKey { account: crate::model::AccountId(0), mailbox, uid_validity: uid, uid }
+    }
+
+    fn show(place: u32, uid: u32) -> Command {
+        let (key, form) = (message(uid), crate::reading::Form::default());
+        Command::ShowMessage { place: Place(place), key, structure: None, form }
+    }
+
+    #[test]
+    fn a_message_that_is_left_before_it_was_asked_for_is_not_asked_for() {
+        let (outbox, inbox) = channel();
+        assert!(outbox.send(show(1, 7)) && outbox.send(show(2, 8)));
+        assert!(outbox.send(Command::LeaveMessage { key: message(7) }));
+        assert!(matches!(inbox.commands.try_recv(), Ok(Command::LeaveMessage { .. })));
+        let newest: Vec<Command> = inbox.take_newest().collect();
+        assert!(matches!(newest[..], [Command::ShowMessage { place: Place(2), .. }]), "{newest:?}");
+    }
+
     #[test]
     fn each_place_keeps_its_newest_message_and_no_other() {
         let (outbox, inbox) = channel();
-        let show = |place: u32, uid: u32| {
-            let uid = std::num::NonZeroU32::new(uid).unwrap();
-            let mailbox = MailboxName::inbox();
-            let account = crate::model::AccountId(0);
-            let key = crate::model::MessageKey { account, mailbox, uid_validity: uid, uid };
-            let form = crate::reading::Form::default();
-            Command::ShowMessage { place: Place(place), key, structure: None, form }
-        };
         for uid in 1..1_000 {
             assert!(outbox.send(show(0, uid)) && outbox.send(show(1, 5_000 + uid)));
         }

@@ -18,6 +18,9 @@ const MAX_TEXT_BYTES: u64 = 8 * 1024 * 1024;
 const HELD_LIMIT_BYTES: usize = 16 * 1024 * 1024;
 /// What a message takes beside its texts, about.
 const BASE_BYTES: usize = 4 * 1024;
+/// How often the bytes of a document below are held: as text, cut for painting, as a page, and as an
+/// article.
+const BELOW_COPIES: usize = 4;
 
 /// What to fetch of a message to show it in this form: the main part first.
 pub fn pieces(structure: &Part, form: Form) -> Vec<Piece> {
@@ -39,6 +42,8 @@ pub struct LoadedMessage {
     text: Vec<u8>,
     /// Decoded once: only the text grows.
     below: Arc<[Document]>,
+    /// What the documents below take, about.
+    below_bytes: usize,
     /// The server sent less than was asked for: there is no more, whatever it announced.
     ended: bool,
 }
@@ -58,8 +63,9 @@ impl LoadedMessage {
             is_whole.then(|| bytes.clone())
         };
         let below = reading::below(&structure, form, &whole, &reading::inside).into();
+        let below_bytes = parts.iter().map(|(_, bytes)| bytes.len() * BELOW_COPIES).sum();
         let ended = text.len() < TEXT_PIECE_BYTES as usize;
-        Self { key, form, header, structure, part, text, below, ended }
+        Self { key, form, header, structure, part, text, below, below_bytes, ended }
     }
 
     /// The part and the place where the next piece of text begins; `None` where nothing is left.
@@ -94,7 +100,7 @@ impl LoadedMessage {
     }
 
     fn bytes(&self) -> usize {
-        BASE_BYTES + self.header.len() + self.text.len()
+        BASE_BYTES + self.header.len() + self.text.len() + self.below_bytes
     }
 }
 
@@ -116,6 +122,11 @@ impl LoadedMessages {
     pub fn take(&mut self, key: &MessageKey, form: Form) -> Option<LoadedMessage> {
         let at = self.0.iter().position(|held| held.key == *key && held.form == form)?;
         self.0.remove(at)
+    }
+
+    /// No place shows it any more.
+    pub fn forget(&mut self, key: &MessageKey) {
+        self.0.retain(|held| held.key != *key);
     }
 
     /// The forms in which a message is held.
@@ -153,6 +164,29 @@ mod tests {
         assert_eq!([1, 2, 3, 4, 5].map(|uid| forms(uid).len()), [0, 0, 1, 1, 1]);
         held.keep(loaded(9, Form::Html, 100 << 20));
         assert_eq!(held.0.len(), 1, "the newest stays, however long");
+    }
+
+    #[test]
+    fn what_stands_below_a_message_counts_too() {
+        let parts = "--b\r\nContent-Type: text/plain\r\n\r\nx\r\n".repeat(2);
+        let mail = format!("Content-Type: multipart/mixed; boundary=b\r\n\r\n{parts}--b--\r\n");
+        let structure = Arc::new(mime::parse_message(mail.as_bytes()).unwrap().root);
+        let parts = vec![(PartId(vec![1]), vec![b'x'; 10]), (PartId(vec![2]), vec![b'x'; 1 << 20])];
+        let fetched = FetchedMessage { header: Vec::new(), structure, parts };
+        let key = loaded(1, Form::Html, 0).key;
+        let held = LoadedMessage::new(key, fetched, Form::Html);
+        assert!(held.bytes() > 4 << 20, "{}", held.bytes());
+    }
+
+    #[test]
+    fn a_message_that_no_place_shows_is_held_no_longer() {
+        let mut held = LoadedMessages::default();
+        for (uid, form) in [(1, Form::Html), (1, Form::Text), (2, Form::Html)] {
+            held.keep(loaded(uid, form, 10));
+        }
+        held.forget(&loaded(1, Form::Html, 0).key);
+        assert_eq!(held.0.len(), 1);
+        assert_eq!(held.forms(&loaded(2, Form::Html, 0).key), [Form::Html]);
     }
 
     #[test]

@@ -9,11 +9,21 @@ use crate::reading::{self, Form};
 
 use super::job::Job;
 use super::load::{LoadedMessage, TEXT_PIECE_BYTES, pieces};
-use super::protocol::{Event, Place};
+use super::protocol::Event;
 use super::worker::Worker;
 
-/// Bytes that a message read ahead may take beside its main part: it may never be opened.
-const AHEAD_BELOW_LIMIT_BYTES: u64 = 64 * 1024;
+/// Bytes that the main part of a message read ahead may have, and those below it together: it may
+/// never be opened.
+const AHEAD_LIMIT_BYTES: u64 = 64 * 1024;
+
+/// Whether a message is small enough to be read before anybody asks for it.
+fn is_small(structure: &Part, form: Form) -> bool {
+    let main = reading::main_part(structure, form).and_then(|part| structure.find(&part));
+    let main_bytes = main.map_or(0, |part| part.size_bytes);
+    let below = reading::with_message(structure, form);
+    let below_bytes: u64 = below.iter().map(|one| u64::from(one.limit_bytes)).sum();
+    main_bytes <= AHEAD_LIMIT_BYTES && below_bytes <= AHEAD_LIMIT_BYTES
+}
 
 impl Worker {
     /// Shows a message that is looked at.
@@ -44,13 +54,16 @@ impl Worker {
         if self.selected.as_ref() != Some(&key.mailbox) {
             return Ok(());
         }
-        let below = structure.iter().flat_map(|structure| reading::with_message(structure, form));
-        if below.map(|one| u64::from(one.limit_bytes)).sum::<u64>() > AHEAD_BELOW_LIMIT_BYTES {
+        if structure.as_ref().is_some_and(|structure| !is_small(structure, form)) {
             return Ok(());
         }
         self.ensure_key(session, key)?;
         let loaded = self.load(session, key, (structure, form))?;
         self.emit_loaded(&loaded);
+        if loaded.next_piece().is_some() {
+            // Longer than was said: its beginning is not read twice.
+            self.loaded.keep(loaded);
+        }
         Ok(())
     }
 
@@ -82,8 +95,7 @@ impl Worker {
         let forms = self.loaded.forms(key);
         if forms.is_empty() && !is_again {
             // The text was let go for those of other messages: read it again, and then on.
-            let (place, form) = self.places.of(key).unwrap_or((Place::PANE, Form::default()));
-            self.queue.push(Job::Message { place, key: key.clone(), structure: None, form });
+            self.message(session, key, (None, self.looked.form(key)))?;
             self.queue.push(Job::MoreText { key: key.clone(), is_again: true });
         }
         for form in forms {
@@ -118,5 +130,24 @@ impl Worker {
         let headers = mime::all_headers(&header).into();
         self.emit(Event::HeadersLoaded { key: key.clone(), headers });
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{PartId, PartKind};
+
+    #[test]
+    fn a_message_is_small_by_the_form_that_is_read() {
+        let part = |id: u32, media_type: &str, size_bytes| Part {
+            size_bytes,
+            ..Part::new(PartId(vec![id]), media_type)
+        };
+        let both = vec![part(1, "text/plain", 2_000), part(2, "text/html", 200_000)];
+        let kind = PartKind::Multipart(both);
+        let root = Part { kind, ..Part::new(PartId::default(), "multipart/alternative") };
+        assert!(is_small(&root, Form::Text));
+        assert!(!is_small(&root, Form::Html), "its HTML is not");
     }
 }

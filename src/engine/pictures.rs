@@ -19,6 +19,10 @@ use super::worker::Worker;
 /// One picture, decoded. The layout takes no more pixels than fit into this.
 const ONE_LIMIT_BYTES: usize = 8 * 1024 * 1024;
 
+/// The same as sent: encoding adds a half, at worst. What is announced as larger is not even begun,
+/// and what goes on beyond it is no picture, however little of it can be decoded.
+const ENCODED_LIMIT_BYTES: u64 = ONE_LIMIT_BYTES as u64 * 3 / 2;
+
 /// All pictures of one wish.
 const ALL_LIMIT_BYTES: usize = 32 * 1024 * 1024;
 
@@ -51,8 +55,6 @@ struct Begun {
 #[derive(Debug)]
 pub struct Pictures {
     pub key: MessageKey,
-    /// Who asked: the same message may be open in several places.
-    pub viewers: u32,
     waiting: VecDeque<Wanted>,
     begun: Option<Begun>,
     /// Decoded bytes so far.
@@ -63,28 +65,20 @@ pub struct Pictures {
 
 impl Pictures {
     pub fn new(key: MessageKey, pictures: Vec<PictureRef>) -> Self {
-        let mut new = Self {
-            key,
-            viewers: 0,
-            waiting: VecDeque::new(),
-            begun: None,
-            total_bytes: 0,
-            one_by_one: false,
-        };
+        let mut new =
+            Self { key, waiting: VecDeque::new(), begun: None, total_bytes: 0, one_by_one: false };
         new.join(pictures);
         new
     }
 
-    /// Somebody else wants pictures of the same message.
+    /// More pictures of the same message are wanted, or the same by another place.
     pub fn join(&mut self, pictures: Vec<PictureRef>) {
-        self.viewers += 1;
         for PictureRef { name, part, encoding, encoded_bytes } in pictures {
             let begun = self.begun.iter_mut().map(|begun| &mut begun.wanted);
             match self.waiting.iter_mut().chain(begun).find(|wanted| wanted.part == part) {
                 Some(known) if known.names.contains(&name) => {}
                 Some(known) => known.names.push(name),
-                // Encoded by a half, at worst: what is announced as larger is not even begun.
-                None if encoded_bytes > (ONE_LIMIT_BYTES as u64).saturating_mul(3) / 2 => {}
+                None if encoded_bytes > ENCODED_LIMIT_BYTES => {}
                 None => {
                     let names = vec![name];
                     self.waiting.push_back(Wanted { part, names, encoding, encoded_bytes });
@@ -134,7 +128,7 @@ impl Pictures {
             if is_last {
                 begun.decoder.finish(&mut begun.bytes);
             }
-            if begun.bytes.len() > ONE_LIMIT_BYTES {
+            if begun.bytes.len() > ONE_LIMIT_BYTES || begun.at > ENCODED_LIMIT_BYTES {
                 continue; // Left out.
             }
             if is_last {
@@ -266,6 +260,25 @@ mod tests {
         let many = (1..=100).map(|part| picture(part, 1_000_000)).collect();
         let all: usize = play(&mut pictures(many), &|_| 1_000_000).concat().iter().sum();
         assert!((ALL_LIMIT_BYTES..ALL_LIMIT_BYTES + ONE_LIMIT_BYTES).contains(&all), "{all}");
+    }
+
+    #[test]
+    fn a_picture_without_end_that_decodes_to_nothing_is_left_out() {
+        let endless = PictureRef { encoding: TransferEncoding::Base64, ..picture(1, 10) };
+        let mut pictures = pictures(vec![endless, picture(2, 10)]);
+        let mut read_bytes = 0;
+        while !pictures.is_done() {
+            let pieces = pictures.next();
+            let answer = |piece: &Piece| match piece.part.0[0] {
+                1 => vec![b'\n'; piece.bytes as usize],
+                _ => vec![b'x'; 10],
+            };
+            let answers: Vec<Vec<u8>> = pieces.iter().map(answer).collect();
+            read_bytes += answers.iter().map(Vec::len).sum::<usize>();
+            pictures.take(&pieces, answers);
+            assert!(read_bytes < 2 * ENCODED_LIMIT_BYTES as usize, "it goes on for ever");
+        }
+        assert_eq!(pictures.total_bytes, 10, "the other one came");
     }
 
     #[test]

@@ -106,7 +106,9 @@ impl JobQueue {
     /// Nobody looks at this message any more.
     pub fn forget_message(&mut self, left: &MessageKey) {
         self.jobs.retain(|queued| match &queued.job {
-            Job::MoreText { key, .. } | Job::Headers { key } => key != left,
+            Job::Message { key, .. } | Job::MoreText { key, .. } | Job::Headers { key } => {
+                key != left
+            }
             _ => true,
         });
     }
@@ -151,7 +153,10 @@ mod tests {
     use std::num::NonZeroU32;
 
     use super::*;
-    use crate::engine::protocol::{Place, RowsAsked};
+    use crate::engine::changes::Changing;
+    use crate::engine::protocol::{
+        ChangeId, ChangeRequest, Chosen, MailboxChange, MessageChange, Place, RowsAsked,
+    };
     use crate::engine::steps::View;
     use crate::model::{AccountId, MessageKey};
     use crate::reading::Form;
@@ -227,6 +232,45 @@ mod tests {
         });
         // A window goes on showing its message.
         assert_eq!(drain(&mut queue), [JobKey::Message(Place(1)), JobKey::Open]);
+    }
+
+    fn change(id: u32) -> Job {
+        let request = ChangeRequest {
+            id: ChangeId(id),
+            account: AccountId(0),
+            mailbox: mailbox("INBOX"),
+            uid_validity: None,
+            messages: Chosen::Everything,
+            change: MessageChange::Delete,
+        };
+        Job::Messages(Box::new(Changing::new(request)))
+    }
+
+    #[test]
+    fn changes_go_on_in_their_order_and_clicks_pass_between_their_pieces() {
+        let mut queue = JobQueue::default();
+        queue.push(change(1));
+        queue.push(Job::Change(MailboxChange::Deleted(mailbox("Old"))));
+        queue.push(change(2));
+        let first = queue.pop().expect("the first change");
+        assert_eq!(first.job.key(), JobKey::Messages(ChangeId(1)));
+        queue.put_back(first);
+        queue.push(Job::Sync);
+        queue.push(rows("INBOX", 1));
+        let deleted = JobKey::Change(MailboxChange::Deleted(mailbox("Old")));
+        let (one, two) = (JobKey::Messages(ChangeId(1)), JobKey::Messages(ChangeId(2)));
+        // The look at what is new waits: each piece would bring another.
+        assert_eq!(drain(&mut queue), [JobKey::Rows, one, deleted, two, JobKey::Sync]);
+    }
+
+    #[test]
+    fn before_the_end_what_was_changed_is_still_sent() {
+        let mut queue = JobQueue::default();
+        queue.push(Job::List);
+        queue.push(change(1));
+        queue.push(rows("INBOX", 1));
+        queue.keep_changes();
+        assert_eq!(drain(&mut queue), [JobKey::Messages(ChangeId(1))]);
     }
 
     #[test]

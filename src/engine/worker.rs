@@ -22,7 +22,7 @@ use super::events::EventSender;
 use super::inbox::Inbox;
 use super::job::Job;
 use super::load::LoadedMessages;
-use super::places::Places;
+use super::looked::Looked;
 use super::protocol::{Command, Event};
 use super::queue::{JobQueue, Queued};
 use super::steps::{Step, View};
@@ -63,7 +63,7 @@ pub struct Worker {
     pub(super) uid_validity: Option<NonZeroU32>,
     /// What is open, for more of its text.
     pub(super) loaded: LoadedMessages,
-    pub(super) places: Places,
+    pub(super) looked: Looked,
     /// Whose word on senders counts for this account.
     pub(super) learning: Learning,
     /// The tree was listed since the last login.
@@ -114,7 +114,7 @@ impl Worker {
             exists: 0,
             uid_validity: None,
             loaded: LoadedMessages::default(),
-            places: Places::default(),
+            looked: Looked::default(),
             learning,
             listed: false,
             uses: Uses::default(),
@@ -229,7 +229,7 @@ impl Worker {
     /// The connection died under a job: try again where that is safe, else say what is unknown.
     fn job_lost(&mut self, job: Job, losses: u32, error: &ImapError) {
         let job = match job {
-            Job::Messages(change) => match self.change_lost(change, losses < MAX_LOSSES, error) {
+            Job::Messages(change) => match self.change_lost(change, (losses, MAX_LOSSES), error) {
                 Some(change) => Job::Messages(change),
                 None => return,
             },

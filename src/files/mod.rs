@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 
 use crate::demo::DemoServer;
 use crate::mime::{self, mbox};
@@ -40,8 +40,8 @@ pub struct MailFile {
     /// Named after the file; look-only.
     pub account: Account,
     pub server: DemoServer,
-    /// Closed when the whole file was looked through.
-    scanned: Receiver<()>,
+    /// Closed when the whole file was looked through; a sentence comes before where it was not.
+    scanned: Receiver<String>,
 }
 
 impl MailFile {
@@ -49,10 +49,17 @@ impl MailFile {
     pub fn open(path: &Path) -> Result<Self, String> {
         let shown = text::visible(&path.display().to_string());
         let unreadable = |error: std::io::Error| format!("{shown} cannot be read: {error}.");
-        let file = File::open(path).map_err(unreadable)?;
-        if file.metadata().map_err(unreadable)?.is_dir() {
+        // Before it is opened: that of a pipe waits until somebody writes.
+        let kind = std::fs::metadata(path).map_err(unreadable)?;
+        if kind.is_dir() {
             return Err(format!("{shown} is a folder; give the mail files in it."));
         }
+        if !kind.is_file() {
+            return Err(format!(
+                "{shown} is a pipe or a device; mails are read where they lie, so it has to be a file."
+            ));
+        }
+        let file = File::open(path).map_err(unreadable)?;
         let mut beginning = Vec::new();
         let limit = BEGINNING_BYTES as u64;
         (&file).take(limit).read_to_end(&mut beginning).map_err(unreadable)?;
@@ -68,21 +75,35 @@ impl MailFile {
         let account = account(path);
         let server = DemoServer::for_user(&account.user);
         let source = Arc::new(FileSource::new(file, marks as u64, &account.name));
-        let (done, scanned) = bounded(0);
+        // One place: who sends does not wait.
+        let (done, scanned) = bounded(1);
         if is_mbox {
-            scan::start(&source, &server, done).map_err(unreadable)?;
+            scan::start(&source, &server, shown.clone(), done).map_err(unreadable)?;
         } else {
             scan::one_message(&source, &server, content).map_err(unreadable)?;
         }
         Ok(Self { account, server, scanned })
     }
 
-    /// Waits until the whole file was looked through, at most so long. A small file is then listed
-    /// at once rather than bit by bit.
-    pub fn wait(&self, limit: Duration) {
-        // Nothing is ever sent: an error says that the thread is done, or that time is up.
-        self.scanned.recv_timeout(limit).ok();
+    /// Waits until the whole file was looked through, at most so long: a small file is then listed
+    /// at once rather than bit by bit. What is to be said of it.
+    pub fn wait(&self, limit: Duration) -> Scanned {
+        match self.scanned.recv_timeout(limit) {
+            Ok(sentence) => Scanned::InPart(sentence),
+            Err(RecvTimeoutError::Disconnected) => Scanned::Whole,
+            Err(RecvTimeoutError::Timeout) => Scanned::NotYet(self.scanned.clone()),
+        }
     }
+}
+
+/// How far a file was looked through.
+#[derive(Clone, Debug)]
+pub enum Scanned {
+    Whole,
+    /// Messages behind some place are not listed; the sentence says why.
+    InPart(String),
+    /// Gives the sentence, or closes, when it is done.
+    NotYet(Receiver<String>),
 }
 
 /// Opens what can be opened; a sentence for each file that cannot. Accounts have different names.

@@ -81,6 +81,20 @@ fn what_is_no_mail_gets_a_sentence() {
     }
 }
 
+/// Opening a pipe waits until somebody writes into it.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_opened() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = folder.path().join("pipe.mbox");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs");
+    assert!(made.success());
+    for path in [pipe.as_path(), Path::new("/dev/null")] {
+        let sentence = MailFile::open(path).expect_err("it is no file");
+        assert!(sentence.contains("is a pipe or a device"), "{sentence}");
+    }
+}
+
 /// Memory is flat because nothing of the file is kept: the pieces are a few hundred bytes here.
 #[test]
 fn a_large_file_is_looked_through_by_a_thread() {
@@ -94,7 +108,8 @@ fn a_large_file_is_looked_through_by_a_thread() {
     let before = fs::metadata(&path).expect("it is there");
     let began = Instant::now();
     let file = MailFile::open(&path).expect("it is an mbox");
-    file.wait(Duration::from_secs(60));
+    let scanned = file.wait(Duration::from_secs(60));
+    assert!(matches!(scanned, Scanned::Whole), "{scanned:?}");
     assert_eq!(file.server.messages("INBOX"), 20_000, "after {:?}", began.elapsed());
     let after = fs::metadata(&path).expect("it is there");
     assert_eq!(before.modified().ok(), after.modified().ok());

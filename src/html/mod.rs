@@ -1,4 +1,5 @@
-//! Mail HTML as it was meant: laid out and painted by a child process that can reach nothing.
+//! Mail HTML as it was meant, and the first page of a PDF: laid out and painted by a child process
+//! that can reach nothing.
 //!
 //! ```text
 //!  worker thread                          child: mailpane --html-worker
@@ -18,6 +19,7 @@ mod process;
 pub mod protocol;
 mod renderer;
 pub mod sanitise;
+mod sheet;
 
 pub use article::{
     Article, ArticleBlock, ArticleKind, ArticleLink, Span, SpanStyle, Words, article,
@@ -25,9 +27,11 @@ pub use article::{
 pub use paper::{DOCUMENTS_LIMIT, Paper, Pdf};
 pub use process::{DEADLINE, KillSwitch, Program};
 pub use protocol::{
-    Blocked, Image, Link, Load, Match, Page, Point, Print, Rect, Selection, TextRun, Tile, TileArea,
+    Blocked, Image, Link, Load, Match, PDF_LIMIT_BYTES, Page, PdfFault, PdfLoad, Point, Print,
+    Rect, Selection, TextRun, Tile, TileArea,
 };
 pub use renderer::{Blank, Renderer, View};
+pub use sheet::SHEET_BODY;
 
 /// The first argument of the child; not in `--help`.
 pub const WORKER_OPTION: &str = "--html-worker";
@@ -49,4 +53,23 @@ pub enum HtmlFailure {
     Failed,
     #[error("This page is too large to be laid out; this is the message's text.")]
     TooLarge,
+    /// Of a PDF only, and no fault of the child's.
+    #[error("{0}")]
+    Pdf(PdfFault),
+}
+
+impl HtmlFailure {
+    /// The same of a PDF, which has no text to be shown in its place.
+    pub fn of_pdf(self) -> String {
+        let sentence = match self {
+            Self::NotStarted => "The PDF cannot be shown: what paints it could not be started.",
+            Self::Late => "This PDF takes too long to paint, and was stopped.",
+            Self::Died | Self::Flooded | Self::Broken | Self::Failed => {
+                "This PDF cannot be painted: something in it is damaged, or too large."
+            }
+            Self::TooLarge => "This PDF is too large to be shown.",
+            Self::Pdf(fault) => return fault.to_string(),
+        };
+        sentence.to_owned()
+    }
 }

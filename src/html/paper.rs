@@ -63,6 +63,8 @@ pub struct Pdf {
     pub sheets: u32,
     /// What comes behind the last sheet was left out.
     pub is_cut: bool,
+    /// Part of a document on these sheets was left out, because it is too large.
+    pub lacks_parts: bool,
 }
 
 impl Pdf {
@@ -70,9 +72,15 @@ impl Pdf {
         out.bytes(&self.bytes);
         out.u32(self.sheets);
         out.bool(self.is_cut);
+        out.bool(self.lacks_parts);
     }
 
     pub(super) fn take(from: &mut Decoder<'_>) -> Result<Self, Malformed> {
-        Ok(Self { bytes: from.bytes()?.to_vec(), sheets: from.u32()?, is_cut: from.bool()? })
+        Ok(Self {
+            bytes: from.bytes()?.to_vec(),
+            sheets: from.u32()?,
+            is_cut: from.bool()?,
+            lacks_parts: from.bool()?,
+        })
     }
 }

@@ -75,7 +75,8 @@ const ALLOCATOR: Option<(&str, &str)> = if cfg!(all(target_os = "linux", target_
 pub struct KillSwitch(Arc<Mutex<Child>>);
 
 impl KillSwitch {
-    /// Never waits: who holds the child at this moment is ending it.
+    /// Never waits. Who holds the child at this moment is ending it, or asks whether it lives
+    /// ([`Worker::is_alive`]): after asking, look whether the child is still wanted.
     pub fn kill(&self) {
         if let Ok(mut child) = self.0.try_lock() {
             // It may have ended by itself.
@@ -182,6 +183,7 @@ impl Worker {
         self.requests.send_timeout(request.encode(), left).map_err(|_| HtmlFailure::Died)?;
         match self.receive(until)? {
             Answer::Failed => Err(HtmlFailure::Failed),
+            Answer::NoPdf(fault) => Err(HtmlFailure::Pdf(fault)),
             answer => Ok(answer),
         }
     }

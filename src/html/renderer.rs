@@ -8,8 +8,8 @@ use super::HtmlFailure;
 use super::paper::Pdf;
 use super::process::{DEADLINE, KillSwitch, Program, Worker};
 use super::protocol::{
-    Answer, Load, Match, Page, Point, Print, REQUEST_LIMIT_BYTES, Request, Selection, Tile,
-    TileArea,
+    Answer, Load, Match, PDF_LIMIT_BYTES, Page, PdfLoad, Point, Print, REQUEST_LIMIT_BYTES,
+    Request, Selection, Tile, TileArea,
 };
 
 /// Starts children and keeps one ready. [`Renderer::render`] and [`Blank::render`] block for up to five
@@ -75,6 +75,19 @@ impl Blank {
         let Self { worker, deadline } = self;
         let mut view = View { worker, page: Arc::default(), deadline };
         view.reload(load)?;
+        Ok(view)
+    }
+
+    /// Shows the first page of a PDF in the child, which lives as long as the [`View`].
+    ///
+    /// The page has a width of its own, whatever it is resized to.
+    pub fn render_pdf(self, load: PdfLoad) -> Result<View, HtmlFailure> {
+        if load.bytes.len() > PDF_LIMIT_BYTES {
+            return Err(HtmlFailure::TooLarge);
+        }
+        let Self { worker, deadline } = self;
+        let mut view = View { worker, page: Arc::default(), deadline };
+        view.take_page(&Request::Pdf(load))?;
         Ok(view)
     }
 

@@ -56,6 +56,7 @@ pub fn run(
             out.clear();
             refused = !wait_for_continue(link, &mut running, index, on)?;
             if refused {
+                link.framed()?.literal_refused();
                 break;
             }
             out.extend(piece);

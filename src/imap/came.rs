@@ -63,13 +63,25 @@ impl Came {
         };
         // MOVE says where to beside its answer, COPY in it (RFC 6851 §4.3).
         if let Some(copies) = copies_of(line, uids) {
-            self.copies = Some(copies);
+            self.add_copies(copies);
         }
     }
 
     /// The server refused what comes before an expunge.
     pub(super) fn is_not_done(&mut self) {
         (self.is_done, self.left_marked) = (false, false);
+    }
+
+    /// Some servers say it twice, or in parts.
+    fn add_copies(&mut self, copies: Copies) {
+        match &mut self.copies {
+            Some(known) if known.uid_validity == copies.uid_validity => {
+                known.uids.extend(copies.uids);
+                known.uids.sort_unstable();
+                known.uids.dedup_by_key(|(from, _)| *from);
+            }
+            _ => self.copies = Some(copies),
+        }
     }
 
     fn found_more(&mut self, uids: &[NonZeroU32], ranges: Vec<(u32, u32)>) {

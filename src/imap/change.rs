@@ -21,7 +21,7 @@ use super::error::{Denial, ImapError};
 use super::permits::Permits;
 use super::reader::{Status, StatusLine, Untagged};
 use super::session::{Session, check_all};
-use super::transfer::{Act, Change, Marker, text};
+use super::transfer::{Act, Change, Counts, Marker, text};
 use super::update::Update;
 use crate::model::{Keyword, MailboxName};
 
@@ -74,11 +74,11 @@ impl Session {
         self.check_act(&change.act)?;
         let mut lines = Vec::new();
         let roles = self.piece_lines(change, &mut lines)?;
-        let there = match change.act {
-            Act::Copy { to } | Act::Move { to } => Some(to),
-            Act::Mark { .. } | Act::Delete { .. } => None,
+        let there = match change.counts {
+            Counts::HereAnd(there) => Some(there),
+            Counts::Nowhere | Counts::Here => None,
         };
-        if change.counts {
+        if change.counts != Counts::Nowhere {
             lines.extend(self.count_lines(there)?);
         }
         let here = self.track.mailbox.clone();

@@ -253,7 +253,8 @@ fn plain_words(command: &str) -> &'static str {
         "RENAME" => "rename the folder",
         "DELETE" => "delete the folder",
         "SUBSCRIBE" | "UNSUBSCRIBE" => "change the subscription",
-        "SEARCH" | "STATUS" => "count the unread messages",
+        "SEARCH" => "search this folder",
+        "STATUS" => "count the unread messages",
         _ => "do this",
     }
 }

@@ -80,6 +80,15 @@ pub enum Act<'a> {
     },
 }
 
+/// Whose unread messages are counted behind a piece, in the same write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counts<'a> {
+    Nowhere,
+    Here,
+    /// Those of this other mailbox, too.
+    HereAnd(&'a MailboxName),
+}
+
 /// One piece of a change: what leaves in one write.
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {
@@ -89,8 +98,7 @@ pub struct Change<'a> {
     /// Whether they are junk by the user's word: `$Junk` and `$NotJunk` say it (RFC 9051 §2.3.2),
     /// where the mailbox takes them.
     pub junk: Option<bool>,
-    /// Unread messages here and in the other mailbox are counted behind it.
-    pub counts: bool,
+    pub counts: Counts<'a>,
 }
 
 /// Cuts UIDs into pieces that one command each can carry, in order.

@@ -31,10 +31,15 @@ pub struct Attachment {
 
 /// The attachments of a message in its order; at most 10,000.
 pub fn attachments(root: &Part) -> Vec<Attachment> {
+    attachments_with(root, &[])
+}
+
+/// The same with parts that are none by themselves, such as pictures that a page does not show.
+pub fn attachments_with(root: &Part, more: &[PartId]) -> Vec<Attachment> {
     let shown = choose_text(root);
     let mut taken = BTreeMap::new();
     let mut list = Vec::new();
-    visit(root, &mut |part| {
+    visit(root, more, &mut |part| {
         if list.len() < LIST_LIMIT && shown.as_ref() != Some(&part.id) {
             list.push(describe(part, &mut taken));
         }
@@ -51,12 +56,12 @@ pub fn attachment_of(part: &Part) -> Attachment {
 pub fn has_attachment(root: &Part) -> bool {
     let shown = choose_text(root);
     let mut found = false;
-    visit(root, &mut |part| found |= shown.as_ref() != Some(&part.id));
+    visit(root, &[], &mut |part| found |= shown.as_ref() != Some(&part.id));
     found
 }
 
-/// Calls `each` for every part that may be an attachment.
-fn visit(root: &Part, each: &mut dyn FnMut(&Part)) {
+/// Calls `each` for every part that may be an attachment, and for those of `more`.
+fn visit(root: &Part, more: &[PartId], each: &mut dyn FnMut(&Part)) {
     // Part, type of the multipart around it, levels below the root.
     let mut waiting = vec![(root, "", 0_usize)];
     while let Some((part, around, depth)) = waiting.pop() {
@@ -66,8 +71,11 @@ fn visit(root: &Part, each: &mut dyn FnMut(&Part)) {
                 waiting.extend(parts.iter().rev().map(|part| (part, around, depth + 1)));
             }
             PartKind::Multipart(_) => {}
-            PartKind::Leaf | PartKind::Message(_) if counts(part, around) => each(part),
-            PartKind::Leaf | PartKind::Message(_) => {}
+            PartKind::Leaf | PartKind::Message(_) => {
+                if counts(part, around) || more.contains(&part.id) {
+                    each(part);
+                }
+            }
         }
     }
 }

@@ -64,6 +64,8 @@ pub struct Scanner {
     /// An empty line, or a separator, stands right before the next line.
     blank_before: bool,
     left: usize,
+    /// A message beyond the limit was found.
+    is_cut: bool,
 }
 
 impl Default for Scanner {
@@ -76,6 +78,7 @@ impl Default for Scanner {
             open: None,
             blank_before: true,
             left: MESSAGES_LIMIT,
+            is_cut: false,
         }
     }
 }
@@ -98,6 +101,11 @@ impl Scanner {
                 self.end_line(found);
             }
         }
+    }
+
+    /// Whether there are more messages than 1,000,000, which are left out.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// The file is at its end, and with it the last message.
@@ -124,7 +132,10 @@ impl Scanner {
         let may_begin = self.blank_before && (self.open.is_some() || line_at == 0);
         if may_begin && line.starts_with(b"From ") && is_separator(line) {
             found.extend(self.open.take());
-            let Some(left) = self.left.checked_sub(1) else { return };
+            let Some(left) = self.left.checked_sub(1) else {
+                self.is_cut = true;
+                return;
+            };
             self.left = left;
             self.open = Some(Framed {
                 separator_at: line_at,
@@ -279,6 +290,17 @@ mod tests {
         for piece in [1, 2, 7, 512, 513, 1_000] {
             assert_eq!(framed(piece), whole, "{piece}");
         }
+    }
+
+    #[test]
+    fn of_too_many_messages_the_first_are_found_and_that_is_known() {
+        let (mut scanner, mut found) = (Scanner { left: 2, ..Scanner::default() }, Vec::new());
+        scanner.push(SEPARATOR.repeat(2).as_bytes(), &mut found);
+        assert!(!scanner.is_cut());
+        scanner.push(SEPARATOR.as_bytes(), &mut found);
+        assert!(scanner.is_cut());
+        scanner.finish(&mut found);
+        assert_eq!(found.len(), 2);
     }
 
     #[test]

@@ -41,7 +41,7 @@ mod transfer;
 mod unsubscribe;
 mod verdict;
 
-pub use attachment::{Attachment, attachment_of, attachments, has_attachment};
+pub use attachment::{Attachment, attachment_of, attachments, attachments_with, has_attachment};
 pub use authority::{Authority, Learning};
 pub use blocks::{Block, BlockKind, Link, blocks, quote_folds};
 pub use choose::{Prefer, choose_text};

@@ -17,8 +17,8 @@ const STYLE: &str = "<style>body{margin:0;font:13px/1.4 sans-serif;color:#000}\
     td.n{padding-right:14px;color:#444;white-space:nowrap}\
     hr{border:0;border-top:1px solid #777;margin:10px 0 2px}</style>";
 
-/// The head as a page of its own.
-pub(super) fn html(reading: &Reading) -> String {
+/// The head as a page of its own, without a margin.
+pub fn html(reading: &Reading) -> String {
     let body = &*reading.body;
     let subject = if body.subject.is_empty() { "(no subject)" } else { &body.subject };
     let mut html = format!("{STYLE}<h1>{}</h1><table>", escaped(subject));

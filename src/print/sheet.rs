@@ -6,6 +6,8 @@ const STYLE: &str = "<style>body{margin:8px 0 0;color:#000}\
     pre{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext;\
     font:13px/1.45 monospace}p{font:13px/1.45 sans-serif}</style>";
 
+const NOT_LOADED: &str = "<p>The rest of this text was not loaded.</p>";
+
 /// Lines of one block: a line break between two is one like any other.
 const BLOCK_LINES: usize = 50;
 
@@ -22,13 +24,18 @@ pub(super) fn text(text: &BodyText) -> String {
         html.push_str("</pre>");
     }
     if text.read_bytes < text.total_bytes {
-        html.push_str("<p>The rest of this text was not loaded.</p>");
+        html.push_str(NOT_LOADED);
     }
     html
 }
 
+/// What stands below a page that was not fetched to its end.
+pub fn not_loaded() -> String {
+    format!("{STYLE}{NOT_LOADED}")
+}
+
 /// What stands for a part that was not fetched.
-pub(super) fn left_out(name: &str, media_type: &str) -> String {
+pub fn left_out(name: &str, media_type: &str) -> String {
     let name = if name.is_empty() { media_type } else { name };
     format!("{STYLE}<p>{} was not loaded.</p>", escaped(name))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::mime::{self, DocumentKind};
 use crate::model::{Body, Part, PartId};
 
-use super::decode::{article_of, names, text_and_page};
+use super::decode::{Decoded, article_of, list_too, names, text_and_page};
 use super::{Content, Document, Form, Reading};
 
 /// A longer text, or a message inside that is longer, is fetched only when it is asked for.
@@ -15,7 +15,8 @@ const ONE_LIMIT_BYTES: u64 = 64 * 1024;
 /// All of them together: a second on a line of 2 Mbit/s.
 const ALL_LIMIT_BYTES: u64 = 256 * 1024;
 
-/// A larger picture is not fetched by itself, so it is listed as an attachment: 8 MiB in base64.
+/// A larger picture is not fetched by itself, nor for the page that names it, so it is listed as an
+/// attachment: 8 MiB in base64.
 pub const PICTURE_LIMIT_BYTES: u64 = 11 * 1024 * 1024;
 
 /// Room for a server that counts line ends in its own way.
@@ -100,6 +101,8 @@ pub fn join(mut reading: Reading, below: Arc<[Document]>) -> Reading {
         let left = reading.attachments.iter().filter(|one| !is_named(&one.part));
         reading.attachments = left.cloned().collect();
     }
+    let too_large: Vec<PartId> = below.iter().flat_map(too_large).collect();
+    list_too(&mut reading, &too_large);
     reading.below = below;
     reading
 }
@@ -112,14 +115,26 @@ fn has_picture(document: &Document, part: &PartId) -> bool {
     }
 }
 
-/// A text below the main one: without header fields.
+/// What the page of a document below names and cannot show.
+fn too_large(document: &Document) -> Vec<PartId> {
+    match &document.content {
+        Content::Text(text) => text.attachments.iter().map(|one| one.part.clone()).collect(),
+        Content::Message(_) | Content::Picture(_) | Content::NotFetched { .. } => Vec::new(),
+    }
+}
+
+/// A text below the main one: without header fields. Its attachments are the pictures that its page
+/// names and cannot show.
 fn text((structure, part): (&Part, &Part), bytes: &[u8], pictures: &mime::Pictures) -> Reading {
-    let (text, page) = text_and_page((structure, part), bytes, true, pictures);
+    let decoded = text_and_page((structure, part), bytes, true, pictures);
+    let Decoded { text, page, too_large } = decoded;
+    let too_large = too_large.iter().filter_map(|part| structure.find(part));
     let blocks = mime::blocks(&text.text).into();
     let body = Body { shown_part: Some(part.id.clone()), text, ..Body::default() };
     Reading {
         body: Arc::new(body),
         blocks,
+        attachments: too_large.map(mime::attachment_of).collect(),
         form: if page.is_some() { Form::Html } else { Form::Text },
         article: page.as_deref().map(article_of),
         page,

@@ -118,6 +118,27 @@ mod tests {
     }
 
     #[test]
+    fn code_of_any_shape_is_a_page_that_the_layout_takes_whole() {
+        struct Nothing;
+        impl crate::html::sanitise::Pictures for Nothing {
+            fn find(&mut self, _: &str) -> crate::html::sanitise::Picture {
+                crate::html::sanitise::Picture::Missing
+            }
+        }
+        for (name, code) in [
+            ("a.json", "1,".repeat(100_000)),
+            ("a.rs", "let a = 1;\n".repeat(20_000)),
+            ("a.html", "<b>x</b>".repeat(40_000)),
+            ("a.diff", "+a\n b\n".repeat(60_000)),
+        ] {
+            let page = text_page(&format!("{code}the end"), name, "");
+            let clean = crate::html::sanitise::sanitise(&page.html, &mut Nothing);
+            assert!(!clean.is_cut, "{name}");
+            assert!(page.html.contains("the end") && page.html.contains("<span"), "{name}");
+        }
+    }
+
+    #[test]
     fn long_texts_are_cut_into_blocks_and_at_their_limit() {
         assert_eq!(html(&"x\n".repeat(120), "a.txt").matches("<pre>").count(), 3);
         let long = html(&"ä".repeat(TEXT_LIMIT_BYTES), "a.txt");

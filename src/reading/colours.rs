@@ -6,8 +6,9 @@
 
 use super::grammar::{Code, Grammar, Span, grammar};
 
-/// Coloured pieces: each is two nodes of the page, which takes 120,000.
-const PIECES_LIMIT: usize = 40_000;
+/// Coloured pieces: each is three nodes of the page, with the text behind it, and a page takes
+/// 120,000.
+const PIECES_LIMIT: usize = 25_000;
 
 /// What a piece of code is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,17 +57,31 @@ impl Colours {
 
     /// The pieces of the next line, line end included; together they are the line.
     pub fn of_line<'a>(&mut self, line: &'a str) -> Pieces<'a> {
-        if self.pieces > PIECES_LIMIT {
+        if self.pieces >= PIECES_LIMIT {
             return vec![(Ink::Plain, line)];
         }
-        let pieces = match self.grammar {
+        match self.grammar {
             Grammar::Code(code) => self.code(code, line),
             Grammar::Markup => self.markup(line),
-            Grammar::Diff => vec![(diff(line), line)],
+            Grammar::Diff => self.whole(diff(line), line),
             Grammar::Markdown => self.markdown(line),
-        };
-        self.pieces += pieces.iter().filter(|(ink, _)| *ink != Ink::Plain).count();
-        pieces
+        }
+    }
+
+    fn whole<'a>(&mut self, ink: Ink, line: &'a str) -> Pieces<'a> {
+        self.pieces += usize::from(ink != Ink::Plain);
+        vec![(ink, line)]
+    }
+
+    /// Takes the first bytes of `rest` as a piece; the rest. Once there are enough pieces, all of it
+    /// is one without a colour.
+    fn take<'a>(&mut self, rest: &'a str, piece: (Ink, usize), into: &mut Pieces<'a>) -> &'a str {
+        let (ink, length) =
+            if self.pieces < PIECES_LIMIT { piece } else { (Ink::Plain, rest.len()) };
+        let (piece, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        self.pieces += usize::from(ink != Ink::Plain);
+        into.push((ink, piece));
+        after
     }
 
     fn code<'a>(&mut self, code: &'static Code, line: &'a str) -> Pieces<'a> {
@@ -93,9 +108,7 @@ impl Colours {
             } else {
                 (Ink::Plain, first.len_utf8())
             };
-            let (piece, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
-            pieces.push((ink, piece));
-            rest = after;
+            rest = self.take(rest, (ink, length), &mut pieces);
         }
         pieces
     }
@@ -141,9 +154,7 @@ impl Colours {
                 }
                 _ => (Ink::Plain, rest.find('<').unwrap_or(rest.len())),
             };
-            let (piece, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
-            pieces.push((ink, piece));
-            rest = after;
+            rest = self.take(rest, (ink, length), &mut pieces);
         }
         pieces
     }
@@ -164,7 +175,7 @@ impl Colours {
         } else {
             Ink::Plain
         };
-        vec![(ink, line)]
+        self.whole(ink, line)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::html::{self, Article, sanitise};
 use crate::mime;
 use crate::model::{BodyText, Part, PartId};
 
-use super::{Form, PageSource, PictureRef, Reading};
+use super::{Form, PICTURE_LIMIT_BYTES, PageSource, PictureRef, Reading};
 
 /// Pictures of the message that one page may name; a newsletter has a few dozen.
 const PICTURES_LIMIT: usize = 200;
@@ -29,11 +29,11 @@ pub struct Fetched<'a> {
 pub fn decode(fetched: &Fetched<'_>, authority: Option<&mime::Authority>) -> Reading {
     let shown = mime::choose(fetched.structure, fetched.form.prefer());
     let main = fetched.main.and_then(|(id, bytes)| Some((fetched.structure.find(id)?, bytes)));
-    let (text, page) = match main {
+    let Decoded { text, page, too_large } = match main {
         Some((part, bytes)) => {
             text_and_page((fetched.structure, part), bytes, fetched.is_whole, &shown.pictures)
         }
-        None => (BodyText::default(), None),
+        None => Decoded::default(),
     };
     let blocks = mime::blocks(&text.text).into();
     let text = (fetched.main.map(|(id, _)| id.clone()), text);
@@ -42,7 +42,7 @@ pub fn decode(fetched: &Fetched<'_>, authority: Option<&mime::Authority>) -> Rea
         forms.into_iter().flatten().any(|document| document.part == *part)
             || page.as_ref().is_some_and(|page| names(page, part))
     };
-    let mut attachments = mime::attachments(fetched.structure);
+    let mut attachments = mime::attachments_with(fetched.structure, &too_large);
     attachments.retain(|attachment| !is_shown(&attachment.part));
     let structure = Arc::clone(fetched.structure);
     let body = Arc::new(mime::body(fetched.header, authority, structure, text));
@@ -68,22 +68,48 @@ pub(super) fn names(page: &PageSource, part: &PartId) -> bool {
     page.pictures.iter().any(|picture| picture.part == *part)
 }
 
+/// Lists parts of the message beside what is listed already: pictures that no page shows after all.
+pub(super) fn list_too(reading: &mut Reading, parts: &[PartId]) {
+    let Some(structure) = reading.body.structure.as_ref().filter(|_| !parts.is_empty()) else {
+        return;
+    };
+    let listed = reading.attachments.iter().map(|attachment| &attachment.part);
+    let listed: BTreeSet<&PartId> = listed.chain(parts).collect();
+    let mut all = mime::attachments_with(structure, parts);
+    all.retain(|attachment| listed.contains(&attachment.part));
+    reading.attachments = all.into();
+}
+
+/// What a part says.
+#[derive(Debug, Default)]
+pub(super) struct Decoded {
+    pub text: BodyText,
+    /// Where it is HTML.
+    pub page: Option<Arc<PageSource>>,
+    /// Pictures that the page names and that are too large to be shown in it.
+    pub too_large: Vec<PartId>,
+}
+
 /// The text of a part, and the page where it is HTML. `bytes` are as sent.
 pub(super) fn text_and_page(
     (structure, part): (&Part, &Part),
     bytes: &[u8],
     is_whole: bool,
     pictures: &mime::Pictures,
-) -> (BodyText, Option<Arc<PageSource>>) {
+) -> Decoded {
     let read = bytes.len() as u64;
     let total = if is_whole { read } else { part.size_bytes.max(read + 1) };
     let text = mime::decode_text(part, bytes, total, !is_whole);
-    let page = text.from_html.then(|| {
-        let html = mime::decode_html(part, bytes);
-        let pictures = named_pictures(&html, structure, pictures);
-        Arc::new(PageSource { html, pictures, ..PageSource::default() })
-    });
-    (text, page)
+    if !text.from_html {
+        return Decoded { text, ..Decoded::default() };
+    }
+    let html = mime::decode_html(part, bytes);
+    let named = named_pictures(&html, structure, pictures);
+    let (pictures, too_large): (Vec<_>, Vec<_>) =
+        named.into_iter().partition(|picture| picture.encoded_bytes <= PICTURE_LIMIT_BYTES);
+    let too_large = too_large.into_iter().map(|picture| picture.part).collect();
+    let page = Some(Arc::new(PageSource { html, pictures, ..PageSource::default() }));
+    Decoded { text, page, too_large }
 }
 
 /// The pictures of the message that the page really names, each under the name it is looked for.
@@ -127,6 +153,7 @@ impl sanitise::Pictures for Asked<'_> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
+    use super::super::{below, join};
     use super::*;
 
     const MAIL: &str = "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n\
@@ -168,6 +195,31 @@ mod tests {
         );
         let listed: Vec<_> = reading.attachments.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(listed, ["d.png"]);
+    }
+
+    #[test]
+    fn a_picture_that_is_too_large_for_its_page_is_listed() {
+        let in_main = MAIL.to_owned();
+        let second = "--m\r\nContent-Type: text/html\r\n\r\n<img src='cid:a b@x'>\r\n--m\r\n";
+        let in_below = MAIL
+            .replace("<img src='cid:a%20b@x'><img src=\"CID:a b@x\">", "")
+            .replace("--m\r\nContent-Type: image", &format!("{second}Content-Type: image"));
+        let size = usize::try_from(PICTURE_LIMIT_BYTES).unwrap();
+        for (bytes, expected) in
+            [(size, &["d.png"] as &[_]), (size + 1, &["part-1.2.png", "d.png"])]
+        {
+            for mail in [&in_main, &in_below] {
+                let picture = format!("<a b@x>\r\n\r\n{}", "1".repeat(bytes));
+                let mail = mail.replace("<a b@x>\r\n\r\n1", &picture);
+                let reading = read(&mail, Form::Html);
+                let message = mime::parse_message(mail.as_bytes()).unwrap();
+                let bytes = |part: &PartId| Some(message.part_bytes(part).to_vec());
+                let below = below(&message.root, Form::Html, &bytes, &|_, _, _| None);
+                let reading = join(reading, below.into());
+                let names = reading.attachments.iter().map(|one| one.safe_name.as_str());
+                assert_eq!(names.collect::<Vec<_>>(), expected);
+            }
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::mime::{self, DocumentKind, ParsedMessage};
 use crate::model::{Part, PartId, PartKind};
 
 use super::below::{below, decoded, join};
+use super::decode::list_too;
 use super::pictures::{Room, picture_page};
 use super::{Content, Document, Fetched, Form, PageSource, Reading, decode};
 
@@ -90,31 +91,38 @@ impl Walk {
         }
     }
 
-    /// The pictures that pages name, as far as there is room.
+    /// The pictures that pages name, as far as there is room; the others are attachments.
     fn take_pictures(&self, message: &ParsedMessage<'_>, reading: &mut Reading) {
+        let mut left_out = Vec::new();
         if let Some(page) = &mut reading.page
             && !page.pictures.is_empty()
         {
-            self.fill(message, Arc::make_mut(page));
+            left_out.extend(self.fill(message, Arc::make_mut(page)));
         }
         let below = reading.below.iter().cloned().map(|mut document| {
             if let Content::Text(text) = &mut document.content
                 && let Some(page) = &mut Arc::make_mut(text).page
             {
-                self.fill(message, Arc::make_mut(page));
+                left_out.extend(self.fill(message, Arc::make_mut(page)));
             }
             document
         });
         reading.below = below.collect();
+        list_too(reading, &left_out);
     }
 
-    fn fill(&self, message: &ParsedMessage<'_>, page: &mut PageSource) {
+    /// Gives a page its pictures; those that there is no room for.
+    fn fill(&self, message: &ParsedMessage<'_>, page: &mut PageSource) -> Vec<PartId> {
+        let mut left_out = Vec::new();
         for picture in std::mem::take(&mut page.pictures) {
             let Some(part) = message.root.find(&picture.part) else { continue };
             let bytes = decoded(part, message.part_bytes(&part.id));
-            let kept = self.room.borrow_mut().take(bytes);
-            page.images.extend(kept.map(|bytes| Image { names: vec![picture.name], bytes }));
+            match self.room.borrow_mut().take(bytes) {
+                Some(bytes) => page.images.push(Image { names: vec![picture.name], bytes }),
+                None => left_out.push(picture.part),
+            }
         }
+        left_out
     }
 }
 

@@ -51,6 +51,28 @@ fn a_page_has_its_pictures_and_its_other_form() {
 }
 
 #[test]
+fn pictures_that_there_is_no_room_for_are_attachments() {
+    let page: String = (0..6).map(|n| format!("<img src=cid:{n}@x>")).collect();
+    let pictures: String = (0..6)
+        .map(|n| {
+            let size = if n == 1 { 8 * 1024 * 1024 + 1 } else { 7 * 1024 * 1024 };
+            let picture = "x".repeat(size);
+            format!(
+                "--r\nContent-Type: image/png; name={n}.png\nContent-ID: <{n}@x>\n\n{picture}\n"
+            )
+        })
+        .collect();
+    let reading = read(&format!(
+        "Content-Type: multipart/related; boundary=r\n\n--r\nContent-Type: text/html\n\n{page}\n{pictures}--r--\n"
+    ));
+    let page = reading.page.expect("a page");
+    let shown: Vec<_> = page.images.iter().map(|image| image.names[0].as_str()).collect();
+    assert_eq!(shown, ["cid:0@x", "cid:2@x", "cid:3@x", "cid:4@x"]);
+    let listed: Vec<_> = reading.attachments.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(listed, ["1.png", "5.png"]);
+}
+
+#[test]
 fn documents_below_are_each_their_own() {
     let reading = read(&mixed(&[
         "Content-Type: text/plain\n\nfirst",

@@ -85,7 +85,7 @@ pub enum Content {
     },
 }
 
-/// HTML to lay out in the child process; hostile as it came.
+/// HTML to lay out in the child process, or a PDF to paint there; hostile as it came.
 #[derive(Clone, Debug, Default)]
 pub struct PageSource {
     /// The decoded text of one part.
@@ -94,6 +94,8 @@ pub struct PageSource {
     pub pictures: Vec<PictureRef>,
     /// Pictures that are at hand.
     pub images: Vec<Image>,
+    /// A PDF whose first page is shown; then there is nothing else in the page.
+    pub pdf: Option<Arc<Vec<u8>>>,
 }
 
 /// A picture of the message that a page names.
@@ -109,7 +111,7 @@ pub struct PictureRef {
 /// An attachment opened without saving it.
 #[derive(Clone, Debug)]
 pub enum Opened {
-    /// A picture, a text with its colours, an HTML file.
+    /// A picture, a text with its colours, an HTML file, the first page of a PDF.
     Page(Arc<PageSource>),
     Message(Arc<Reading>),
     Invite(Box<Invite>),

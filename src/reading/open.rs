@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::html::PDF_LIMIT_BYTES;
 use crate::mime;
 use crate::mime::preview::{self, Detected, Kind, Preview};
 use crate::model::{Part, TransferEncoding};
@@ -62,9 +63,14 @@ pub fn open(part: &Part, bytes: Vec<u8>) -> Opened {
         Kind::Office => {
             Opened::Nothing("Office documents are not shown here: save it and open it elsewhere.")
         }
-        Kind::Pdf => {
-            Opened::Nothing("PDF files are not shown here: save it and open it elsewhere.")
+        Kind::Pdf if bytes.is_empty() => Opened::Nothing("The file is empty."),
+        Kind::Pdf if bytes.len() > PDF_LIMIT_BYTES => {
+            Opened::Nothing("The PDF is larger than 32 MiB: save it and open it elsewhere.")
         }
+        Kind::Pdf => Opened::Page(Arc::new(PageSource {
+            pdf: Some(Arc::new(bytes)),
+            ..PageSource::default()
+        })),
         Kind::Sound => {
             Opened::Nothing("Sounds are not played here: save it and open it elsewhere.")
         }

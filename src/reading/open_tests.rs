@@ -104,3 +104,15 @@ fn what_cannot_be_shown_says_why() {
         assert!(sentence.ends_with('.'), "{name}: {sentence}");
     }
 }
+
+#[test]
+fn a_pdf_is_a_page_and_nothing_else_is_in_it() {
+    let file = page("application/octet-stream", "plan.pdf", b"%PDF-1.7 and so on");
+    assert_eq!(file.pdf.as_deref().map(Vec::as_slice), Some(&b"%PDF-1.7 and so on"[..]));
+    assert!(file.html.is_empty() && file.images.is_empty());
+    let unnamed = page("application/octet-stream", "plan", b"%PDF-1.7 and so on");
+    assert!(unnamed.pdf.is_some(), "the content counts");
+    assert!(nothing("application/pdf", "plan.pdf", b"").contains("empty"));
+    let large = [&b"%PDF-1.7"[..], &vec![b' '; PDF_LIMIT_BYTES]].concat();
+    assert!(nothing("application/pdf", "plan.pdf", &large).contains("32 MiB"));
+}

@@ -50,6 +50,7 @@ impl Program {
                 self.tracer.message_shown(&self.state, &key, kind);
             }
             Effect::FocusWindow(place) => focus_window(place, context),
+            Effect::FocusQuestion => focus_window(self.drafts.asked_in, context),
             Effect::Page(command) => self.pages.send(command),
             Effect::FetchRemote { page, addresses } => self.pictures.fetch(page, addresses),
             Effect::CancelRemote(page) => self.pictures.cancel(page),
@@ -62,8 +63,8 @@ impl Program {
                 }
             }
             Effect::OpenFile(path) => self.services.send(Task::OpenFile(path)),
-            Effect::AskPdfPath { place, suggested_name } => {
-                self.services.ask_pdf_path(place, suggested_name);
+            Effect::AskPdfPath { id, suggested_name } => {
+                self.services.ask_pdf_path(id, suggested_name);
             }
             Effect::Print(job) => self.services.print(job, self.state.private),
             Effect::Quit => self.quitting = true,

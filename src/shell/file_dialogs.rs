@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::engine::{Place, SaveId};
+use crate::app::PrintId;
+use crate::engine::SaveId;
 
 use super::services::{Reply, Services};
 use super::{printing, system_theme};
@@ -47,7 +48,7 @@ impl Services {
     }
 
     /// Asks for a new PDF file.
-    pub fn ask_pdf_path(&self, place: Place, suggested_name: String) {
+    pub fn ask_pdf_path(&self, id: PrintId, suggested_name: String) {
         let replies = self.replies.clone();
         let dialog = self.dialog().set_file_name(&suggested_name).add_filter("PDF", &["pdf"]);
         let downloads = Arc::clone(&self.downloads);
@@ -64,7 +65,7 @@ impl Services {
                 }
                 path
             };
-            replies.send(Reply::PdfPath { place, path });
+            replies.send(Reply::PdfPath { id, path });
         });
     }
 

@@ -1,5 +1,6 @@
 //! From a PDF to paper, or to a file: what the user is told about it is a sentence either way.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ pub fn pdf(job: &PrintJob) -> Result<Pdf, String> {
     let job = print::Job {
         reading: Arc::clone(&job.reading),
         images: job.images.clone(),
+        images_below: job.images_below.clone(),
         as_meant: job.look == Look::Page,
         paper: paper(|name| std::env::var(name).ok()),
     };
@@ -46,11 +48,15 @@ fn paper(variable: impl Fn(&str) -> Option<String>) -> Paper {
 
 /// What is to be said of a file that is not the whole message, behind the sentence that it was made.
 pub fn note(pdf: &Pdf) -> String {
+    let mut note = String::new();
     if pdf.is_cut {
-        format!(" Only its first {} sheets were made: it is too long.", pdf.sheets)
-    } else {
-        String::new()
+        // Writing to a String cannot fail.
+        let _ = write!(note, " Only its first {} sheets were made: it is too long.", pdf.sheets);
     }
+    if pdf.lacks_parts {
+        note.push_str(" Part of it was left out: it is too large to be laid out whole.");
+    }
+    note
 }
 
 /// Makes a file of that name, for its owner only.
@@ -140,6 +146,15 @@ mod tests {
         assert_eq!(of(&[("LANG", "en_US.UTF-8")]), Paper::LETTER);
         assert_eq!(of(&[("LANG", "en_US.UTF-8"), ("LC_PAPER", "en_GB")]), Paper::A4);
         assert_eq!(of(&[("LC_ALL", ""), ("LANG", "en_CA")]), Paper::LETTER);
+    }
+
+    #[test]
+    fn what_is_not_on_the_sheets_is_said_as_it_is() {
+        let pdf = |is_cut, lacks_parts| Pdf { sheets: 12, is_cut, lacks_parts, ..Pdf::default() };
+        assert_eq!(note(&pdf(false, false)), "");
+        assert!(note(&pdf(true, false)).contains("first 12 sheets"));
+        let note = note(&pdf(false, true));
+        assert!(note.contains("left out") && !note.contains("sheets"), "{note}");
     }
 
     #[test]

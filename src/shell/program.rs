@@ -50,6 +50,8 @@ pub struct Launch {
     pub locals: Vec<(Account, DemoServer)>,
     /// Sentences about what could not be opened.
     pub notices: Vec<String>,
+    /// Files that are still looked through: a sentence, or the end.
+    pub scans: Vec<Receiver<String>>,
     pub trace: Trace,
 }
 
@@ -120,6 +122,7 @@ impl Program {
         for sentence in launch.notices {
             state.warn_about_settings(sentence);
         }
+        services.follow_scans(launch.scans);
         let pages = Pages::start(events.clone());
         let pictures = Pictures::new(services.replies());
         let mut program = Self {
@@ -202,6 +205,8 @@ impl Program {
         // Windows may keep the program alive a little longer; its children need not wait for that.
         self.pages = Pages::with_renderer(None, self.events.clone());
         self.quit();
+        // Nobody takes replies any more: who waits to say something ends instead.
+        self.replies = crossbeam_channel::never();
         self.services.stop();
         self.tracer.closed(&self.state);
     }
@@ -264,7 +269,7 @@ impl Program {
             Reply::SavePath { id, path } => Action::SavePathChosen { id, path },
             Reply::SaveFolder { ids, folder } => Action::SaveFolderChosen { ids, folder },
             Reply::NoSaveDialog { id } => Action::SaveDialogMissing { id },
-            Reply::PdfPath { place, path } => Action::PdfPathChosen { place, path },
+            Reply::PdfPath { id, path } => Action::PdfPathChosen { id, path },
             Reply::PrivateFile { id, path } => Action::PrivateFileReady { id, path },
             Reply::FilesWritten(written) => Action::FilesWritten(written),
             Reply::Printed(result) => Action::Printed(result),

@@ -3,13 +3,14 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-use std::thread::{self, JoinHandle};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
-use crate::app::{FileInside, PrintJob, PrintTo, ThemeChoice, Written};
+use crate::app::{FileInside, PrintId, PrintJob, PrintTo, ThemeChoice, Written};
 use crate::config::{ConfigDir, WindowSettings};
-use crate::engine::{PageId, Place, SaveId, write_whole};
+use crate::engine::{PageId, SaveId, write_whole};
 use crate::model::{Account, Failure, FailureKind};
 use crate::remote::Loaded;
 use crate::secrets::Secrets;
@@ -19,6 +20,10 @@ use super::{printing, system_theme};
 
 /// Tasks and answers waiting: a person makes a few a second.
 const WAITING: usize = 64;
+
+/// Longest wait for the file thread at exit. What it has to write takes a moment; but a password
+/// store may ask the user something that nobody answers any more, and a disk may be gone.
+const STOP_LIMIT: Duration = Duration::from_secs(10);
 
 /// Something for the file thread, in order.
 #[derive(Debug)]
@@ -55,7 +60,7 @@ pub enum Reply {
         id: SaveId,
     },
     PdfPath {
-        place: Place,
+        id: PrintId,
         path: Option<PathBuf>,
     },
     PrivateFile {
@@ -101,7 +106,8 @@ impl Replies {
 pub struct Services {
     tasks: Sender<Task>,
     pub(super) replies: Replies,
-    files: Option<JoinHandle<()>>,
+    /// Nothing is ever sent on it: it breaks when the file thread has ended.
+    files_ended: Receiver<()>,
     /// Where saving begins; read by the file thread, because the system keeps it in a file.
     pub(super) downloads: Arc<OnceLock<Option<PathBuf>>>,
 }
@@ -119,16 +125,17 @@ impl Services {
         let answers = replies.clone();
         let downloads = Arc::new(OnceLock::new());
         let found = Arc::clone(&downloads);
-        let files = thread::Builder::new()
-            .name("files".to_owned())
-            .spawn(move || {
-                let _ = found.set(download_folder());
-                serve(&config, &secrets, &inbox, &answers);
-            })
-            .inspect_err(|error| log::error!("no_thread name=files error={error}"))
-            .ok();
+        let (alive, files_ended) = bounded(0);
+        let spawned = thread::Builder::new().name("files".to_owned()).spawn(move || {
+            let _ = found.set(download_folder());
+            serve(&config, &secrets, &inbox, &answers);
+            drop(alive);
+        });
+        if let Err(error) = spawned {
+            log::error!("no_thread name=files error={error}");
+        }
         system_theme::follow(replies.clone());
-        (Self { tasks, replies, files, downloads }, received)
+        (Self { tasks, replies, files_ended, downloads }, received)
     }
 
     pub fn send(&self, task: Task) {
@@ -190,11 +197,32 @@ impl Services {
         }
     }
 
-    /// Ends the file thread once everything before is written.
+    /// Says of files that are still looked through what comes of it.
+    pub fn follow_scans(&self, scans: Vec<Receiver<String>>) {
+        if scans.is_empty() {
+            return;
+        }
+        let replies = self.replies.clone();
+        self.in_background("end of the file", move || {
+            for sentence in scans.into_iter().filter_map(|scan| scan.recv().ok()) {
+                replies.send(Reply::Problem(sentence));
+            }
+        });
+    }
+
+    /// Ends the file thread once everything before is written; after ten seconds the program goes
+    /// without it, and what other programs were given is taken away at the next start.
+    ///
+    /// Its replies must have nobody to come to any more, or it could wait for that.
     pub fn stop(&mut self) {
-        self.send(Task::Stop);
-        if let Some(files) = self.files.take() {
-            let _ = files.join();
+        self.stop_within(STOP_LIMIT);
+    }
+
+    fn stop_within(&mut self, limit: Duration) {
+        let until = Instant::now() + limit;
+        let is_asked = self.tasks.send_deadline(Task::Stop, until).is_ok();
+        if is_asked && self.files_ended.recv_deadline(until) == Err(RecvTimeoutError::Timeout) {
+            log::warn!("file_thread_left_behind");
         }
     }
 }
@@ -274,6 +302,25 @@ mod tests {
     use crate::engine::IfExists;
     use crate::mime::preview::PackedFile;
     use crate::reading::Opened;
+
+    #[test]
+    fn the_program_ends_although_its_file_thread_does_not() {
+        let services = |tasks: Sender<Task>, files_ended| {
+            let (replies, _) = Replies::for_tests();
+            Services { tasks, replies, files_ended, downloads: Arc::default() }
+        };
+        let limit = Duration::from_millis(10);
+        // So much waits that it cannot even be asked to end; it is asked and does not; it has ended.
+        let (tasks, full) = bounded(0);
+        let (alive, ended) = bounded(0);
+        services(tasks, ended.clone()).stop_within(limit);
+        let (tasks, inbox) = bounded(1);
+        services(tasks, ended).stop_within(limit);
+        assert!(matches!(inbox.try_recv(), Ok(Task::Stop)));
+        drop((full, alive));
+        let (tasks, _) = bounded(1);
+        services(tasks, bounded(0).1).stop_within(Duration::from_secs(3_600));
+    }
 
     #[test]
     fn files_inside_an_attachment_are_written_each_by_itself() {

@@ -8,7 +8,7 @@ use egui::{Vec2, vec2};
 use crate::cli::Common;
 use crate::config::ConfigDir;
 use crate::demo::DemoServer;
-use crate::files;
+use crate::files::{self, Scanned};
 use crate::model::{Account, Security};
 use crate::trace::Trace;
 use crate::ui;
@@ -76,7 +76,8 @@ pub fn run(common: &Common, wanted: Wanted, trace: Option<PathBuf>) -> Result<()
         },
     };
     let config = ConfigDir::locate(common.config_dir.clone(), private)?;
-    let (mut accounts, mut locals, mut notices) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut accounts, mut locals) = (Vec::new(), Vec::new());
+    let (mut notices, mut scans) = (Vec::new(), Vec::new());
     let mut config_problem = None;
     match wanted {
         Wanted::Accounts => match config.load_accounts() {
@@ -92,7 +93,11 @@ pub fn run(common: &Common, wanted: Wanted, trace: Option<PathBuf>) -> Result<()
             }
             let end = Instant::now() + FILES_WAIT;
             for file in files {
-                file.wait(end.saturating_duration_since(Instant::now()));
+                match file.wait(end.saturating_duration_since(Instant::now())) {
+                    Scanned::Whole => {}
+                    Scanned::InPart(sentence) => notices.push(sentence),
+                    Scanned::NotYet(later) => scans.push(later),
+                }
                 locals.push((file.account, file.server));
             }
         }
@@ -109,6 +114,7 @@ pub fn run(common: &Common, wanted: Wanted, trace: Option<PathBuf>) -> Result<()
         demo,
         locals,
         notices,
+        scans,
         trace,
     };
     let mut viewport = egui::ViewportBuilder::default()

@@ -10,6 +10,10 @@ mod legacy;
 pub mod names;
 pub mod params;
 
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
 /// Makes control and bidi-override characters visible: U+202E becomes `⟨U+202E⟩`.
 ///
 /// For one-line text, so line breaks and tabs are made visible too. The marks that only say how
@@ -31,6 +35,27 @@ pub fn cut(mut text: String, limit_bytes: usize) -> String {
         text.shrink_to_fit();
     }
     text
+}
+
+/// The bytes of the word at a place between two letters (UAX #29): behind it, or before it where a
+/// word ends there. White space and signs between words are words of their own.
+pub fn word_at(text: &str, byte: usize) -> Range<usize> {
+    let (mut before, mut found) = (0..0, None);
+    for (start, word) in text.split_word_bound_indices() {
+        let range = start..start + word.len();
+        if range.contains(&byte) {
+            found = Some(range);
+            break;
+        }
+        before = range;
+    }
+    let is_word = |range: &Range<usize>| {
+        text.get(range.clone()).is_some_and(|word| word.contains(char::is_alphanumeric))
+    };
+    match found {
+        Some(found) if found.start < byte || is_word(&found) || !is_word(&before) => found,
+        Some(_) | None => before,
+    }
 }
 
 fn escape(text: &str, keep: impl Fn(char) -> bool) -> String {
@@ -77,6 +102,17 @@ mod tests {
     fn honest_text_of_every_script_stays() {
         let text = "Grüße שלום\u{200f} 你好 👩\u{200d}💻";
         assert_eq!(visible(text), text);
+    }
+
+    #[test]
+    fn a_word_is_found_from_either_of_its_ends() {
+        let text = "Don't go, 会议 now";
+        let word = |byte| text.get(word_at(text, byte)).unwrap_or_default();
+        assert_eq!([word(0), word(3), word(5)], ["Don't"; 3]);
+        assert_eq!((word(6), word(8), word(9)), ("go", "go", " "));
+        assert_eq!(word(text.len()), "now");
+        assert_eq!(word_at("", 0), 0..0);
+        assert_eq!(word_at("a  b", 2), 1..3, "between two blanks there is no word");
     }
 
     #[test]

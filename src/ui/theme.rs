@@ -310,6 +310,15 @@ mod tests {
     }
 
     #[test]
+    fn pictures_of_articles_stand_on_the_panel() {
+        let [r, g, b, _] = DARK.panel.to_array();
+        let sheet = include_str!("../html/child/own.css");
+        assert!(sheet.contains(&format!("background: #{r:02x}{g:02x}{b:02x};")), "own.css differs");
+        // A page is painted on white where it names no ground.
+        assert_eq!(LIGHT.panel, Color32::WHITE);
+    }
+
+    #[test]
     fn every_text_can_be_read_on_its_ground() {
         for t in [&LIGHT, &DARK] {
             let pairs = [

@@ -182,6 +182,13 @@ impl Framed {
         self.send(bytes)
     }
 
+    /// The server has refused a command whose literal it was to ask for: the literal is not sent.
+    pub fn literal_refused(&mut self) {
+        if let Some(gate) = &mut self.gate {
+            gate.literal_refused();
+        }
+    }
+
     fn judge(&mut self, bytes: &[u8]) -> Result<(), WireError> {
         match &mut self.gate {
             Some(gate) => gate.pass(bytes).inspect_err(|error| self.log.note(&error.to_string())),

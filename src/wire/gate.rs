@@ -63,6 +63,12 @@ impl Gate {
         Ok(())
     }
 
+    /// The server has answered a command instead of asking for its literal (RFC 3501 §4.3): the
+    /// literal is not sent, and what comes next is a command.
+    pub fn literal_refused(&mut self) {
+        *self = Self::default();
+    }
+
     fn take(&mut self, mut bytes: &[u8]) -> Result<(), WireError> {
         while !bytes.is_empty() {
             if self.literal_left > 0 {
@@ -241,6 +247,16 @@ mod tests {
         assert!(gate.pass(b"m3 UID EXPUNGE 1\r\n").is_err());
         // A length that overflows is no length.
         assert!(!passes(b"m1 LIST \"\" {99999999999999999999999}\r\nm2 DELETE x\r\n"));
+    }
+
+    #[test]
+    fn after_a_literal_that_the_server_refused_commands_are_judged_as_commands() {
+        let mut gate = Gate::default();
+        gate.pass(b"m1 EXAMINE {14}\r\n").unwrap();
+        gate.literal_refused();
+        assert!(gate.pass(b"m2 DELETE x\r\n").is_err(), "no literal any more");
+        gate.pass(b"m3 NOOP\r\n").unwrap();
+        gate.pass(b"m4 FETCH 1:* (UID BODY.PEEK[])\r\n").unwrap();
     }
 
     #[test]

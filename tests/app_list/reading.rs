@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use mailpane::app::{Action, Effect, MessageAct, State, ViewState};
+use mailpane::app::{Action, Effect, Look, MessageAct, State, ViewState};
 use mailpane::engine::{Command, Details, Event, Place};
-use mailpane::model::{MailboxName, MessageKey};
+use mailpane::model::{MailboxName, MessageKey, Part, PartId, PartKind};
 
 use super::window::{
     ACCOUNT, expunged, key, list, load_message, number, opened, opened_with_next, part, rows,
@@ -30,17 +30,13 @@ fn read(state: &mut State, index: u32, uid: u32) -> Option<u32> {
 }
 
 fn with_details(state: &mut State, seq: u32, text_bytes: u64) -> Vec<Effect> {
-    state.apply(Event::DetailsLoaded {
-        account: ACCOUNT,
-        mailbox: MailboxName::inbox(),
-        details: vec![Details {
-            seq,
-            uid: number(seq + 1_000),
-            part: part(text_bytes),
-            has_attachment: false,
-            preview: None,
-        }],
-    })
+    state.apply(details_of(seq, part(text_bytes)))
+}
+
+fn details_of(seq: u32, part: Arc<Part>) -> Event {
+    let uid = number(seq + 1_000);
+    let details = Details { seq, uid, part, has_attachment: false, preview: None };
+    Event::DetailsLoaded { account: ACCOUNT, mailbox: MailboxName::inbox(), details: vec![details] }
 }
 
 #[test]
@@ -77,6 +73,21 @@ fn a_large_text_waits_until_it_is_asked_for() {
     assert_eq!(read(&mut state, 3, 1_047), None);
     with_details(&mut state, 45, 64 << 10);
     assert_eq!(read(&mut state, 4, 1_046), Some(1_045), "an attachment does not count");
+}
+
+#[test]
+fn a_message_whose_html_is_long_is_not_read_ahead_for_its_short_text() {
+    let leaf =
+        |id, media_type, size_bytes| Part { size_bytes, ..Part::new(PartId(vec![id]), media_type) };
+    let both = vec![leaf(1, "text/plain", 2_000), leaf(2, "text/html", 200_000)];
+    let kind = PartKind::Multipart(both);
+    let both = Part { kind, ..Part::new(PartId::default(), "multipart/alternative") };
+    for (look, read_ahead) in [(Look::Page, None), (Look::Text, Some(1_046))] {
+        let mut state = window(50);
+        state.update(Action::SetLook(look));
+        state.apply(details_of(46, Arc::new(both.clone())));
+        assert_eq!(read(&mut state, 3, 1_047), read_ahead, "{look:?}");
+    }
 }
 
 #[test]

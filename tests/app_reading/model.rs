@@ -324,7 +324,10 @@ fn check(state: &State, before: &BTreeMap<PageId, u32>) -> Result<(), TestCaseEr
     }
     let open: Vec<PageId> = state
         .views()
-        .flat_map(|view| view.page.into_iter().chain(view.pages_below.values().copied()))
+        .flat_map(|view| {
+            let below = view.pages_below.values().chain(view.sheets_below.values());
+            view.page.into_iter().chain(view.sheet).chain(below.copied())
+        })
         .collect();
     for id in state.pages.keys() {
         prop_assert_eq!(

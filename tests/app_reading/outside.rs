@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
-use mailpane::app::{Action, Dialog, Effect, Look, MessageAct, OpenQuestion, PrintTo, State};
+use mailpane::app::{
+    Action, Dialog, Effect, Look, MessageAct, OpenQuestion, PrintId, PrintTo, State,
+};
 use mailpane::engine::{Command, Event, Place, SaveId};
 use mailpane::mime::Attachment;
-use mailpane::model::{Failure, FailureKind, PartId, TransferEncoding};
+use mailpane::model::{Body, Failure, FailureKind, PartId, TransferEncoding};
 
-use super::mails::{act, commands, image, newsletter, open, picture, show_page, tall};
+use super::mails::{act, commands, image, loaded, newsletter, open, picture, show_page, tall};
 use super::window::key;
 
 fn attachment(name: &str, media_type: &str) -> Attachment {
@@ -112,6 +114,43 @@ fn a_file_for_another_program_that_cannot_be_fetched_says_why() {
 }
 
 #[test]
+fn a_question_is_not_replaced_by_another() {
+    let mut state = open_with("plan.pdf", "application/pdf");
+    let asked = state.dialog.clone();
+    let link = || Action::ClickLink { target: "https://a.example/".into(), text: "a".into() };
+    let part = PartId(vec![2]);
+    let again = Action::Message(Place::PANE, MessageAct::OpenPartWith { part });
+    for action in [link(), again, Action::OpenAddAccount, Action::OpenNewFolder] {
+        let effects = state.update(action);
+        assert!(matches!(effects[..], [Effect::FocusQuestion]), "{effects:?}");
+        assert_eq!(state.dialog, asked);
+    }
+    state.update(Action::CloseDialog);
+    assert!(state.update(link()).is_empty());
+    assert!(matches!(state.dialog, Some(Dialog::OpenLink(_))));
+}
+
+#[test]
+fn a_path_that_is_not_typed_leaves_the_file_to_be_saved_anew() {
+    let (mut state, _) = open(newsletter(Vec::new()));
+    let part = PartId(vec![2]);
+    let save = |state: &mut State| {
+        act(state, MessageAct::SaveAttachment { part: part.clone() });
+        let id = *state.saves.keys().next_back().expect("one");
+        state.update(Action::SaveDialogMissing { id })
+    };
+    assert!(save(&mut state).is_empty());
+    assert!(matches!(state.dialog, Some(Dialog::SavePath { .. })));
+    state.update(Action::CloseDialog);
+    assert!(state.saves.is_empty() && state.dialog.is_none());
+    // Nor does it take the place of a question that is open.
+    state.update(Action::ClickLink { target: "https://a.example/".into(), text: "a".into() });
+    assert!(matches!(save(&mut state)[..], [Effect::FocusQuestion]));
+    assert!(matches!(state.dialog, Some(Dialog::OpenLink(_))));
+    assert_eq!((state.saves.len(), state.notices.len()), (0, 1), "it is said");
+}
+
+#[test]
 fn a_message_is_saved_whole_under_its_subject() {
     let (mut state, _) = open(newsletter(Vec::new()));
     let effects = act(&mut state, MessageAct::SaveMessage);
@@ -164,22 +203,55 @@ fn a_message_is_printed_as_it_is_seen() {
     assert!(matches!(&effects[..], [Effect::Print(job)] if job.look == Look::Reader));
 }
 
-#[test]
-fn a_pdf_is_saved_where_the_user_says() {
-    let (mut state, _) = open(newsletter(Vec::new()));
-    let effects = act(&mut state, MessageAct::SavePdf);
-    let [Effect::AskPdfPath { place: Place::PANE, suggested_name }] = &effects[..] else {
+fn asked_pdf(state: &mut State) -> PrintId {
+    let effects = act(state, MessageAct::SavePdf);
+    let [Effect::AskPdfPath { id, suggested_name }] = &effects[..] else {
         panic!("asks where, got {effects:?}");
     };
     assert!(suggested_name.ends_with(".pdf"), "{suggested_name}");
-    let place = Place::PANE;
-    assert!(state.update(Action::PdfPathChosen { place, path: None }).is_empty());
+    *id
+}
+
+#[test]
+fn a_pdf_is_saved_where_the_user_says() {
+    let (mut state, _) = open(newsletter(Vec::new()));
+    let id = asked_pdf(&mut state);
+    assert!(state.update(Action::PdfPathChosen { id, path: None }).is_empty());
     let path = Some(PathBuf::from("/tmp/news.pdf"));
-    let effects = state.update(Action::PdfPathChosen { place, path });
+    let late = Action::PdfPathChosen { id, path: path.clone() };
+    assert!(state.update(late).is_empty(), "each answer counts once");
+    let id = asked_pdf(&mut state);
+    let effects = state.update(Action::PdfPathChosen { id, path });
     assert!(matches!(&effects[..], [Effect::Print(job)] if matches!(&job.to, PrintTo::File(_))));
     state.update(Action::Printed(Err("There is no printer.".to_owned())));
     state.update(Action::Printed(Ok("The PDF was saved.".to_owned())));
     assert_eq!(state.notices.len(), 2);
+}
+
+#[test]
+fn a_pdf_holds_the_message_it_was_asked_for_whatever_is_shown_since() {
+    let with_subject = |subject: &str| {
+        let mut reading = newsletter(Vec::new());
+        let body = Body { subject: subject.to_owned(), ..(*reading.body).clone() };
+        reading.body = std::sync::Arc::new(body);
+        reading
+    };
+    let (mut state, _) = open(with_subject("first"));
+    let id = asked_pdf(&mut state);
+    state.update(Action::MoveSelection { by: 1 });
+    let path = || Some(PathBuf::from("/tmp/first.pdf"));
+    let effects = state.update(Action::PdfPathChosen { id, path: path() });
+    let printed = |effects: &[Effect]| match effects {
+        [Effect::Print(job)] => job.reading.body.subject.clone(),
+        other => panic!("printed, got {other:?}"),
+    };
+    assert_eq!(printed(&effects), "first", "while the next one is on its way");
+    state.apply(loaded(1_049, with_subject("second")));
+    let id = asked_pdf(&mut state);
+    act(&mut state, MessageAct::OpenInWindow);
+    state.update(Action::SelectRow { index: 0 });
+    let effects = state.update(Action::PdfPathChosen { id, path: path() });
+    assert_eq!(printed(&effects), "second");
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! Pictures that came with a message: which are fetched, when they are seen, which wait.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use mailpane::app::{Action, Look, MessageAct, PICTURES_UNASKED_BYTES, State};
-use mailpane::engine::{Event, PageId};
+use mailpane::app::{
+    Action, Effect, Look, MessageAct, PICTURES_UNASKED_BYTES, PageAct, PageViewport, State,
+};
+use mailpane::engine::{Event, PageCommand, PageId};
 use mailpane::html::Image;
 use mailpane::model::{ConnectionInfo, ConnectionState, PartId};
 use mailpane::reading::{Content, Document, Reading};
@@ -11,7 +14,7 @@ use mailpane::reading::{Content, Document, Reading};
 use super::mails::{
     FIRST, SHAPE, act, areas_of, fetched_pictures, image, in_view, laid_out, letter, load_of,
     loaded, newest, newsletter, open, page, paint_all, pane, pane_page, part, picture, show_page,
-    tall,
+    tall, to_pages,
 };
 use super::window::{ACCOUNT, key};
 
@@ -122,8 +125,81 @@ fn a_photograph_below_a_letter_is_a_page_of_its_own() {
     assert_eq!(areas_of(&effects).len(), 1);
     paint_all(&mut state, id, 1, &effects);
     assert!(page(&state, id).shown.is_some());
+    let effects = act(&mut state, MessageAct::Print);
+    let [Effect::Print(job)] = &effects[..] else { panic!("printed, got {effects:?}") };
+    assert_eq!((job.images.len(), job.images_below[&PartId(vec![2])].len()), (0, 1));
     let effects = state.apply(loaded(FIRST, with_photo(90_000)));
     assert!(fetched_pictures(&effects).is_empty(), "it is there: {effects:?}");
+}
+
+/// A letter with so many photographs below it, all of which came.
+fn with_photos(count: u32) -> State {
+    let mut reading = letter();
+    let parts = 2..2 + count;
+    let all = parts.clone().map(|id| part(&[id], "image/jpeg", None)).collect();
+    let mut body = (*reading.body).clone();
+    body.structure = Some(Arc::new(super::mails::multipart("multipart/mixed", all)));
+    reading.body = Arc::new(body);
+    let document = |id: u32| {
+        let (media_type, encoded_bytes) = ("image/jpeg".to_owned(), 1_000);
+        let content = Content::NotFetched { media_type, encoded_bytes };
+        Document { part: PartId(vec![id]), name: String::new(), content }
+    };
+    reading.below = parts.clone().map(document).collect();
+    let (mut state, _) = open(reading);
+    let images: Vec<_> = parts.map(|id| image(&format!("cid:part-{id}"), 700)).collect();
+    state.apply(came(&images, true));
+    state
+}
+
+#[test]
+fn of_many_pictures_those_out_of_view_give_up_their_child_processes() {
+    let mut state = with_photos(50);
+    assert_eq!(pane(&state).pages_below.len(), 50);
+    let mut children = BTreeSet::new();
+    let mut see = |state: &mut State, number: u32| {
+        let id = state.page_below(pane(state), &PartId(vec![number])).expect("it is there");
+        let effects = in_view(state, id, SHAPE, 0.0);
+        for command in to_pages(&effects) {
+            match command {
+                PageCommand::Load { id, .. } => assert!(children.insert(*id), "once"),
+                PageCommand::Close { id } => assert!(children.remove(id)),
+                _ => {}
+            }
+        }
+        assert!(children.len() <= 7, "{}", children.len());
+        let effects = state.apply(laid_out(id, 1, SHAPE, tall(400.0)));
+        paint_all(state, id, 1, &effects);
+        assert!(page(state, id).shown.as_ref().is_some_and(|shown| !shown.tiles.is_empty()));
+        let away = PageViewport { shape: SHAPE, top: 0.0, bottom: 0.0 };
+        state.update(Action::Page(id, PageAct::InView(away)));
+    };
+    for number in 2..52 {
+        see(&mut state, number);
+    }
+    // One that rests keeps its place, asks for nothing, and comes back.
+    let first = photo_page(&state).expect("it is there");
+    let resting = page(&state, first).shown.as_ref().expect("its place");
+    assert!(resting.page.height == 400.0 && resting.tiles.is_empty());
+    let away = PageViewport { shape: SHAPE, top: 0.0, bottom: 0.0 };
+    assert!(state.update(Action::Page(first, PageAct::InView(away))).is_empty());
+    assert!(
+        to_pages(&state.update(Action::ThemeIsDark(true)))
+            .iter()
+            .all(|command| { !matches!(command, PageCommand::Load { id, .. } if *id == first) })
+    );
+    see(&mut state, 2);
+}
+
+#[test]
+fn pictures_that_are_all_in_view_stay() {
+    let mut state = with_photos(12);
+    let ids: Vec<PageId> = pane(&state).pages_below.values().copied().collect();
+    for id in &ids {
+        let effects = in_view(&mut state, *id, SHAPE, 0.0);
+        assert!(matches!(to_pages(&effects)[..], [PageCommand::Load { .. }]), "{effects:?}");
+    }
+    assert!(ids.iter().all(|id| state.pages.contains_key(id)));
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Pictures on the network: never by themselves, only this message's, only for a confirmed sender.
 
-use mailpane::app::{Action, Effect, MessageAct, Remote, State};
+use std::sync::Arc;
+
+use mailpane::app::{Action, Effect, Look, MessageAct, Remote, State};
 use mailpane::engine::{Event, PageEvent, PageShape, Place};
 use mailpane::html::HtmlFailure;
-use mailpane::model::Verdict;
-use mailpane::reading::Reading;
+use mailpane::model::{PartId, Verdict};
+use mailpane::reading::{Content, Document, PageSource, Reading};
 
 use super::mails::{
     act, image, in_view, laid_out, load_of, newsletter, open, page, paint_all, pane, pane_page,
@@ -41,7 +43,7 @@ fn unconfirmed() -> Reading {
     let mut reading = newsletter(Vec::new());
     let mut body = (*reading.body).clone();
     body.verdict = Verdict::NotVerified;
-    reading.body = std::sync::Arc::new(body);
+    reading.body = Arc::new(body);
     reading
 }
 
@@ -143,7 +145,7 @@ fn a_sender_whose_domain_is_not_the_confirmed_one_is_not_trusted() {
     let mut reading = newsletter(Vec::new());
     let mut body = (*reading.body).clone();
     body.verdict = Verdict::Confirmed { domain: "other.example".to_owned() };
-    reading.body = std::sync::Arc::new(body);
+    reading.body = Arc::new(body);
     let (state, _) = open(reading);
     assert_eq!(state.sender_to_trust(pane(&state)), None);
 }
@@ -157,4 +159,69 @@ fn a_full_list_of_senders_says_so_and_still_shows_this_message() {
     assert_eq!(asked(&effects), [LOGO, PHOTO]);
     assert_eq!(state.notices.len(), 1);
     assert!(page(&state, pane_page(&state)).shown.is_some());
+}
+
+#[test]
+fn pictures_that_were_given_up_may_be_asked_for_again() {
+    let (mut state, _) = shown_with_remote();
+    act(&mut state, MessageAct::LoadRemote);
+    let effects = act(&mut state, MessageAct::ChooseLook(Look::Reader));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::CancelRemote(_))));
+    assert_eq!(pane(&state).remote, Remote::Blocked);
+    act(&mut state, MessageAct::ChooseLook(Look::Page));
+    show_page(&mut state, remote(&[LOGO, PHOTO], 0));
+    assert!(state.has_unasked(Place::PANE), "the bar is there");
+    assert_eq!(asked(&act(&mut state, MessageAct::LoadRemote)), [LOGO, PHOTO]);
+}
+
+#[test]
+fn a_trusted_senders_pictures_come_also_after_another_look() {
+    let (mut state, _) = open(newsletter(Vec::new()));
+    state.trusted_senders.insert("ann@shop.example".to_owned());
+    assert_eq!(asked(&show_page(&mut state, remote(&[LOGO], 0))), [LOGO]);
+    act(&mut state, MessageAct::ChooseLook(Look::Reader));
+    act(&mut state, MessageAct::ChooseLook(Look::Page));
+    assert_eq!(asked(&show_page(&mut state, remote(&[LOGO], 0))), [LOGO]);
+}
+
+#[test]
+fn what_is_named_later_is_asked_about_and_what_failed_is_not() {
+    let (mut state, _) = shown_with_remote();
+    act(&mut state, MessageAct::LoadRemote);
+    came(&mut state, &[LOGO], 1);
+    assert!(!state.has_unasked(Place::PANE), "one failed, and that is said");
+    let id = pane_page(&state);
+    let narrow = PageShape { width: 500.0, scale: 1.0 };
+    in_view(&mut state, id, narrow, 0.0);
+    state.apply(laid_out(id, 3, narrow, remote(&[LOGO, PHOTO, "https://img.example/c.png"], 0)));
+    assert!(state.has_unasked(Place::PANE));
+}
+
+#[test]
+fn pages_below_load_a_trusted_senders_pictures_too() {
+    let mut reading = newsletter(Vec::new());
+    let source = PageSource { html: "<p>More".to_owned(), ..PageSource::default() };
+    let text = Reading { page: Some(Arc::new(source)), ..Reading::default() };
+    let (name, content) = (String::new(), Content::Text(Arc::new(text)));
+    let part = PartId(vec![2]);
+    reading.below = vec![Document { part: part.clone(), name, content }].into();
+    let (mut state, _) = open(reading);
+    state.trusted_senders.insert("ann@shop.example".to_owned());
+    show_page(&mut state, remote(&[LOGO], 0));
+    came(&mut state, &[LOGO], 0);
+    let id = state.page_below(pane(&state), &part).expect("a page");
+    in_view(&mut state, id, PageShape { width: 700.0, scale: 1.0 }, 0.0);
+    let shape = PageShape { width: 700.0, scale: 1.0 };
+    let effects = state.apply(laid_out(id, 1, shape, remote(&[PHOTO], 0)));
+    assert_eq!(asked(&effects), [PHOTO]);
+}
+
+#[test]
+fn five_hundred_pictures_are_counted_once_each() {
+    let (mut state, _) = open(newsletter(Vec::new()));
+    let names: Vec<String> = (0..500).map(|n| format!("https://img.example/{}", n % 250)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    show_page(&mut state, remote(&names, 0));
+    let blocked = state.blocked_at(Place::PANE);
+    assert_eq!((blocked.images.len(), blocked.hosts.len()), (250, 1));
 }

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use mailpane::app::{Action, Effect, Look, MessageAct, Remote, State};
 use mailpane::engine::{Event, PageCommand, PageEvent, PageId};
-use mailpane::html::{Article, ArticleBlock, ArticleKind, HtmlFailure, Image};
+use mailpane::html::{Article, ArticleBlock, ArticleKind, HtmlFailure, Image, Load, TileArea};
 use mailpane::reading::{PictureRef, Reading};
 
 use super::mails::{
-    FIRST, SHAPE, act, areas_of, fetched_pictures, image, in_view, laid_out, load_of, loaded,
-    newsletter, open, page, pane, picture, remote, show_page, tall, to_pages,
+    FIRST, SHAPE, act, areas_of, fetched_pictures, image as held, in_view, laid_out, load_of,
+    loaded, newsletter, open, page, pane, picture, remote, show_page, tall, to_pages,
 };
 use super::window::{key, window};
 
@@ -66,7 +68,7 @@ fn pictures_that_the_message_carries_are_asked_for_and_laid_out_when_they_are_se
     let effects = in_view(&mut state, id, SHAPE, 0.0);
     assert!(load_of(&effects).is_some());
     state.apply(laid_out(id, 1, SHAPE, tall(0.0)));
-    let effects = state.apply(came(&[image("cid:a", 100)]));
+    let effects = state.apply(came(&[held("cid:a", 100)]));
     assert_eq!(load_of(&effects).map(|load| load.images.len()), Some(1));
     let effects = state.apply(laid_out(id, 2, SHAPE, tall(400.0)));
     assert_eq!(areas_of(&effects).len(), 1, "what is in view is painted");
@@ -88,7 +90,7 @@ fn pictures_that_the_user_loaded_for_the_page_are_there_in_reader_mode() {
     assert!(!fetches_remote(&effects));
     assert!(fetches_remote(&act(&mut state, MessageAct::LoadRemote)));
     let id = super::mails::pane_page(&state);
-    let images = vec![image(REMOTE, 100)];
+    let images = vec![held(REMOTE, 100)];
     state.update(Action::RemoteLoaded { page: id, images, failed: 0 });
     let effects = act(&mut state, MessageAct::ChooseLook(Look::Reader));
     assert!(closes(&effects, id) && !fetches_remote(&effects));
@@ -104,7 +106,7 @@ fn the_sheet_goes_with_the_look_and_what_came_for_it_stays() {
     let (mut state, _) = read(with_pictures(&["cid:a"], carried));
     let id = sheet(&state).expect("a sheet");
     in_view(&mut state, id, SHAPE, 0.0);
-    state.apply(came(&[image("cid:a", 100)]));
+    state.apply(came(&[held("cid:a", 100)]));
     let effects = act(&mut state, MessageAct::ChooseLook(Look::Page));
     assert!(closes(&effects, id) && sheet(&state).is_none() && !state.pages.contains_key(&id));
     let main = super::mails::pane_page(&state);
@@ -143,6 +145,52 @@ fn pictures_that_cannot_be_laid_out_stay_boxes() {
     in_view(&mut state, id, SHAPE, 0.0);
     state.apply(Event::Page(PageEvent::Failed { id, failure: HtmlFailure::Died }));
     assert!(sheet(&state).is_none());
+}
+
+/// 100 by 40 pixels: a bar of ink on nothing.
+fn logo(ink: [u8; 3]) -> String {
+    let [red, green, blue] = ink;
+    let pixel = |x: u32, y: u32| match (30..70).contains(&x) && (10..30).contains(&y) {
+        true => image::Rgba([red, green, blue, 255]),
+        false => image::Rgba([0; 4]),
+    };
+    let mut png = std::io::Cursor::new(Vec::new());
+    let picture = image::RgbaImage::from_fn(100, 40, pixel);
+    picture.write_to(&mut png, image::ImageFormat::Png).expect("it is encoded");
+    format!("data:image/png;base64,{}", STANDARD.encode(png.into_inner()))
+}
+
+/// How light the picture's ground and its middle are in a window of this theme, of 255, and how wide
+/// it stands there.
+fn lights(picture: &str, dark: bool) -> (u8, u8, f32) {
+    let (state, _) = read(with_pictures(&[picture], Vec::new()));
+    let source = &page(&state, sheet(&state).expect("a sheet")).source;
+    let load = Load { dark, ..super::html::load(&source.html, 300.0) };
+    let mut view = super::html::renderer().render(load).expect("it is laid out");
+    let rect = *view.page().links[0].rects.last().expect("a picture");
+    let (width, height) = (rect.width as u32, rect.height as u32);
+    let area = TileArea { left: 0, top: 0, width, height };
+    let rgba = view.tile(area).expect("it is painted").rgba;
+    let light = |x: u32, y: u32| rgba[((y * width + x) * 4 + 1) as usize];
+    (light(width / 2, 3), light(width / 2, height / 2), rect.width)
+}
+
+#[test]
+fn what_the_ground_of_the_window_would_hide_stands_on_a_card() {
+    let (black, white, blue) = (logo([0, 0, 0]), logo([255; 3]), logo([0, 140, 220]));
+    for (picture, dark, is_light, width) in [
+        (&black, true, true, 116.0),
+        (&black, false, true, 100.0),
+        (&white, true, false, 100.0),
+        (&white, false, false, 116.0),
+        (&blue, true, false, 100.0),
+        (&blue, false, true, 100.0),
+    ] {
+        let (ground, middle, shown) = lights(picture, dark);
+        assert_eq!(ground > 128, is_light, "{dark} {ground}");
+        assert!(ground.abs_diff(middle) > 60, "{dark}: {middle} on {ground}");
+        assert_eq!(shown, width, "with the room round it, where it has a card");
+    }
 }
 
 #[test]

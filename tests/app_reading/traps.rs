@@ -1,6 +1,8 @@
 //! Messages that go, folders that are rebuilt or renamed, accounts that are removed, while they are
 //! open in windows.
 
+use std::sync::Arc;
+
 use mailpane::app::{Action, Effect, MessageAct, State, ViewState};
 use mailpane::engine::{Event, MailboxChange, Place};
 use mailpane::model::{Failure, FailureKind, Flag, MailboxName};
@@ -42,9 +44,27 @@ fn a_message_deleted_elsewhere_stays_readable_in_its_window_and_asks_for_nothing
         assert!(commands(&effects).is_empty(), "{act:?} {effects:?}");
     }
     assert!(state.notices.iter().any(|notice| notice.text.contains("deleted")), "it says why");
+    assert!(state.view(place).is_some_and(|view| !view.show_all_headers), "they can never come");
     assert_eq!(state.windows.len(), 1);
     let page = state.view(place).and_then(|view| view.page).expect("its page stays");
     assert!(!to_pages(&in_view(&mut state, page, SHAPE, 0.0)).is_empty());
+}
+
+#[test]
+fn header_fields_that_could_not_be_had_are_waited_for_no_longer() {
+    let (mut state, _) = open(letter());
+    let shown = |state: &State| state.message.as_ref().is_some_and(|view| view.show_all_headers);
+    assert_eq!(commands(&act(&mut state, MessageAct::ShowAllHeaders(true))).len(), 1);
+    assert!(shown(&state));
+    let failure = Failure::new(FailureKind::Refused, "The server refuses.");
+    state.apply(Event::MessageFailed { key: key(FIRST), failure });
+    assert!(!shown(&state) && state.notices.len() == 1, "it says why");
+    // They are asked for again, and once there they stay.
+    assert_eq!(commands(&act(&mut state, MessageAct::ShowAllHeaders(true))).len(), 1);
+    state.apply(Event::HeadersLoaded { key: key(FIRST), headers: Arc::from([]) });
+    let failure = Failure::new(FailureKind::Refused, "No more text.");
+    state.apply(Event::MessageFailed { key: key(FIRST), failure });
+    assert!(shown(&state));
 }
 
 #[test]

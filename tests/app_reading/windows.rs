@@ -71,6 +71,27 @@ fn a_window_that_waits_for_what_the_pane_asked_asks_itself_when_the_pane_moves_o
 }
 
 #[test]
+fn a_message_is_left_when_its_last_place_shows_another() {
+    let left = |effects: &[Effect]| {
+        let left = commands(effects).into_iter().filter_map(|command| match command {
+            Command::LeaveMessage { key } => Some(key.uid.get()),
+            _ => None,
+        });
+        left.collect::<Vec<u32>>()
+    };
+    let (mut state, _) = open(letter());
+    act(&mut state, MessageAct::OpenInWindow);
+    let place = newest(&state);
+    let effects = state.update(Action::MoveSelection { by: 1 });
+    assert!(left(&effects).is_empty(), "its window shows it still: {effects:?}");
+    assert_eq!(left(&state.update(Action::CloseWindow(place))), [FIRST]);
+    assert_eq!(left(&state.update(Action::MoveSelection { by: 1 })), [FIRST - 1]);
+    let sent = MailboxName::new(b"Sent");
+    let effects = state.update(Action::SelectMailbox { account: ACCOUNT, mailbox: sent });
+    assert_eq!(left(&effects), [FIRST - 2]);
+}
+
+#[test]
 fn enter_on_a_row_whose_message_is_not_open_opens_both() {
     let (mut state, _) = open(letter());
     state.message = None;

@@ -12,8 +12,9 @@ use crossbeam_channel::{Receiver, bounded};
 use mailpane::config::ConfigDir;
 use mailpane::demo::DemoServer;
 use mailpane::engine::{
-    AccountHandle, AccountSetup, Command, Event, EventSender, FetchId, IfExists, MailboxChange,
-    PartRequest, Place, RowsAsked, SaveId, SaveRequest, endpoint_of,
+    AccountHandle, AccountSetup, ChangeId, ChangeOutcome, ChangeRequest, Command, Event,
+    EventSender, FetchId, IfExists, MailboxChange, PartRequest, Place, RowsAsked, SaveId,
+    SaveRequest, endpoint_of,
 };
 use mailpane::mime::Attachment;
 use mailpane::model::{
@@ -92,6 +93,28 @@ impl Client {
         account.look_only = look_only;
         let connector = server.connector();
         Self::with_endpoint(account, secret, move |_| Ok(Endpoint::Local(connector)))
+    }
+
+    /// An account whose server the test plays itself, with a greeting that needs no login.
+    pub fn played(endpoint: Endpoint, look_only: bool) -> Self {
+        let mut account = Account::new("Played", "me", "mail.example", Security::Tls);
+        account.secret = SecretSource::Ask;
+        account.look_only = look_only;
+        Self::with_endpoint(account, Some("secret"), move |_| Ok(endpoint))
+    }
+
+    /// Has messages changed, and waits for what became of it.
+    pub fn change_messages(&self, request: &ChangeRequest) -> Arc<ChangeOutcome> {
+        self.send(Command::ChangeMessages(request.clone()));
+        self.changed(request.id)
+    }
+
+    /// What became of a change.
+    pub fn changed(&self, id: ChangeId) -> Arc<ChangeOutcome> {
+        self.expect("the end of the change", |event| match event {
+            Event::MessagesChanged { id: of, outcome } if *of == id => Some(Arc::clone(outcome)),
+            _ => None,
+        })
     }
 
     /// An account whose server is part of the program.

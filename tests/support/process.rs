@@ -84,7 +84,8 @@ impl Running {
     /// Waits for the program to end by itself; fails the test when it does not.
     pub fn wait_for_exit(&mut self, limit: Duration) -> ExitStatus {
         self.ended_within(limit).unwrap_or_else(|| {
-            panic!("{} still runs after {} s. {}", self.name, limit.as_secs_f32(), self.log_tail())
+            let (name, seconds) = (&self.name, limit.as_secs_f32());
+            panic!("{name} still runs after {seconds} s. {}{}", self.threads(), self.log_tail())
         })
     }
 
@@ -103,6 +104,17 @@ impl Running {
     /// What the program wrote last, as a sentence for a failing test.
     pub fn log_tail(&self) -> String {
         log_tail(&self.log)
+    }
+
+    /// What each of its threads waits for, as sentences, where the system tells (`proc(5)`).
+    fn threads(&self) -> String {
+        let tasks = fs::read_dir(format!("/proc/{}/task", self.id()));
+        let told = tasks.into_iter().flatten().flatten().map(|task| {
+            let read = |name: &str| fs::read_to_string(task.path().join(name)).unwrap_or_default();
+            let (name, wait, call) = (read("comm"), read("wchan"), read("syscall"));
+            format!("Thread {} waits in {wait} ({}). ", name.trim(), call.trim())
+        });
+        told.collect()
     }
 
     fn ended_within(&mut self, limit: Duration) -> Option<ExitStatus> {

@@ -6,6 +6,7 @@
 #[path = "deflate.rs"]
 mod deflate;
 
+use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::net::TcpListener;
 use std::sync::Mutex;
@@ -27,6 +28,8 @@ pub enum Line {
     Server(Vec<u8>),
     /// From here on both sides speak deflate (RFC 4978); comes right behind the OK.
     Deflate,
+    /// Nothing more is read or said until the test lets the server go on.
+    Wait(crossbeam_channel::Receiver<()>),
     /// The server closes the connection.
     Close,
 }
@@ -81,6 +84,18 @@ pub fn serve(script: Vec<Line>) -> (Endpoint, Served) {
     (Endpoint::Local(connector), run(ours, script))
 }
 
+/// Serves one connection after the other, each by its script; a further one is refused.
+pub fn serve_each(scripts: Vec<Vec<Line>>) -> Endpoint {
+    let scripts = Mutex::new(VecDeque::from(scripts));
+    Endpoint::Local(LocalConnector::new(move || {
+        let script = scripts.lock().unwrap().pop_front();
+        let script = script.ok_or(io::ErrorKind::ConnectionRefused)?;
+        let (ours, theirs) = pipe();
+        run(ours, script);
+        Ok(theirs)
+    }))
+}
+
 /// Serves one connection at a free port of the loopback interface.
 pub fn serve_tcp(security: TcpSecurity, script: Vec<Line>) -> (Endpoint, Served) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -120,6 +135,7 @@ fn play(stream: impl Read + Write, script: Vec<Line>) -> Result<(), String> {
             // A client that has gone needs no answer; the next line it should say tells.
             Line::Server(bytes) => drop(stream.write_all(&bytes).and_then(|()| stream.flush())),
             Line::Deflate => stream.start(),
+            Line::Wait(go) => drop(go.recv()),
             Line::Close => return Ok(()),
         }
     }

@@ -278,6 +278,25 @@ fn press_and_drag_marks_and_a_click_ends_it() {
 }
 
 #[test]
+fn two_clicks_ask_for_the_word_there() {
+    let mut window = window(page_state(Some(painted(newsletter()))));
+    settled(&mut window);
+    let at = window.get_by_label("Spring sale").rect().center();
+    // However long a frame takes here.
+    window.ctx.options_mut(|options| options.input_options.max_double_click_delay = 60.0);
+    window.hover_at(at);
+    for _ in 0..2 {
+        window.drag_at(at);
+        window.drop_at(at);
+    }
+    let said = acts(settled(&mut window));
+    assert!(
+        matches!(said.last(), Some(PageAct::Select { from, to }) if from == to),
+        "got {said:?}"
+    );
+}
+
+#[test]
 fn the_menu_of_the_page_copies_what_is_marked() {
     let mut state = page_state(Some(painted(newsletter())));
     state.pages.get_mut(&PAGE).expect("the page").selection =

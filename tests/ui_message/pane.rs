@@ -306,11 +306,9 @@ fn what_the_pointer_marks_is_copied() {
     window.drop_at(second.right_center());
     window.step();
     window.event(egui::Event::Copy);
-    window.step();
-    let copied =
-        window.output().platform_output.commands.iter().find_map(|command| match command {
-            egui::OutputCommand::CopyText(text) => Some(text.clone()),
-            _ => None,
-        });
+    let copied = settled(&mut window).into_iter().find_map(|action| match action {
+        Action::CopyText(text) => Some(text),
+        _ => None,
+    });
     assert_eq!(copied.as_deref(), Some("first paragraph\n\nsecond paragraph"));
 }

@@ -147,6 +147,18 @@ pub fn card() -> Card {
 }
 
 #[test]
+fn of_many_contacts_those_in_view_are_laid_out() {
+    let cards = (0..2_000).map(|n| Card { name: format!("Person {n}"), ..card() }).collect();
+    let mut window = beside(opened("text/vcard", "all.vcf", Some(Opened::Contacts(cards))));
+    settled(&mut window);
+    let shown = window.query_all_by_label_contains("Person ").count();
+    assert!((2..20).contains(&shown), "{shown}");
+    let first = window.get_by_label("Person 0").rect();
+    let second = window.get_by_label("Person 1").rect();
+    assert!(second.top() - first.bottom() > 20.0, "one below the other");
+}
+
+#[test]
 fn a_contact_is_a_card_whose_links_ask() {
     let it = Opened::Contacts(vec![card()]);
     let mut window = beside(opened("text/vcard", "ada.vcf", Some(it)));

@@ -286,10 +286,7 @@ impl MessageList {
     pub(in crate::app) fn parts(&self, set: &SeqSet) -> Result<Parts, StillReading> {
         let mut uids: Vec<NonZeroU32> = Vec::new();
         let mut ranges = Vec::new();
-        let known = set.runs().iter().filter(|run| {
-            !set.lost.iter().any(|lost| lost.holds_seq(run.first) && lost.holds_seq(run.last))
-        });
-        for run in known {
+        for run in set.found_whole() {
             let fits = uids.len() + run.len() as usize <= UIDS_MOST;
             let held = || -> Option<Vec<NonZeroU32>> {
                 (run.first..=run.last).map(|seq| Some(self.rows.row(seq)?.uid)).collect()

@@ -42,6 +42,12 @@ impl Lost {
         self.span.is_some_and(|span| (span.first.0..=span.last.0).contains(&seq))
     }
 
+    /// What was found of them.
+    pub fn run(&self) -> Option<Run> {
+        let Span { first, last } = self.span?;
+        Some(Run::new(first.0, last.0, (Some(first.1), Some(last.1))))
+    }
+
     /// The numbers mean nothing any more.
     pub fn lose(&mut self) {
         self.span = None;
@@ -65,7 +71,8 @@ impl Lost {
         let span = self.span.get_or_insert(Span { first: here, last: here });
         span.first = span.first.min(here);
         span.last = span.last.max(here);
-        Run::new(span.first.0, span.last.0, (Some(span.first.1), Some(span.last.1)))
+        let Span { first, last } = *span;
+        Run::new(first.0, last.0, (Some(first.1), Some(last.1)))
     }
 }
 

@@ -196,17 +196,22 @@ impl SeqSet {
 
     /// The numbers mean nothing any more; UIDs do. What has no UIDs is forgotten.
     pub fn lose_numbers(&mut self) {
-        // What was not found again whole is known by its UIDs already.
+        self.runs = self.found_whole();
         self.lost.iter_mut().for_each(Lost::lose);
-        let runs: Vec<Run> = std::mem::take(&mut self.runs);
-        for run in runs {
+        for run in std::mem::take(&mut self.runs) {
             let (Some(low), Some(high)) = (run.low, run.high) else { continue };
-            let known = self.lost.iter().any(|lost| lost.low <= low && high <= lost.high);
-            if low <= high && !known {
+            if low <= high {
                 self.lost.push(Lost::new(low, high, run.len()));
             }
         }
         self.lost.sort_unstable_by_key(|lost| lost.low);
+    }
+
+    /// The runs without what is known better by the UIDs of what is still lost.
+    pub fn found_whole(&self) -> Vec<Run> {
+        let mut rest = Self { runs: self.runs.clone(), lost: Vec::new() };
+        rest.subtract(&Self::of(self.lost.iter().filter_map(Lost::run).collect()));
+        rest.runs
     }
 
     fn count_anew(&mut self) {

@@ -62,6 +62,10 @@ impl PageView {
         let Some(viewport) = self.viewport.filter(|_| self.failure.is_none()) else {
             return Vec::new();
         };
+        let is_at_rest = self.shown.is_some() && !self.asked.is_loaded;
+        if is_at_rest && !self.is_in_view() {
+            return Vec::new();
+        }
         if self.asked.is_waiting {
             // What is painted of the layout before it is about to go, and its child is busy.
             return Vec::new();
@@ -213,9 +217,14 @@ impl PageView {
         }
     }
 
+    /// The names of all pictures at hand.
+    pub(in crate::app) fn image_names(&self) -> impl Iterator<Item = &str> {
+        let came = self.images.iter().map(|image| &**image);
+        came.chain(&self.source.images).flat_map(|image| &image.names).map(String::as_str)
+    }
+
     /// Whether the page has a picture of this name at hand.
     pub fn has_image(&self, name: &str) -> bool {
-        let names = |image: &Image| image.names.iter().any(|held| held == name);
-        self.images.iter().any(|image| names(image)) || self.source.images.iter().any(names)
+        self.image_names().any(|held| held == name)
     }
 }

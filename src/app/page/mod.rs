@@ -88,6 +88,23 @@ impl PageView {
         }
     }
 
+    /// The same page under another name, without a child: its last layout keeps its place until it is
+    /// in view again.
+    pub(in crate::app) fn at_rest(&self, id: PageId) -> Self {
+        // No layout of a child has this number.
+        let shown = self.newest().map(|layout| PageLayout {
+            number: 0,
+            shape: layout.shape,
+            page: Arc::clone(&layout.page),
+            tiles: BTreeMap::new(),
+        });
+        Self { images: self.images.clone(), shown, ..Self::new(id, Arc::clone(&self.source)) }
+    }
+
+    pub(in crate::app) fn is_in_view(&self) -> bool {
+        self.viewport.is_some_and(|view| view.bottom > view.top)
+    }
+
     /// The newest layout, on the screen or not yet.
     pub fn newest(&self) -> Option<&PageLayout> {
         self.next.as_ref().or(self.shown.as_ref())

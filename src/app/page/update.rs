@@ -9,6 +9,7 @@ use crate::reading::PageSource;
 
 use super::{PageAct, PageView};
 use crate::app::action::Effect;
+use crate::app::message::MessageView;
 use crate::app::state::State;
 use crate::app::windows::WindowKind;
 
@@ -19,7 +20,7 @@ pub(in crate::app) enum Owner {
     Main(Place),
     /// A part below it.
     Below(Place),
-    /// A part in a window of its own.
+    /// A part in a window of its own, or what stands below it.
     Opened(Place),
 }
 
@@ -66,7 +67,12 @@ impl State {
         };
         let mut effects: Vec<Effect> = command.into_iter().map(Effect::Page).collect();
         effects.extend(copied.map(Effect::Copy));
-        effects.extend(self.page_wishes(id));
+        let wishes = self.page_wishes(id);
+        let is_load = |wish: &Effect| matches!(wish, Effect::Page(PageCommand::Load { .. }));
+        if wishes.iter().any(is_load) {
+            effects.extend(self.rest_pictures(id));
+        }
+        effects.extend(wishes);
         effects
     }
 
@@ -142,7 +148,9 @@ impl State {
             }
         }
         self.windows.iter().find_map(|window| match &window.kind {
-            WindowKind::Opened(view) if view.page == Some(id) => Some(Owner::Opened(window.place)),
+            WindowKind::Opened(view) if view.pages().any(|page| page == id) => {
+                Some(Owner::Opened(window.place))
+            }
             WindowKind::Opened(_) | WindowKind::Message(_) | WindowKind::Source(_) => None,
         })
     }
@@ -154,7 +162,7 @@ impl State {
         }
         let window = self.windows.iter().find(|window| window.place == place);
         match window.map(|window| &window.kind) {
-            Some(WindowKind::Opened(view)) => view.page.into_iter().collect(),
+            Some(WindowKind::Opened(view)) => view.pages().collect(),
             Some(WindowKind::Message(_) | WindowKind::Source(_)) | None => Vec::new(),
         }
     }
@@ -162,7 +170,7 @@ impl State {
     /// Pictures of a message that another page of it has already.
     pub(in crate::app) fn images_of(&self, key: &MessageKey) -> Vec<Arc<Image>> {
         let views = self.views().filter(|view| view.selected.key == *key);
-        let pages = views.filter_map(|view| self.pages.get(&view.page?));
+        let pages = views.flat_map(MessageView::pages).filter_map(|id| self.pages.get(&id));
         pages.flat_map(|page| page.images.iter().cloned()).collect()
     }
 

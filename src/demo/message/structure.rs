@@ -9,7 +9,7 @@ use imap_codec::imap_types::envelope::Envelope;
 
 use super::tree::{Entity, Kind};
 use super::{address, header, optional, text};
-use crate::demo::store::count;
+use crate::demo::mailbox::count;
 
 /// ENVELOPE of the message whose header these bytes are; every value stays encoded as sent.
 pub fn envelope(header_bytes: &[u8]) -> Envelope<'static> {

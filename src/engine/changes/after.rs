@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use super::steps::mark_of;
 use super::{Changing, Piece, Stage, without, words};
 use crate::engine::worker::Worker;
-use crate::imap::{Came, ImapError, Session};
+use crate::imap::{Came, Copies, ImapError, Session};
 use crate::model::Failure;
 
 impl Worker {
@@ -29,9 +29,8 @@ impl Worker {
             self.translated(session, |session, on| session.standing(&piece.uids, None, on))?;
         let wanted = piece.uids.len();
         let done = without(&piece.meant_before(), &standing);
-        gone(change, piece, &done);
         let left = standing.len();
-        change.not_there(wanted.saturating_sub(done.len() + left));
+        gone(change, piece, (&done, wanted.saturating_sub(left)));
         piece.again(standing);
         piece.came.is_done = left == 0;
         Ok(())
@@ -65,15 +64,14 @@ impl Worker {
         let is_half_done = piece.stage == Stage::TakeAway;
         let meant = if is_half_done { piece.uids.clone() } else { piece.meant_before() };
         if piece.came.left_marked {
-            gone(change, piece, &meant);
+            gone(change, piece, (&meant, meant.len()));
             change.outcome.left_marked = true;
             return Ok(words::left_behind(standing.len(), true, &failure));
         }
-        gone(change, piece, &without(&meant, &standing));
+        let done = without(&meant, &standing);
+        gone(change, piece, (&done, done.len()));
         if is_half_done && !standing.is_empty() {
-            let failure = words::left_behind(standing.len(), false, &failure);
-            change.outcome.unsure.extend(standing);
-            return Ok(failure);
+            return Ok(words::left_behind(standing.len(), false, &failure));
         }
         Ok(failure)
     }
@@ -91,7 +89,7 @@ pub(super) fn piece_done(change: &mut Changing, piece: &mut Piece) {
     let wanted = piece.uids.len();
     let mut meant = piece.meant();
     if change.is_move() && piece.is_copying {
-        change.not_there(wanted - meant.len().min(wanted));
+        change.done(&[], wanted.saturating_sub(meant.len()));
         piece.copies = piece.came.copies.take();
         piece.uids = meant;
         piece.stage = Stage::TakeAway;
@@ -115,11 +113,13 @@ pub(super) fn piece_done(change: &mut Changing, piece: &mut Piece) {
 }
 
 /// These have gone from here, though the server did not get round to say so.
-fn gone(change: &mut Changing, piece: &mut Piece, gone: &[NonZeroU32]) {
-    change.done(gone, gone.len());
-    let copies = piece.copies.clone().or_else(|| piece.came.copies.take());
-    if let Some(mut copies) = copies {
-        copies.uids.retain(|(from, _)| gone.binary_search(from).is_ok());
-        change.copied(copies);
+fn gone(change: &mut Changing, piece: &mut Piece, (gone, settled): (&[NonZeroU32], usize)) {
+    change.done(gone, settled);
+    let known = piece.copies.as_mut().or(piece.came.copies.as_mut());
+    if let Some(copies) = known {
+        let all = std::mem::take(&mut copies.uids).into_iter();
+        let (went, stay) = all.partition(|(from, _)| gone.binary_search(from).is_ok());
+        copies.uids = stay;
+        change.copied(Copies { uid_validity: copies.uid_validity, uids: went });
     }
 }

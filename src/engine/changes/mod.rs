@@ -24,6 +24,9 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 /// A piece that took the connection with it so often is not tried again: it may be what kills it.
 const LOSSES_LIMIT: u32 = 2;
 
+/// Connections lost one after the other over the look at what became of a piece.
+const LOOKS_LIMIT: u32 = 5;
+
 /// A change under way.
 #[derive(Debug)]
 pub struct Changing {
@@ -41,6 +44,8 @@ pub struct Changing {
 #[derive(Debug, Default)]
 struct Done {
     total: u32,
+    /// Those that wait no more, whether or not there was something to be done.
+    settled: u32,
     uids: Vec<NonZeroU32>,
     copied: Vec<CopiedTo>,
     left_marked: bool,
@@ -149,19 +154,17 @@ impl Changing {
         self.waiting.as_ref().is_some_and(VecDeque::is_empty)
     }
 
-    /// These were changed, of a piece in which so many were wanted.
-    fn done(&mut self, uids: &[NonZeroU32], wanted: usize) {
+    /// These were changed, and so many wait no more: some were so already, or gone before.
+    fn done(&mut self, uids: &[NonZeroU32], settled: usize) {
         self.outcome.uids.extend(uids);
-        self.not_there(wanted.saturating_sub(uids.len()));
-    }
-
-    /// So many turned out not to need it: they were so already, or were gone before.
-    fn not_there(&mut self, count_: usize) {
-        self.outcome.total = self.outcome.total.saturating_sub(count(count_));
+        self.outcome.settled = self.outcome.settled.saturating_add(count(settled));
     }
 
     fn copied(&mut self, copies: Copies) {
         let Copies { uid_validity, uids } = copies;
+        if uids.is_empty() {
+            return;
+        }
         let known = self.outcome.copied.iter_mut().find(|one| one.uid_validity == uid_validity);
         match known {
             Some(known) => known.uids.extend(uids),
@@ -179,16 +182,17 @@ impl Changing {
     }
 
     fn progress(&self) -> (u32, u32) {
-        (count(self.outcome.uids.len()).min(self.outcome.total), self.outcome.total)
+        (self.outcome.settled.min(self.outcome.total), self.outcome.total)
     }
 
-    /// The last word. What was sent and not answered is in doubt.
+    /// The last word. A copy that was sent and not answered is in doubt.
     fn into_outcome(mut self, failure: Option<Failure>) -> ChangeOutcome {
-        let is_open = |piece: &Piece| piece.is_in_doubt() || piece.stage == Stage::TakeAway;
-        if let Some(piece) = self.piece.take().filter(is_open) {
-            self.outcome.unsure.extend(piece.uids);
+        if self.is_copy_in_doubt()
+            && let Some(piece) = self.piece.take()
+        {
+            self.outcome.unsure = piece.uids;
         }
-        let Done { total, mut uids, mut copied, left_marked, unsure } = self.outcome;
+        let Done { total, mut uids, mut copied, left_marked, unsure, .. } = self.outcome;
         uids.sort_unstable();
         copied.iter_mut().for_each(|copies| copies.uids.sort_unstable());
         ChangeOutcome {
@@ -208,14 +212,19 @@ impl Changing {
         self.piece.as_ref().is_some_and(|piece| piece.is_copying && piece.is_in_doubt())
     }
 
+    /// Whether it is worth another connection to find out what became of a piece: a look changes
+    /// nothing, and what is not known would have to be said.
+    fn may_look_again(&self, losses: u32) -> bool {
+        self.piece.as_ref().is_some_and(Piece::is_in_doubt) && losses < LOOKS_LIMIT
+    }
+
     /// Why it ended, with what that leaves unsaid of the piece under way.
     fn explained(&self, why: Failure) -> Failure {
         let Some(piece) = &self.piece else { return why };
         let count = piece.uids.len();
         match (piece.is_in_doubt(), piece.stage) {
-            (true, Stage::Whole) if piece.is_copying => {
-                words::copy_lost(count, self.is_move(), &why)
-            }
+            // That is said by `unsure`.
+            (true, _) if piece.is_copying => why,
             (true, _) => words::lost(count, &why),
             (false, Stage::TakeAway) => words::left_behind(count, false, &why),
             (false, Stage::Whole) => why,

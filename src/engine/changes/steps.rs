@@ -11,7 +11,7 @@ use crate::engine::job::{Job, JobKey};
 use crate::engine::protocol::{ChangeId, Chosen, Event, Mark, MessageChange};
 use crate::engine::steps::Step;
 use crate::engine::worker::Worker;
-use crate::imap::{Act, Came, Change, ImapError, Marker, Recovery, Session};
+use crate::imap::{Act, Came, Change, Counts, ImapError, Marker, Recovery, Session};
 use crate::model::{Failure, Flag, MailboxName};
 
 /// Messages of a piece whose new flags the server is asked to tell one by one: as many as a page of
@@ -142,17 +142,21 @@ impl Worker {
         };
         session.check_act(&act)?;
         let is_copying = matches!(act, Act::Copy { .. });
-        let counts_change = match &request.change {
-            MessageChange::Mark { mark, .. } => *mark == Mark::Flag(Flag::Seen),
+        let counts = match &request.change {
+            _ if !change.is_last_piece() => Counts::Nowhere,
+            MessageChange::Mark { mark: Mark::Flag(Flag::Seen), .. } | MessageChange::Delete => {
+                Counts::Here
+            }
+            MessageChange::Mark { .. } => Counts::Nowhere,
             // The second half counts for both.
-            MessageChange::Move { .. } => !is_copying,
-            MessageChange::Copy { .. } | MessageChange::Delete => true,
+            MessageChange::Move { .. } if is_copying => Counts::Nowhere,
+            MessageChange::Move { to } | MessageChange::Copy { to } => Counts::HereAnd(to),
         };
         let wish = Change {
             uids: &piece.uids,
             act,
             junk: self.junk_of(change).filter(|_| piece.stage == Stage::Whole),
-            counts: counts_change && change.is_last_piece(),
+            counts,
         };
         (piece.is_sent, piece.is_copying, piece.came) = (true, is_copying, Came::default());
         let came = &mut piece.came;
@@ -201,9 +205,18 @@ impl Worker {
     /// The last word on a change.
     pub(in crate::engine) fn finish_change(
         &mut self,
-        change: Box<Changing>,
-        failure: Option<Failure>,
+        mut change: Box<Changing>,
+        mut failure: Option<Failure>,
     ) {
+        // The server said that it did this one; only what comes behind it was lost.
+        if let Some(mut piece) = change.piece.take() {
+            if piece.came.is_done {
+                piece_done(&mut change, &mut piece);
+                let is_all = piece.came.is_done && change.is_last_piece();
+                failure = failure.filter(|_| !is_all);
+            }
+            change.piece = Some(piece).filter(|piece| !piece.came.is_done);
+        }
         let failure = failure.map(|why| change.explained(why));
         let (id, outcome) = (change.id(), change.into_outcome(failure));
         if outcome.failure.is_some() && !outcome.done.is_empty() && self.listed {
@@ -218,10 +231,10 @@ impl Worker {
     pub(in crate::engine) fn change_lost(
         &mut self,
         change: Box<Changing>,
-        may_repeat: bool,
+        (losses, limit): (u32, u32),
         error: &ImapError,
     ) -> Option<Box<Changing>> {
-        if may_repeat && !change.is_copy_in_doubt() {
+        if !change.is_copy_in_doubt() && (losses < limit || change.may_look_again(losses)) {
             return Some(change);
         }
         let why = self.failure(error);

@@ -11,24 +11,11 @@ pub fn rebuilt() -> Failure {
     Failure::new(FailureKind::MailboxRebuilt, sentence)
 }
 
-/// The connection broke while messages were copied; nobody can tell whether the copies were made.
-pub fn copy_lost(count: usize, is_move: bool, why: &Failure) -> Failure {
-    let doing = if is_move { "moved by copying" } else { "copied" };
-    let (them, are) = if count == 1 { ("It is", "was") } else { ("They are", "were") };
-    let messages = messages(count);
-    let sentence = format!(
-        "{} The connection was lost while {messages} {are} being {doing}. {them} still here, and \
-         may have been copied already.",
-        why.sentence
-    );
-    Failure { sentence, ..why.clone() }
-}
-
 /// The connection broke, and what became of the last messages could not be looked up.
 pub fn lost(in_doubt: usize, why: &Failure) -> Failure {
-    let (messages, were) = (messages(in_doubt), if in_doubt == 1 { "was" } else { "were" });
+    let messages = messages(in_doubt);
     let sentence = format!(
-        "{} Whether {messages} more {were} changed before that could not be found out.",
+        "{} {messages} may have been all the same: the connection broke before the server said so.",
         why.sentence
     );
     Failure { sentence, ..why.clone() }
@@ -43,23 +30,19 @@ pub fn lost_again() -> Failure {
 
 /// The messages were copied or marked, and are not taken away here.
 pub fn left_behind(count: usize, is_marked: bool, why: &Failure) -> Failure {
-    let messages = messages(count);
     let rest = match (is_marked, count) {
         (true, 1) => "is marked as deleted and still here",
         (true, _) => "are marked as deleted and still here",
         (false, 1) => "was copied to the other folder and is still here, too",
         (false, _) => "were copied to the other folder and are still here, too",
     };
-    let mut sentence = format!("{} {messages} {rest}.", why.sentence);
-    // It begins a sentence.
-    if count == 1 {
-        sentence = format!("{} One message {rest}.", why.sentence);
-    }
+    let sentence = format!("{} {} {rest}.", why.sentence, messages(count));
     Failure { sentence, ..why.clone() }
 }
 
+/// At the beginning of a sentence.
 fn messages(count: usize) -> String {
-    if count == 1 { "one message".to_owned() } else { format!("{} messages", grouped(count)) }
+    if count == 1 { "One message".to_owned() } else { format!("{} messages", grouped(count)) }
 }
 
 /// 1,000 as people write it.
@@ -85,17 +68,12 @@ mod tests {
 
     #[test]
     fn what_is_in_doubt_is_said_in_numbers() {
-        let many = copy_lost(1_000, true, &why());
         assert_eq!(
-            many.sentence,
-            "imap.example.org closed the connection. The connection was lost while 1,000 messages \
-             were being moved by copying. They are still here, and may have been copied already."
+            lost(1_000, &why()).sentence,
+            "imap.example.org closed the connection. 1,000 messages may have been all the same: \
+             the connection broke before the server said so."
         );
-        assert!(copy_lost(1, false, &why()).sentence.ends_with(
-            "while one message was being copied. It is still here, and may have been copied \
-             already."
-        ));
-        assert!(lost(12, &why()).sentence.contains("Whether 12 messages more were changed"));
+        assert!(lost(1, &why()).sentence.contains(" One message may have been all the same"));
     }
 
     #[test]

@@ -36,7 +36,13 @@ pub struct Pages {
     children: Arc<Children>,
     events: EventSender,
     pages: BTreeMap<PageId, Arc<Wishes>>,
+    /// Failures that nobody could be told yet.
+    untold: Vec<PageEvent>,
+    spawn: Spawn,
 }
+
+/// Starts the thread of a page; false where the system has none left.
+type Spawn = fn(PageId, Box<dyn FnOnce() + Send>) -> bool;
 
 impl Pages {
     /// Starts no thread and no child yet.
@@ -48,11 +54,14 @@ impl Pages {
     /// The same with another program as the child.
     pub fn with_renderer(renderer: Option<Renderer>, events: EventSender) -> Self {
         let children = Arc::new(Children::new(renderer));
-        Self { children, events, pages: BTreeMap::new() }
+        Self { children, events, pages: BTreeMap::new(), untold: Vec::new(), spawn }
     }
 
     /// Hands a command over and returns at once.
     pub fn send(&mut self, command: PageCommand) {
+        for event in std::mem::take(&mut self.untold) {
+            self.tell(event);
+        }
         match command {
             PageCommand::Warm => self.children.warm(),
             PageCommand::Load { id, load } => self.load(id, load),
@@ -91,26 +100,41 @@ impl Pages {
             page.load(load);
             return;
         }
-        let events = self.events.clone();
+        let failed = PageEvent::Failed { id, failure: HtmlFailure::NotStarted };
         if self.pages.len() >= PAGES_LIMIT {
             log::warn!("page_refused alive={}", self.pages.len());
-            let refused = PageEvent::Failed { id, failure: HtmlFailure::NotStarted };
-            // Events may have to wait for their listener, and that is the calling thread.
-            spawn(id, move || {
-                let _ = events.send(Event::Page(refused));
-            });
+            self.tell(failed);
             return;
         }
         let page = Arc::new(Wishes::default());
         page.load(load);
-        let thread = PageThread::new(id, Arc::clone(&page), Arc::clone(&self.children), events);
-        if spawn(id, move || thread.run()) {
+        let (children, events) = (Arc::clone(&self.children), self.events.clone());
+        let thread = PageThread::new(id, Arc::clone(&page), children, events);
+        if (self.spawn)(id, Box::new(move || thread.run())) {
             self.pages.insert(id, page);
+        } else {
+            self.tell(failed);
+        }
+    }
+
+    /// Tells of a page without a thread. The caller is who takes events, so that nothing here may
+    /// wait for room: a thread does, and without one the next command tries again.
+    fn tell(&mut self, failed: PageEvent) {
+        let PageEvent::Failed { id, .. } = &failed else { return };
+        let id = *id;
+        let Some(event) = self.events.offer(Event::Page(failed.clone())) else { return };
+        let events = self.events.clone();
+        let wait = move || {
+            // Where nobody listens any more, nobody has to be told.
+            let _ = events.send(event);
+        };
+        if !(self.spawn)(id, Box::new(wait)) {
+            self.untold.push(failed);
         }
     }
 }
 
-fn spawn(id: PageId, work: impl FnOnce() + Send + 'static) -> bool {
+fn spawn(id: PageId, work: Box<dyn FnOnce() + Send>) -> bool {
     let spawned = thread::Builder::new().name(format!("page {}", id.0)).spawn(work);
     spawned.inspect_err(|error| log::warn!("page_without_thread error={error}")).is_ok()
 }
@@ -119,5 +143,39 @@ impl Drop for Pages {
     fn drop(&mut self) {
         self.pages.values().for_each(|page| page.close());
         self.children.end();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossbeam_channel::{TryRecvError, bounded};
+
+    use super::*;
+
+    fn load(id: u32) -> PageCommand {
+        let load = PageLoad {
+            source: Arc::default(),
+            images: Vec::new(),
+            shape: PageShape::default(),
+            dark: false,
+        };
+        PageCommand::Load { id: PageId(id), load: Box::new(load) }
+    }
+
+    #[test]
+    fn a_page_that_gets_no_thread_fails_even_where_events_have_to_wait() {
+        let (sender, events) = bounded(1);
+        let mut pages = Pages::with_renderer(None, EventSender::new(sender, Arc::new(|| {})));
+        pages.spawn = |_, _| false;
+        let told = || match events.try_recv() {
+            Ok(Event::Page(PageEvent::Failed { id, failure: HtmlFailure::NotStarted })) => Ok(id.0),
+            Ok(event) => panic!("{event:?} is no failure"),
+            Err(nothing) => Err(nothing),
+        };
+        pages.send(load(1));
+        pages.send(load(2));
+        assert_eq!((told(), told()), (Ok(1), Err(TryRecvError::Empty)));
+        pages.send(PageCommand::Close { id: PageId(1) });
+        assert_eq!((told(), pages.len()), (Ok(2), 0));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::engine::events::EventSender;
 use crate::engine::protocol::Event;
-use crate::html::{HtmlFailure, Load, View};
+use crate::html::{HtmlFailure, Load, PdfLoad, View};
 
 use super::children::Children;
 use super::protocol::{PageEvent, PageId, PageLoad, PageShape};
@@ -99,16 +99,37 @@ impl PageThread {
 
     /// In the child that the mail has, or in a new one where that died since.
     fn lay_out(&mut self, load: PageLoad) -> Result<View, HtmlFailure> {
+        if let Some(bytes) = &load.source.pdf {
+            return self.show_pdf(bytes, load.shape);
+        }
         let load = request(load);
         if let Some(mut view) = self.view.take()
             && view.is_alive()
         {
+            // Whether it lives is asked under the lock that a switch needs to end it: one that was
+            // pulled meanwhile did nothing, but the page was closed before it was pulled.
+            if self.wishes.is_closed() {
+                return Err(HtmlFailure::Died);
+            }
             view.reload(load)?;
             return Ok(view);
         }
         let blank = self.children.take()?;
         self.wishes.arm(blank.kill_switch());
         blank.render(load)
+    }
+
+    /// A PDF is read once: no pictures come to it, and it looks the same in every theme.
+    fn show_pdf(&mut self, bytes: &[u8], shape: PageShape) -> Result<View, HtmlFailure> {
+        if let Some(mut view) = self.view.take()
+            && view.is_alive()
+        {
+            view.resize(shape.width, shape.scale)?;
+            return Ok(view);
+        }
+        let blank = self.children.take()?;
+        self.wishes.arm(blank.kill_switch());
+        blank.render_pdf(PdfLoad { bytes: bytes.to_vec(), scale: shape.scale })
     }
 
     fn reshape(&mut self, shape: PageShape) -> ControlFlow<()> {

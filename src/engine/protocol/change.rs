@@ -66,8 +66,10 @@ pub struct CopiedTo {
 /// What became of a change in the end: all of it, or what was done before it failed or was stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeOutcome {
+    /// As it was asked for; with the UIDVALIDITY also where it was asked for without.
     pub request: ChangeRequest,
-    /// Messages that were to be changed.
+    /// Messages that were asked for, or found. Those that were so already, or gone before, are among
+    /// them and not in `done`.
     pub total: u32,
     /// Those that were, ascending. Of a mark only those that were not so before: the way back is
     /// theirs.
@@ -77,7 +79,8 @@ pub struct ChangeOutcome {
     /// They could not be taken away singly: they are marked as deleted and still there.
     pub left_marked: bool,
     /// Sent when the connection broke, and not to be found out: they may have been copied, and stand
-    /// here still.
+    /// here still. Whoever shows the outcome says so; all else that is left open is in the failure's
+    /// sentence.
     pub unsure: Arc<[NonZeroU32]>,
     /// Why it ended early; of the kind `Cancelled` where the user stopped it.
     pub failure: Option<Failure>,

@@ -51,6 +51,11 @@ pub enum Command {
         structure: Option<Arc<Part>>,
         form: Form,
     },
+    /// No place shows this message any more: what was wished for it is dropped, and its text is held
+    /// no longer.
+    LeaveMessage {
+        key: MessageKey,
+    },
     /// Pictures that the page of a message shows; answered by `PicturesLoaded`, in several pieces.
     FetchPictures {
         key: MessageKey,

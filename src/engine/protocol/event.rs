@@ -178,13 +178,14 @@ pub enum Event {
         on: bool,
         failure: Failure,
     },
-    /// Messages. At most ten a second.
+    /// Messages. At most ten a second, and never of a change that one exchange does.
     ChangeProgress {
         id: ChangeId,
         done: u32,
         total: u32,
     },
-    /// Always the last word on a change. What it changed in the open mailbox was told before.
+    /// Always the last word on a change. What it changed in the open mailbox was told before, but for
+    /// marks on more than 200 messages at a time: their new flags are not sent one by one.
     MessagesChanged {
         id: ChangeId,
         outcome: Arc<ChangeOutcome>,

@@ -103,7 +103,8 @@ impl Grid {
         open.map(|rows| *rows -= 1).count()
     }
 
-    /// Notes a cell at `column`; how many columns it takes.
+    /// Notes a cell at `column`; how many columns it takes: at least one, and as many more as there
+    /// are up to [`COLUMNS_LIMIT`].
     pub fn place(&mut self, column: usize, cell: &Element) -> usize {
         let span = |name| {
             let written = cell.attribute(name).and_then(|value| value.trim().parse().ok());
@@ -117,6 +118,6 @@ impl Grid {
         for rows in self.reach.get_mut(column..end).unwrap_or_default() {
             *rows = more_rows;
         }
-        columns
+        end.saturating_sub(column).max(1)
     }
 }

@@ -277,3 +277,26 @@ fn pages_of_any_shape_are_bounded() {
     let article = article(&format!("<a href={target}>{}</a>", "<div>y</div>".repeat(30_000)));
     assert!(article.is_cut && article.blocks.len() < 300, "{}", article.blocks.len());
 }
+
+#[test]
+fn blank_lines_without_end_cost_no_more_than_others() {
+    let blanks = "\u{a0}".repeat(500_000);
+    let lines = "<br>".repeat(50_000);
+    article(&format!("<h1>{blanks}{lines}x</h1>"));
+    article(&format!("<table border=1><tr><td>{blanks}{lines}x<td>y<tr><td>z</table>"));
+    assert_told(&[("<h1>\u{a0}<br> <br>a<br> \u{a0}<br>b</h1>", "h1 a\u{b6}\u{a0}b")]);
+}
+
+#[test]
+fn cells_without_words_are_as_few_as_columns() {
+    let row = format!("<tr>{}", "<td colspan=24 rowspan=24>x".repeat(12));
+    let article = article(&format!("<table border=1>{}</table>", row.repeat(3_000)));
+    let cells = article.blocks.iter().map(|block| match &block.kind {
+        ArticleKind::Row { cells, .. } => cells.len(),
+        _ => 0,
+    });
+    let cells: Vec<usize> = cells.collect();
+    assert!(cells.iter().all(|cells| *cells <= 2 * 24), "{cells:?}");
+    assert!(cells.iter().sum::<usize>() * size_of::<Words>() < 3 * 1024 * 1024, "{cells:?}");
+    assert!(article.is_cut);
+}

@@ -13,8 +13,8 @@ use crate::html::sanitise::{self, Data, Element, NodeId, ROOT, Tree};
 /// Blocks that are kept; a window with more cannot be scrolled to a place by hand.
 const BLOCKS_LIMIT: usize = 20_000;
 
-/// Words, targets of links and names of pictures that are kept, in all; the longest newsletters have
-/// a tenth of it.
+/// Words, targets of links, names of pictures and cells of tables that are kept, in all; the longest
+/// newsletters have a tenth of it.
 const BYTES_LIMIT: usize = 2 * 1024 * 1024;
 
 /// The article of a clean page.
@@ -271,7 +271,8 @@ impl<'a> Walker<'a> {
         row.cells.push(words);
         let columns = self.grid.place(column, element);
         row.cells.extend(std::iter::repeat_n(Words::default(), columns - 1));
-        self.bytes += columns + covered;
+        // Cells without words take room too, and a few letters in the page make many.
+        self.bytes += (columns + covered) * size_of::<Words>();
     }
 
     fn end_row(&mut self) {

@@ -22,6 +22,8 @@ pub(super) struct Hand<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Gatherer {
     words: Words,
+    /// Something that is seen stands on the last line.
+    has_letters: bool,
     /// White space came after the last letter.
     space_is_due: bool,
     /// The link that the last one of `words` belongs to.
@@ -36,7 +38,7 @@ impl Gatherer {
             self.put_due_space();
             let start = self.words.text.len();
             let kept: String = text.chars().filter(|c| is_shown(*c)).collect();
-            self.words.text.push_str(&text::visible_lines(&kept));
+            self.put(&text::visible_lines(&kept));
             start
         } else {
             self.collapsed(text)
@@ -83,12 +85,20 @@ impl Gatherer {
             if !word.is_empty() {
                 self.put_due_space();
                 start.get_or_insert(self.words.text.len());
-                self.words.text.push_str(&text::visible_lines(&word));
+                self.put(&text::visible_lines(&word));
             }
             self.space_is_due = true;
         }
         self.space_is_due = text.ends_with(is_space) || (self.space_is_due && start.is_none());
         start.unwrap_or(self.words.text.len())
+    }
+
+    fn put(&mut self, text: &str) {
+        // Each text is looked at once: a line of blanks may come in any number of them.
+        let last_line = text.rfind('\n').and_then(|at| text.get(at..));
+        self.has_letters &= last_line.is_none();
+        self.has_letters |= last_line.unwrap_or(text).chars().any(|c| !is_blank(c));
+        self.words.text.push_str(text);
     }
 
     fn put_due_space(&mut self) {
@@ -109,14 +119,13 @@ impl Gatherer {
     pub fn line_break(&mut self) {
         self.space_is_due = false;
         if !self.at_line_start() {
-            self.words.text.push('\n');
+            self.put("\n");
         }
     }
 
     /// Nothing that is seen stands on the last line.
     pub fn at_line_start(&self) -> bool {
-        let line = self.words.text.rsplit('\n').next().unwrap_or_default();
-        line.chars().all(is_blank)
+        !self.has_letters
     }
 
     /// The words so far, blank ends cut off; `None` where there are none. With `keeps_indent` the
@@ -124,6 +133,7 @@ impl Gatherer {
     pub fn take(&mut self, keeps_indent: bool) -> Option<Words> {
         self.space_is_due = false;
         self.last_link = None;
+        self.has_letters = false;
         let mut words = std::mem::take(&mut self.words);
         words.text.truncate(words.text.trim_end_matches(is_blank).len());
         let trimmed = if keeps_indent {

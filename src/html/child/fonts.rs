@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use blitz_dom::FontContext;
 use parley::fontique::{
-    Blob, Collection, CollectionOptions, FamilyId, FontInfoOverride, GenericFamily, Script,
-    SourceCache,
+    Blob, Collection, CollectionOptions, FallbackKey, FamilyId, FontInfoOverride, GenericFamily,
+    Script, SourceCache,
 };
+
+use super::kept::{self, Lists};
 
 /// Families that mails ask for by name and that some systems have.
 const COMMON: &[&str] = &[
@@ -86,12 +88,42 @@ const SCRIPTS: &[&[u8; 4]] = &[
     b"Laoo", b"Mymr", b"Tibt", b"Geor", b"Armn", b"Ethi", b"Zyyy", b"Orya",
 ];
 
+/// Languages that write Han letters in a shape of their own, as the engine tells them apart.
+const HAN_LANGUAGES: &[&str] = &["ja", "ko", "zh-HK", "zh-TW", "zh-MO", "zh-SG"];
+
+/// Languages that the engine tells apart from the others of their script: they get its fallback.
+const OTHER_LANGUAGES: &[(&[u8; 4], &[&str])] = &[
+    (
+        b"Arab",
+        &[
+            "ar-IR", "fa", "ks", "ku-IQ", "ku-IR", "la", "ota", "pa-PK", "ps-AF", "ps-PK", "sd",
+            "ug", "ur",
+        ],
+    ),
+    (b"Beng", &["as", "mni"]),
+    (b"Deva", &["bh", "bho", "brx", "doi", "hne", "kok", "mai", "mr", "bne", "sa", "sat"]),
+    (b"Ethi", &["am", "byn", "sid", "ti-ER", "ti-ET", "tig", "wal"]),
+    (b"Hebr", &["yi"]),
+    (b"Tibt", &["dz"]),
+];
+
 /// Signs that no font for texts has: arrows, boxes, check marks.
 const SYMBOLS: &[&str] =
     &["DejaVu Sans", "Noto Sans Symbols", "Noto Sans Symbols2", "Noto Sans Math"];
 
 /// Families of a generic name that are kept: the first has the letters, the rest is for signs.
 const GENERIC_FAMILIES_LIMIT: usize = 2;
+
+const GENERICS: &[GenericFamily] = &[
+    GenericFamily::SansSerif,
+    GenericFamily::Serif,
+    GenericFamily::Monospace,
+    GenericFamily::SystemUi,
+    GenericFamily::Cursive,
+    GenericFamily::Fantasy,
+    GenericFamily::Emoji,
+    GenericFamily::Math,
+];
 
 /// Fonts, and what keeps their files mapped for as long as it lives.
 pub struct Fonts {
@@ -114,29 +146,34 @@ pub fn load() -> Fonts {
             collection: Collection::new(CollectionOptions { shared: false, system_fonts: true }),
         },
         files: Vec::new(),
+        families: Vec::new(),
     };
-    loader
-        .context
-        .collection
-        .register_fonts(Blob::new(Arc::new(blitz_dom::BULLET_FONT) as _), None);
     for name in COMMON {
         loader.open_named(name);
     }
-    loader.set_generic_families();
-    for script in SCRIPTS {
-        let script = Script::from_bytes(**script);
-        let families: Vec<_> = loader.context.collection.fallback_families(script).collect();
-        families.into_iter().for_each(|family| loader.open(family));
+    let lists = Lists { generics: loader.generics(), fallbacks: loader.fallbacks() };
+    for (_, stand_ins) in STAND_INS {
+        stand_ins.iter().find_map(|name| loader.open_named(name));
     }
+    let Loader { context, files, families } = loader;
+    // Elsewhere nothing keeps the child from opening a font that a page asks for.
+    let (mut context, files) = if cfg!(target_os = "linux") {
+        kept::only(context, &families, lists)
+    } else {
+        (kept::first(context, lists), files)
+    };
+    context.collection.register_fonts(Blob::new(Arc::new(blitz_dom::BULLET_FONT) as _), None);
     for (names, stand_ins) in STAND_INS {
-        loader.stand_in(names, stand_ins);
+        stand_in(&mut context, names, stand_ins);
     }
-    Fonts { context: loader.context, _files: loader.files }
+    Fonts { context, _files: files }
 }
 
 struct Loader {
     context: FontContext,
     files: Vec<Blob<u8>>,
+    /// Those with an open file, each once.
+    families: Vec<FamilyId>,
 }
 
 impl Loader {
@@ -147,53 +184,117 @@ impl Loader {
     }
 
     fn open(&mut self, family: FamilyId) {
+        if self.families.contains(&family) {
+            return;
+        }
         let FontContext { collection, source_cache } = &mut self.context;
         let Some(info) = collection.family(family) else { return };
         for font in info.fonts() {
-            if let Some(file) = source_cache.get(font.source())
-                && !self.files.iter().any(|known| known.id() == file.id())
-            {
+            let Some(file) = source_cache.get(font.source()) else { continue };
+            if !self.files.iter().any(|known| known.id() == file.id()) {
                 self.files.push(file);
             }
         }
+        self.families.push(family);
     }
 
-    /// Cuts the generic families down to what is open: the system lists every font it has.
-    fn set_generic_families(&mut self) {
+    /// The generic families, cut down to what is open: the system lists every font it has.
+    fn generics(&mut self) -> Vec<(GenericFamily, Vec<FamilyId>)> {
         let symbols: Vec<_> = SYMBOLS.iter().filter_map(|name| self.open_named(name)).collect();
-        for generic in [
-            GenericFamily::SansSerif,
-            GenericFamily::Serif,
-            GenericFamily::Monospace,
-            GenericFamily::SystemUi,
-            GenericFamily::Cursive,
-            GenericFamily::Fantasy,
-            GenericFamily::Emoji,
-            GenericFamily::Math,
-        ] {
-            let listed = self.context.collection.generic_families(generic);
+        let mut generics = Vec::new();
+        for generic in GENERICS {
+            let listed = self.context.collection.generic_families(*generic);
             let mut families: Vec<_> = listed.take(GENERIC_FAMILIES_LIMIT).collect();
             families.iter().copied().for_each(|family| self.open(family));
-            if generic != GenericFamily::Emoji {
+            if *generic != GenericFamily::Emoji {
                 families.extend(&symbols);
             }
-            self.context.collection.set_generic_families(generic, families.into_iter());
+            generics.push((*generic, families));
+        }
+        generics
+    }
+
+    /// What is drawn with where the fonts that are asked for lack a letter.
+    fn fallbacks(&mut self) -> Vec<(FallbackKey, Vec<FamilyId>)> {
+        let mut fallbacks = Vec::new();
+        for name in SCRIPTS {
+            let script = Script::from_bytes(**name);
+            let families = self.fallback(script);
+            let languages = OTHER_LANGUAGES.iter().filter(|(script, _)| script == name);
+            for language in languages.flat_map(|(_, languages)| *languages) {
+                fallbacks.push((FallbackKey::from((script, *language)), families.clone()));
+            }
+            fallbacks.push((FallbackKey::from(script), families));
+        }
+        for language in HAN_LANGUAGES {
+            let key = FallbackKey::from((Script::from_bytes(*b"Hani"), *language));
+            let families = self.fallback(key);
+            fallbacks.push((key, families));
+        }
+        fallbacks
+    }
+
+    fn fallback(&mut self, key: impl Into<FallbackKey>) -> Vec<FamilyId> {
+        let families: Vec<_> = self.context.collection.fallback_families(key).collect();
+        families.iter().copied().for_each(|family| self.open(family));
+        families
+    }
+}
+
+/// Gives the names that no font has the fonts of the first family that there is.
+fn stand_in(context: &mut FontContext, names: &[&str], stand_ins: &[&str]) {
+    let FontContext { collection, source_cache } = context;
+    let missing: Vec<_> =
+        names.iter().filter(|name| collection.family_id(name).is_none()).collect();
+    let family = stand_ins.iter().find_map(|name| collection.family_id(name));
+    let Some(info) = family.and_then(|family| collection.family(family)) else { return };
+    // A collection of fonts in one file holds other families too.
+    let fonts = info.fonts().iter().filter(|font| font.index() == 0);
+    let files: Vec<_> = fonts.filter_map(|font| source_cache.get(font.source())).collect();
+    for name in missing {
+        for file in &files {
+            let named = FontInfoOverride { family_name: Some(name), ..Default::default() };
+            collection.register_fonts(file.clone(), Some(named));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn generic_families_hold_what_is_open_and_nothing_else() {
+        let fonts = load();
+        let FontContext { mut collection, mut source_cache } = fonts.context;
+        for generic in GENERICS {
+            let families: Vec<_> = collection.generic_families(*generic).collect();
+            assert!(families.len() <= GENERIC_FAMILIES_LIMIT + SYMBOLS.len(), "{generic:?}");
+            for family in families {
+                let info = collection.family(family).expect("it was kept");
+                let mut files = info.fonts().iter().map(|font| source_cache.get(font.source()));
+                assert!(files.all(|file| file.is_some()), "{}", info.name());
+            }
         }
     }
 
-    fn stand_in(&mut self, names: &[&str], stand_ins: &[&str]) {
-        let missing: Vec<_> =
-            names.iter().filter(|name| self.context.collection.family_id(name).is_none()).collect();
-        let Some(family) = stand_ins.iter().find_map(|name| self.open_named(name)) else { return };
-        let FontContext { collection, source_cache } = &mut self.context;
-        let Some(info) = collection.family(family) else { return };
-        // A collection of fonts in one file holds other families too.
-        let fonts = info.fonts().iter().filter(|font| font.index() == 0);
-        let files: Vec<_> = fonts.filter_map(|font| source_cache.get(font.source())).collect();
-        for name in missing {
-            for file in &files {
-                let named = FontInfoOverride { family_name: Some(name), ..Default::default() };
-                collection.register_fonts(file.clone(), Some(named));
+    #[test]
+    fn names_in_mails_and_languages_with_letters_of_their_own_have_fonts() {
+        let mut collection = load().context.collection;
+        for (names, _) in STAND_INS {
+            let stand_in = names.iter().find(|name| collection.family_id(name).is_some());
+            let first = names.first().copied();
+            // Of the others, this system may lack every font.
+            let is_needed = matches!(first, Some("Arial" | "Times New Roman" | "Verdana"));
+            assert!(stand_in.is_some() || !is_needed, "{first:?}");
+        }
+        for (script, languages) in OTHER_LANGUAGES {
+            let script = Script::from_bytes(**script);
+            let common: Vec<_> = collection.fallback_families(script).collect();
+            for language in *languages {
+                let own: Vec<_> = collection.fallback_families((script, *language)).collect();
+                assert_eq!(own, common, "{script:?} {language}");
             }
         }
     }

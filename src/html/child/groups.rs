@@ -18,9 +18,14 @@ const GROUP_LENGTH: usize = 64;
 pub const GROUP: &str = "mp-group";
 
 /// Style sheets that look at what stands beside or directly above an element, or take it out of the
-/// flow, would see a group.
-const SHEET_WORDS: &[&str] =
-    &[">", "+", "~", "child", "of-type", "float", "position", "display", "column", "grid", "flex"];
+/// flow, would see a group; and so would rules for any element, or for all but some.
+const SHEET_WORDS: &[&str] = &[
+    ">", "+", "~", "child", "of-type", "float", "position", "display", "column", "grid", "flex",
+    "*", ":not(",
+];
+
+/// What the sanitiser leaves of a comment.
+const COMMENT: &str = "/**/";
 
 /// Declarations of a block that a group could disturb.
 const BLOCK_WORDS: &[&str] = &["float", "position", "display"];
@@ -72,7 +77,10 @@ fn looks_at_neighbours(tree: &Tree) -> bool {
         .walk()
         .filter(|(id, _)| tree.element(*id).is_some_and(|element| element.local() == "style"));
     let mut texts = sheets.flat_map(|(id, _)| tree.children(id)).filter_map(|id| tree.get(*id));
-    texts.any(|node| matches!(&node.data, Data::Text(text) if mentions(text, SHEET_WORDS)))
+    texts.any(|node| match &node.data {
+        Data::Text(text) => mentions(&text.replace(COMMENT, " "), SHEET_WORDS),
+        Data::Element(_) | Data::Root => false,
+    })
 }
 
 fn is_plain_parent(tree: &Tree, id: NodeId) -> bool {
@@ -145,6 +153,9 @@ mod tests {
         let (groups, without, before) = grouped(&format!("{0}text{0}", words(200)));
         assert!(groups > 4 && without == before, "{groups}");
         assert_eq!(grouped(&words(100)).0, 0, "a short page stays as it is");
+        let (groups, ..) =
+            grouped(&format!("<style>/* all */ p{{margin:0}}</style>{}", words(500)));
+        assert!(groups > 4, "a comment is no rule");
     }
 
     #[test]
@@ -152,6 +163,8 @@ mod tests {
         for (head, one) in [
             ("<style>p + p{margin:0}</style>", "<p>x"),
             ("<style>p:nth-child(2){margin:0}</style>", "<p>x"),
+            ("<style>*{padding:9px}</style>", "<p>x"),
+            ("<style>body :not(p){padding:9px}</style>", "<p>x"),
             ("", "<p style='float:left'>x</p>"),
             ("", "<table align=left><tr><td>x</table>"),
             ("", "<span>x</span>"),

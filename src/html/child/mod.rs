@@ -4,13 +4,17 @@
 //! (`sandbox`); a panic in the layout ends that request, an abort or a limit ends the process,
 //! and the program goes on in both cases.
 
+mod boxes;
 mod build;
 mod columns;
 mod cures;
 mod fonts;
 mod groups;
+mod ink;
+mod kept;
 mod page;
 mod pdf;
+mod pdf_page;
 mod pictures;
 mod probe;
 mod sandbox;

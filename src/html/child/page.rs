@@ -17,6 +17,7 @@ use peniko::{Color, Fill};
 
 use super::super::protocol::{Load, Tile, TileArea};
 use super::super::sanitise::{self, Page, Tree};
+use super::super::sheet::SHEET_BODY;
 use super::build;
 use super::cures;
 use super::groups;
@@ -76,6 +77,9 @@ impl LaidOut {
     pub fn new(load: Load, fonts: FontContext) -> Self {
         let Load { html, images, width, scale, dark } = load;
         let mut store = PictureStore::new(images);
+        if html.starts_with(SHEET_BODY) {
+            store = store.telling_ink();
+        }
         let mut clean = sanitise::sanitise(&html, &mut store);
         // The layout takes all the memory there is to spare.
         drop(html);

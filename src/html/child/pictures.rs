@@ -13,6 +13,7 @@ use blitz_traits::net::{Bytes, NetHandler, NetProvider, Request};
 use super::super::protocol::Image;
 use super::super::sanitise::limits::{DATA_IMAGE_LIMIT_BYTES, DATA_IMAGES_LIMIT};
 use super::super::sanitise::{Picture, Pictures, remote};
+use super::ink::{Ink, ink};
 
 /// One picture: that of a good telephone camera. Decoded it takes four bytes a pixel, twice.
 const IMAGE_LIMIT_PIXELS: u64 = 16_000_000;
@@ -31,6 +32,8 @@ pub struct PictureStore {
     pictures: Vec<Stored>,
     data_count: usize,
     pixels: u64,
+    /// Tell in the address what those without a ground are painted in.
+    tells_ink: bool,
 }
 
 #[derive(Debug)]
@@ -50,6 +53,12 @@ impl PictureStore {
             Stored { names, bytes: image.bytes.into(), found: None }
         };
         Self { pictures: images.into_iter().map(stored).collect(), ..Self::default() }
+    }
+
+    /// The same for a sheet, whose rules ask for the ink of its pictures: `mail:3#dark`.
+    #[must_use]
+    pub fn telling_ink(self) -> Self {
+        Self { tells_ink: true, ..self }
     }
 
     /// What answers the layout engine.
@@ -78,7 +87,13 @@ impl PictureStore {
             }
             Some(pixels) => {
                 self.pixels += pixels;
-                Picture::Shown(format!("{SCHEME}:{index}"))
+                let ink = if self.tells_ink { ink(&stored.bytes) } else { None };
+                let mark = match ink {
+                    Some(Ink::Dark) => "#dark",
+                    Some(Ink::Light) => "#light",
+                    None => "",
+                };
+                Picture::Shown(format!("{SCHEME}:{index}{mark}"))
             }
         };
         stored.found = Some(found.clone());

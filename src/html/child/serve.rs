@@ -3,12 +3,14 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::super::protocol::{
-    Answer, Blocked, LINKS_LIMIT, Link, Load, PAGE_WIDTH_RANGE, Page, Print, RUNS_LIMIT, Rect,
-    Request, SCALE_RANGE,
+    Answer, Blocked, LINKS_LIMIT, Link, Load, PAGE_WIDTH_RANGE, Page, PdfLoad, Print, RUNS_LIMIT,
+    Request, SCALE_RANGE, Selection,
 };
+use super::boxes::rects_of;
 use super::fonts::Fonts;
 use super::page::LaidOut;
 use super::pdf;
+use super::pdf_page::PdfPage;
 use super::text::TextIndex;
 
 /// Text of one link that is told; more is a link around the whole page.
@@ -22,7 +24,13 @@ const WARM_UP: &str = "<p>Aa <b>b</b> <i>i</i> <code>c</code></p><table><tr><td>
 
 pub struct Server {
     fonts: Fonts,
-    page: Option<(LaidOut, TextIndex)>,
+    page: Option<Shown>,
+}
+
+/// What the process was started for.
+enum Shown {
+    Html(Box<LaidOut>, TextIndex),
+    Pdf(Box<PdfPage>),
 }
 
 impl Server {
@@ -63,23 +71,27 @@ impl Server {
                 let page = LaidOut::new(load, self.fonts.context.clone());
                 let index = TextIndex::of(page.built());
                 let told = told(&page, &index);
-                self.page = Some((page, index));
+                self.page = Some(Shown::Html(Box::new(page), index));
                 Some(Answer::Page(Box::new(told)))
             }
+            Request::Pdf(load) => Some(self.open_pdf(load)),
             Request::Resize { width, scale } => {
-                let (page, index) = self.page.as_mut()?;
-                let (width, scale) = within(width, scale);
-                page.resize(width, scale);
-                *index = TextIndex::of(page.built());
-                Some(Answer::Page(Box::new(told(page, index))))
+                Some(Answer::Page(Box::new(resized(self.page.as_mut()?, within(width, scale)))))
             }
             Request::Tile(area) => {
-                let (page, _) = self.page.as_mut()?;
-                area.is_paintable().then(|| Answer::Tile(page.paint(area)))
+                let page = self.page.as_mut().filter(|_| area.is_paintable())?;
+                match page {
+                    Shown::Html(page, _) => Some(page.paint(area)),
+                    Shown::Pdf(page) => page.paint(area),
+                }
+                .map(Answer::Tile)
             }
             Request::Find { words } => {
-                let (page, index) = self.page.as_ref()?;
-                Some(Answer::Found { matches: index.find(page.built(), &words) })
+                let matches = match self.page.as_ref()? {
+                    Shown::Html(page, index) => index.find(page.built(), &words),
+                    Shown::Pdf(page) => page.words().find(&words),
+                };
+                Some(Answer::Found { matches })
             }
             Request::Print(print) => {
                 let Print { title, documents, paper } = *print;
@@ -92,9 +104,39 @@ impl Server {
                 ))))
             }
             Request::Select { from, to } => {
-                let (page, index) = self.page.as_ref()?;
-                Some(Answer::Selected(index.select(page.built(), from, to)))
+                let selection: Selection = match self.page.as_ref()? {
+                    Shown::Html(page, index) => index.select(page.built(), from, to),
+                    Shown::Pdf(page) => page.words().select(from, to),
+                };
+                Some(Answer::Selected(selection))
             }
+        }
+    }
+
+    fn open_pdf(&mut self, PdfLoad { bytes, scale }: PdfLoad) -> Answer {
+        self.page = None;
+        let (_, scale) = within(0.0, scale);
+        match PdfPage::new(bytes, scale, &self.fonts.context) {
+            Ok(page) => {
+                let told = page.told();
+                self.page = Some(Shown::Pdf(Box::new(page)));
+                Answer::Page(Box::new(told))
+            }
+            Err(fault) => Answer::NoPdf(fault),
+        }
+    }
+}
+
+fn resized(page: &mut Shown, (width, scale): (f32, f32)) -> Page {
+    match page {
+        Shown::Html(page, index) => {
+            page.resize(width, scale);
+            *index = TextIndex::of(page.built());
+            told(page, index)
+        }
+        Shown::Pdf(page) => {
+            page.rescale(scale);
+            page.told()
         }
     }
 }
@@ -121,6 +163,7 @@ fn told(page: &LaidOut, index: &TextIndex) -> Page {
             trackers: clean.blocked.trackers,
         },
         is_cut: clean.is_cut,
+        pdf_pages: 0,
     }
 }
 
@@ -150,18 +193,4 @@ fn links(page: &LaidOut) -> Vec<Link> {
         }
     }
     links
-}
-
-fn rects_of(built: &super::page::Built, node: blitz_dom::NodeId) -> Vec<Rect> {
-    let is_element = built.document.get_node(node).is_some_and(blitz_dom::Node::is_element);
-    if !is_element {
-        return Vec::new();
-    }
-    let rects = built.document.node_client_rects(node).into_iter().map(|rect| Rect {
-        x: rect.x as f32,
-        y: rect.y as f32,
-        width: rect.width as f32,
-        height: rect.height as f32,
-    });
-    rects.filter(|rect| rect.width > 0.0 && rect.height > 0.0).collect()
 }

@@ -4,16 +4,19 @@
 //! what comes and keep what they grew to: a paragraph of one line has room for four, with four fonts
 //! and four styles. A copy has no such room.
 
+use blitz_dom::node::TextLayout;
 use blitz_dom::{BaseDocument, NodeId};
 use style::selector_parser::RestyleDamage;
 
 use super::groups::GROUP;
 use super::page::Built;
 
-/// Groups ([`super::groups`]) whose text is shaped before any of it is put together: 4,000
-/// paragraphs, less than what the layout takes afterwards. Each portion costs a look at every block
-/// of the page.
-const PORTION_GROUPS: usize = 64;
+/// Groups ([`super::groups`]) whose text is shaped before any of it is put together: 500 paragraphs
+/// take 2 MB until then, which is less than what a processor keeps at hand.
+const PORTION_GROUPS: usize = 8;
+
+/// Letters of a line that only makes room for one.
+const LINE_LETTERS: u32 = 1;
 
 /// Shapes the text of a page that was just built, as laying it out would do first.
 pub fn shape(built: &mut Built) {
@@ -32,6 +35,8 @@ pub fn shape(built: &mut Built) {
     }
     let root = document.root_element().id;
     shape_portion(document, &[root]);
+    // What stands in a group that is done is out of the way of the walks over the page.
+    let mut done = Vec::with_capacity(waiting.len());
     for portion in waiting.chunks(PORTION_GROUPS) {
         for (id, damage) in portion {
             if let Some(node) = document.get_node_mut(*id) {
@@ -40,6 +45,15 @@ pub fn shape(built: &mut Built) {
         }
         let ids: Vec<_> = portion.iter().map(|(id, _)| *id).collect();
         shape_portion(document, &ids);
+        for id in ids {
+            let Some(node) = document.get_node_mut(id) else { continue };
+            done.push((id, node.layout_children.get_mut().take()));
+        }
+    }
+    for (id, children) in done {
+        if let Some(node) = document.get_node_mut(id) {
+            *node.layout_children.get_mut() = children;
+        }
     }
     // Without this the words inside paragraphs would ask for all of them to be shaped again.
     let ids: Vec<_> = document.tree().iter().map(|(id, _)| id).collect();
@@ -82,7 +96,18 @@ fn tighten(document: &mut BaseDocument, roots: &[NodeId]) {
         }
         let text = node.element_data_mut().and_then(|data| data.inline_layout_data.as_deref_mut());
         if let Some(text) = text {
+            make_room(text);
             *text = text.clone();
+            // Only the room for it stays.
+            drop(text.layout.break_lines());
         }
+    }
+}
+
+/// Makes one line, so that a copy has room for one: most paragraphs have no more, and a vector that
+/// grows by itself starts with four.
+fn make_room(text: &mut TextLayout) {
+    if !text.text.is_empty() {
+        text.layout.break_lines().break_next_with_length(LINE_LETTERS);
     }
 }

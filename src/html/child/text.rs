@@ -220,12 +220,18 @@ impl TextIndex {
         })
     }
 
-    /// The text between two points, in either order, and where it stands.
+    /// The text between two points, in either order, and where it stands; the word there where both
+    /// are one.
     pub fn select(&self, built: &Built, from: Point, to: Point) -> Selection {
+        let is_one = from == to;
         let (Some(from), Some(to)) = (self.place(built, from), self.place(built, to)) else {
             return Selection::default();
         };
-        let (first, last) = (from.min(to), from.max(to));
+        let (mut first, mut last) = (from.min(to), from.max(to));
+        if is_one {
+            let word = crate::text::word_at(self.text(built, first.block), first.byte);
+            (first.byte, last.byte) = (word.start, word.end);
+        }
         let mut selection = Selection::default();
         for block in first.block..=last.block {
             let text = self.text(built, block);

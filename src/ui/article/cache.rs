@@ -1,10 +1,12 @@
 //! What is kept of an article from frame to frame.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::html::{Article, ArticleKind};
+use crate::html::{Article, ArticleBlock, ArticleKind};
 use crate::ui::message::body::LINE_PT;
 use crate::ui::message::found::Sought;
+use crate::ui::message::marking::{Marking, Part};
 use crate::ui::message::text_cache::{Column, TextCache};
 use crate::ui::message::units::{Unit, UnitKind};
 
@@ -50,6 +52,38 @@ impl ArticleCache {
         self.text.set_column(column, |unit| estimate_pt(article, unit, column.zoom))
     }
 
+    /// The marked text, as a plain mail.
+    pub(super) fn marked(&self, article: &Article) -> Option<String> {
+        self.text.marking.text(&self.text.units, &self.whole, |_, unit| {
+            let (marker, quote_level) = match article.blocks.get(unit.block) {
+                Some(ArticleBlock { kind: ArticleKind::Item { marker, .. }, quote_level })
+                    if unit.range.start == 0 =>
+                {
+                    (marker.as_str(), *quote_level)
+                }
+                Some(block) => ("", block.quote_level),
+                None => ("", 0),
+            };
+            let cells = cells(article, unit);
+            let cells = match unit.kind {
+                UnitKind::Text => cells
+                    .into_iter()
+                    .map(|words| words.text.get(unit.range.clone()).unwrap_or_default())
+                    .collect(),
+                UnitKind::Object | UnitKind::Fold { .. } => {
+                    cells.into_iter().map(|words| words.text.as_str()).collect()
+                }
+            };
+            let break_before = Cow::Borrowed(break_before(article, unit));
+            Part { cells, marker, quote_level, break_before }
+        })
+    }
+
+    /// What is marked in this text is what keys mean.
+    pub(in crate::ui) fn marking(&mut self) -> &mut Marking {
+        &mut self.text.marking
+    }
+
     /// Nothing of the article can be seen.
     pub fn is_empty(&self) -> bool {
         self.text.units.is_empty()
@@ -90,6 +124,31 @@ fn estimate_pt(article: &Article, unit: &Unit, zoom: f32) -> f32 {
     (unit.gap_pt + height_pt) * zoom
 }
 
+/// What stands between a piece and the one before it.
+fn break_before(article: &Article, unit: &Unit) -> &'static str {
+    let block = article.blocks.get(unit.block);
+    let text = block.and_then(words).map_or("", |words| &words.text);
+    match text.get(..unit.range.start) {
+        // It goes on in the same block: where a long line was cut there is nothing between.
+        Some(before) if unit.range.start > 0 => {
+            if before.ends_with("\n\n") {
+                "\n\n"
+            } else if before.ends_with('\n') {
+                "\n"
+            } else {
+                ""
+            }
+        }
+        _ if block.is_some_and(is_tight) => "\n",
+        _ => "\n\n",
+    }
+}
+
+/// Items and rows stand together.
+fn is_tight(block: &ArticleBlock) -> bool {
+    matches!(block.kind, ArticleKind::Item { .. } | ArticleKind::Row { .. })
+}
+
 /// The article as plain text.
 fn plain_text(article: &Article) -> String {
     let mut out = String::new();
@@ -110,9 +169,8 @@ fn plain_text(article: &Article) -> String {
         if text.is_empty() {
             continue;
         }
-        let tight = matches!(block.kind, ArticleKind::Item { .. } | ArticleKind::Row { .. });
         if !out.is_empty() {
-            out.push_str(if tight { "\n" } else { "\n\n" });
+            out.push_str(if is_tight(block) { "\n" } else { "\n\n" });
         }
         for (index, line) in text.lines().enumerate() {
             if index > 0 {

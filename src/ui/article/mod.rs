@@ -19,6 +19,7 @@ use crate::html::Article;
 
 use super::message::body::column_pt;
 use super::message::column::column_ui;
+use super::message::pointing::wants_copy;
 use super::message::text_cache::Column;
 use super::page::Pictures;
 use super::text::Look;
@@ -56,6 +57,9 @@ pub fn article_ui(
     let grown_pt = column_ui(ui, text, moved_pt, &mut |ui, cache, index, y| {
         piece::show(ui, &frame, (index, pos2(left, y)), (cache, actions))
     });
+    if wants_copy(ui, &mut cache.text) {
+        actions.extend(cache.marked(it.article).map(Action::CopyText));
+    }
     if it.article.is_cut {
         ui.add_space(16.0);
         let look = Look::new(theme::regular(theme::SECONDARY_PT), theme::tokens(ui).dim);

@@ -253,8 +253,8 @@ pub fn open_name(state: &State, open: Option<&Mailbox>) -> String {
 
 /// The bar's words: `12 unread of 84,210`.
 pub fn counts(list: &MessageList, unseen: Option<u32>) -> String {
-    let all = grouped(u64::from(list.exists));
-    match (list.exists, unseen) {
+    let all = grouped(u64::from(list.messages()));
+    match (list.messages(), unseen) {
         (0, _) => String::new(),
         (1, Some(0) | None) => "1 message".to_owned(),
         (_, Some(0) | None) => format!("{all} messages"),
@@ -264,7 +264,7 @@ pub fn counts(list: &MessageList, unseen: Option<u32>) -> String {
 
 /// What stands in for [`counts`] in a narrow list.
 fn short_counts(list: &MessageList, unseen: Option<u32>) -> String {
-    match (list.exists, unseen) {
+    match (list.messages(), unseen) {
         (0, _) => String::new(),
         (all, Some(0) | None) => grouped(u64::from(all)),
         (_, Some(unseen)) => format!("{} unread", grouped(u64::from(unseen))),

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{Align, Layout, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 
-use crate::app::{Action, Look as Form, MessageAct, MessageView, State, byte_size};
+use crate::app::{Action, Look as Form, MessageAct, MessageView, PageView, State, byte_size};
 use crate::engine::{PageId, Place};
 use crate::model::PartId;
-use crate::reading::{Content, Document, PageSource, Reading};
+use crate::reading::{Content, Document, Reading};
 use crate::ui::article::{self, ArticleCache};
 use crate::ui::text::{self, Look};
 use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
@@ -17,6 +17,7 @@ use crate::ui::{icons, page, widgets, wrapped};
 use super::attachments::AttachmentsDraft;
 use super::body::{self, Text};
 use super::body_cache::BodyCache;
+use super::marking::Marking;
 use super::{kinds, nested};
 
 /// Above and below the line that ends a document.
@@ -36,9 +37,33 @@ pub(in crate::ui) struct BelowDrafts {
 pub(in crate::ui) struct TextDraft {
     body: BodyCache,
     article: ArticleCache,
+    /// Of the article, where it shows any.
+    pictures: page::PicturesDraft,
     turned: BTreeSet<usize>,
     /// Of a message inside.
     pub(in crate::ui) attachments: AttachmentsDraft,
+}
+
+impl BelowDrafts {
+    /// Marks all of the text that was pressed last; false where that is none of these.
+    pub(in crate::ui) fn select_all(&mut self) -> bool {
+        self.texts.values_mut().any(TextDraft::select_all)
+    }
+}
+
+impl TextDraft {
+    /// Marks all of it where it was pressed last.
+    pub(in crate::ui) fn select_all(&mut self) -> bool {
+        let markings = [self.article.marking(), self.body.marking()];
+        let pressed = markings.into_iter().find(|marking| marking.has_keyboard());
+        pressed.map(Marking::select_all).is_some()
+    }
+
+    /// Marks all of it, as an article where it is one.
+    pub(in crate::ui) fn select_whole(&mut self, is_article: bool) {
+        let marking = if is_article { self.article.marking() } else { self.body.marking() };
+        marking.select_all();
+    }
 }
 
 /// What is the same for all texts that are shown beside the main one.
@@ -50,7 +75,16 @@ pub(in crate::ui) struct Around<'a> {
     pub look: Form,
     pub zoom: f32,
     /// Those of the documents that are laid out as pages.
-    pub pages: Option<&'a BTreeMap<PartId, PageId>>,
+    pub pages: &'a BTreeMap<PartId, PageId>,
+    /// The pictures of the others.
+    pub sheets: &'a BTreeMap<PartId, PageId>,
+}
+
+impl Around<'_> {
+    /// A page that can be painted.
+    fn view(&self, id: PageId) -> Option<&PageView> {
+        self.state.pages.get(&id).filter(|view| view.failure.is_none())
+    }
 }
 
 /// Shows the documents below; returns by how much what stands above the view has grown.
@@ -65,7 +99,8 @@ pub(in crate::ui) fn below_ui(
         place: view.place,
         look: view.look,
         zoom: page::zoom(state),
-        pages: Some(&view.pages_below),
+        pages: &view.pages_below,
+        sheets: &view.sheets_below,
     };
     documents_ui(ui, &around, &reading.below, (drafts, pages, actions))
 }
@@ -94,9 +129,9 @@ fn document_ui(
     (drafts, pages, actions): (&mut BelowDrafts, &mut page::Drafts, &mut Vec<Action>),
 ) -> f32 {
     let draft = drafts.texts.entry(document.part.clone()).or_default();
-    let page = around.pages.and_then(|pages| pages.get(&document.part)).copied();
-    let page =
-        page.filter(|id| around.state.pages.get(id).is_some_and(|view| view.failure.is_none()));
+    let page = around.pages.get(&document.part).copied();
+    let page = page.filter(|id| around.view(*id).is_some());
+    let sheet = around.sheets.get(&document.part).copied();
     ui.push_id(("document", document.part.0.as_slice()), |ui| match &document.content {
         Content::Text(reading) => {
             if !document.name.is_empty() {
@@ -105,21 +140,32 @@ fn document_ui(
             }
             match page.filter(|_| around.look == Form::Page) {
                 Some(id) => page_ui(ui, around, (id, &document.name), pages, actions),
-                None => text_ui(ui, around, reading, (draft, actions)),
+                None => text_ui(ui, around, (reading, sheet), (draft, actions)),
             }
         }
-        Content::Message(reading) => nested::message_ui(ui, around, reading, (draft, actions)),
+        Content::Message(reading) => {
+            nested::message_ui(ui, around, (reading, sheet), (draft, actions))
+        }
         Content::Picture(source) => {
-            picture(ui, document, source);
+            let bytes = source.pictures.iter().map(|one| one.encoded_bytes).sum::<u64>()
+                + source.images.iter().map(|one| one.bytes.len() as u64).sum::<u64>();
+            picture(ui, document, bytes);
             match page {
                 Some(id) => page_ui(ui, around, (id, &document.name), pages, actions),
                 None => 0.0,
             }
         }
-        Content::NotFetched { media_type, encoded_bytes } => {
-            not_fetched(ui, around.place, document, (media_type, *encoded_bytes), actions);
-            0.0
-        }
+        Content::NotFetched { media_type, encoded_bytes } => match page {
+            // A picture that was fetched since.
+            Some(id) => {
+                picture(ui, document, *encoded_bytes);
+                page_ui(ui, around, (id, &document.name), pages, actions)
+            }
+            None => {
+                not_fetched(ui, around.place, document, (media_type, *encoded_bytes), actions);
+                0.0
+            }
+        },
     })
     .inner
 }
@@ -136,18 +182,25 @@ fn page_ui(
     page::page_ui(ui, around.state, (id, name), pages, actions).grown_pt
 }
 
-/// A text: in reader mode where it is HTML, unless text is wanted.
+/// A text: in reader mode where it is HTML, unless text is wanted. `sheet` holds its pictures.
 pub(in crate::ui) fn text_ui(
     ui: &mut Ui,
     around: &Around<'_>,
-    reading: &Reading,
+    (reading, sheet): (&Reading, Option<PageId>),
     (draft, actions): (&mut TextDraft, &mut Vec<Action>),
 ) -> f32 {
     let article = reading.article.as_ref().filter(|_| around.look != Form::Text);
     let (grown_pt, is_empty) = match article {
         Some(article) => {
-            let it = article::Shown { article, zoom: around.zoom, sought: None, pictures: None };
+            let column = (body::column_pt(ui, around.zoom), around.zoom);
+            let sheet = sheet.and_then(|id| around.view(id));
+            let pictures = sheet.map(|sheet| draft.pictures.begin(ui, sheet, column));
+            let zoom = around.zoom;
+            let it = article::Shown { article, zoom, sought: None, pictures: pictures.as_ref() };
             let grown_pt = article::article_ui(ui, &it, &mut draft.article, actions);
+            if let Some(now) = pictures.map(|pictures| pictures.viewport()) {
+                draft.pictures.report(now, actions);
+            }
             (grown_pt, draft.article.is_empty())
         }
         None => {
@@ -187,10 +240,8 @@ fn head(ui: &mut Ui, name: &str) {
 }
 
 /// The name and the size of a picture.
-fn picture(ui: &mut Ui, document: &Document, source: &PageSource) {
+fn picture(ui: &mut Ui, document: &Document, bytes: u64) {
     let name = named(document, "Picture");
-    let bytes = source.pictures.iter().map(|one| one.encoded_bytes).sum::<u64>()
-        + source.images.iter().map(|one| one.bytes.len() as u64).sum::<u64>();
     line_ui(ui, icons::IMAGE, (&name, &byte_size(bytes)), &mut |_| {});
 }
 

@@ -19,6 +19,7 @@ use super::fold_button;
 use super::found::Sought;
 use super::paragraph::Style;
 use super::piece::{Piece, QUOTE_STEP_PT, Rules, links_in};
+use super::pointing::wants_copy;
 use super::text_cache::{Column, TextCache};
 use super::units::{Unit, UnitKind};
 
@@ -85,6 +86,10 @@ pub(in crate::ui) fn body_ui(
             }
         }
     });
+    if wants_copy(ui, &mut cache.text) {
+        let marked = cache.marked(text.blocks, text.whole);
+        actions.extend(marked.map(Action::CopyText));
+    }
     Shown { grown_pt, turned }
 }
 

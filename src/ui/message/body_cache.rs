@@ -1,5 +1,6 @@
 //! What is kept of a message's text from frame to frame.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use crate::mime::Block;
 use super::body::LINE_PT;
 use super::folds::{Fold, folds};
 use super::found::Sought;
+use super::marking::{Marking, Part};
 use super::text_cache::{Column, TextCache};
 use super::units::{Unit, UnitKind, cut};
 
@@ -54,6 +56,25 @@ impl BodyCache {
         self.text.set_column(column, |unit| estimate_pt(&blocks, unit, column.zoom))
     }
 
+    /// The marked text, with the marks of its quotes.
+    pub(super) fn marked(&self, blocks: &[Block], whole: &str) -> Option<String> {
+        let units = &self.text.units;
+        self.text.marking.text(units, whole, |index, unit| Part {
+            cells: vec![text_of(blocks, unit)],
+            marker: "",
+            quote_level: blocks.get(unit.block).map_or(0, |block| block.quote_level),
+            break_before: index
+                .checked_sub(1)
+                .and_then(|before| units.get(before))
+                .map_or(Cow::Borrowed(""), |before| between(blocks, before, unit)),
+        })
+    }
+
+    /// What is marked in this text is what keys mean.
+    pub(in crate::ui) fn marking(&mut self) -> &mut Marking {
+        &mut self.text.marking
+    }
+
     /// How many places hold the words that are looked for.
     pub(super) fn found_count(&self) -> usize {
         self.text.found.count()
@@ -80,6 +101,26 @@ fn estimate_pt(blocks: &[Block], unit: &Unit, zoom: f32) -> f32 {
         UnitKind::Fold { .. } | UnitKind::Object => 1,
     };
     unit.gap_pt + rows as f32 * LINE_PT * zoom
+}
+
+/// What stands between two pieces that follow each other: the ends of lines, and empty ones.
+fn between<'a>(blocks: &'a [Block], before: &Unit, unit: &Unit) -> Cow<'a, str> {
+    if before.kind != UnitKind::Text || unit.kind != UnitKind::Text {
+        return Cow::Borrowed("\n");
+    }
+    let text = |block: usize| blocks.get(block).map_or("", |block| block.text.as_str());
+    if before.block == unit.block {
+        let inside = text(unit.block).get(before.range.end..unit.range.start);
+        return Cow::Borrowed(inside.unwrap_or_default());
+    }
+    let mut out = text(before.block).get(before.range.end..).unwrap_or_default().to_owned();
+    for block in before.block + 1..unit.block {
+        out.push('\n');
+        out.push_str(text(block));
+    }
+    out.push('\n');
+    out.push_str(text(unit.block).get(..unit.range.start).unwrap_or_default());
+    Cow::Owned(out)
 }
 
 pub(super) fn text_of<'a>(blocks: &'a [Block], unit: &Unit) -> &'a str {

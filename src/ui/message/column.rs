@@ -2,6 +2,7 @@
 
 use egui::{Ui, vec2};
 
+use super::pointing;
 use super::text_cache::TextCache;
 
 /// Shows the pieces in view: `show` paints one with its top (gap and all) at a height on the
@@ -19,6 +20,8 @@ pub(in crate::ui) fn column_ui(
     let first = cache.flow.at(f64::from(view.top() - top) - grown_pt);
     let mut y_pt = cache.flow.top_pt(first);
     cache.anchor = Some((first, y_pt));
+    let top_of_first = top + y_pt as f32;
+    let mut end = first;
     for index in first..cache.units.len() {
         let y = top + y_pt as f32;
         if y > view.bottom() + grown_pt as f32 {
@@ -31,7 +34,9 @@ pub(in crate::ui) fn column_ui(
             grown_pt += f64::from(change);
         }
         y_pt += f64::from(height_pt);
+        end = index + 1;
     }
+    pointing::after_pieces(ui, cache, (first..end, top_of_first, top + y_pt as f32));
     let total_pt = cache.flow.total_pt() as f32;
     ui.allocate_space(vec2(cache.column.width_pt, total_pt));
     grown_pt as f32

@@ -2,13 +2,16 @@
 
 use egui::{Align, Layout, Ui, UiBuilder, vec2};
 
-use crate::app::{Action, BodyShown, MessageAct, MessageView, State, ViewState, byte_size};
+use crate::app::{
+    Action, BodyShown, Look as Form, MessageAct, MessageView, State, ViewState, byte_size,
+};
 use crate::engine::PageId;
 use crate::model::Body;
 use crate::reading::Reading;
 use crate::ui::text::Look;
 use crate::ui::{page, theme, widgets, wrapped};
 
+use super::remote::Of;
 use super::{Drafts, attachments, below, fields, header, main_text, parts, remote, states};
 
 /// The margin that pages have of themselves, in CSS pixels: without it their text stands in line
@@ -69,7 +72,7 @@ fn read(
     let failure = state.page_failure(view);
     let mut shown = match state.body_shown(view) {
         BodyShown::Page(id) => {
-            remote::remote_ui(ui, state, view, actions);
+            remote::remote_ui(ui, state, (view.place, Of::Message(Some(view))), actions);
             waiting_pictures(ui, view, actions);
             page_of(ui, state, (view, id), (&mut drafts.pages, &mut *actions))
         }
@@ -81,9 +84,11 @@ fn read(
                 }
                 None => {}
             }
-            if state.sheet(view).is_some() {
-                waiting_pictures(ui, view, actions);
+            // Of pages below a main part that is none itself.
+            if view.look == Form::Page && !view.pages_below.is_empty() {
+                remote::remote_ui(ui, state, (view.place, Of::Message(Some(view))), actions);
             }
+            waiting_pictures(ui, view, actions);
             let text = (&mut drafts.text, &mut *actions);
             let grown_pt = main_text::text_ui(ui, state, (view, reading), text);
             page::Shown { is_painted: true, grown_pt }

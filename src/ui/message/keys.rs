@@ -2,7 +2,7 @@
 
 use egui::{Event, Key, Modifiers, Popup, Ui};
 
-use crate::app::{Acting, Action, MessageAct, PageAct, State};
+use crate::app::{Acting, Action, BodyShown, MessageAct, MessageView, PageAct, State};
 use crate::engine::Place;
 use crate::ui::changes;
 
@@ -50,13 +50,24 @@ pub(in crate::ui) fn shortcut(
         Key::Num0 => zoom::zoom(state, Zoom::Usual, actions),
         Key::U => actions.push(Action::Message(place, MessageAct::OpenSource)),
         Key::F if has_keyboard => drafts.find.open(),
-        Key::A if has_keyboard => match look::shown_page(state, view) {
-            Some(page) => actions.push(Action::Page(page.id, PageAct::SelectAll)),
-            None => return false,
-        },
+        Key::A if has_keyboard => select_all(state, view, drafts, actions),
         _ => return false,
     }
     true
+}
+
+/// All of the text that was pressed last; of the main one where that is none.
+fn select_all(state: &State, view: &MessageView, drafts: &mut Drafts, actions: &mut Vec<Action>) {
+    if drafts.below.select_all() {
+        return;
+    }
+    match look::shown_page(state, view) {
+        Some(page) => actions.push(Action::Page(page.id, PageAct::SelectAll)),
+        None => {
+            let is_reader = state.body_shown(view) == BodyShown::Reader;
+            drafts.text.marking(is_reader).select_all();
+        }
+    }
 }
 
 /// Copies what is marked on the page; false where that is nothing.

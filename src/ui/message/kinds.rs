@@ -19,13 +19,14 @@ pub(in crate::ui) fn can_open(media_type: &str, name: &str) -> bool {
         | Kind::Contact
         | Kind::Table
         | Kind::Message
+        | Kind::Pdf
         | Kind::Tnef => true,
         // Only the directory of a ZIP is read.
         Kind::Archive => {
             media_type.contains("zip") && media_type != "application/gzip"
                 || name.to_ascii_lowercase().ends_with(".zip")
         }
-        Kind::Pdf | Kind::Office | Kind::Sound | Kind::Film | Kind::Program | Kind::Other => false,
+        Kind::Office | Kind::Sound | Kind::Film | Kind::Program | Kind::Other => false,
     }
 }
 
@@ -122,6 +123,7 @@ mod tests {
     fn only_what_can_be_looked_at_opens() {
         for (media_type, name) in [
             ("image/png", "a.png"),
+            ("application/pdf", "a.pdf"),
             ("application/zip", "a.zip"),
             ("text/calendar", "invite.ics"),
             ("message/rfc822", "a.eml"),
@@ -130,7 +132,6 @@ mod tests {
         }
         for (media_type, name) in [
             ("application/pdf", "a.pdf.exe"),
-            ("application/pdf", "a.pdf"),
             ("application/octet-stream", "a.7z"),
             ("application/gzip", "a.gz"),
             ("application/msword", "a.doc"),

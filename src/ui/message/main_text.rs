@@ -11,6 +11,7 @@ use crate::ui::{page, theme};
 use super::body::{self, LINE_PT};
 use super::body_cache::BodyCache;
 use super::found::Sought;
+use super::marking::Marking;
 
 /// What is kept of it from frame to frame.
 #[derive(Debug, Default)]
@@ -26,6 +27,11 @@ pub(super) struct TextDraft {
 }
 
 impl TextDraft {
+    /// What is marked of the article, or of the text.
+    pub fn marking(&mut self, is_article: bool) -> &mut Marking {
+        if is_article { self.article.marking() } else { self.body.marking() }
+    }
+
     /// How many places hold the words that are looked for.
     pub fn count(&self) -> usize {
         self.count

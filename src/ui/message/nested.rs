@@ -3,6 +3,7 @@
 use egui::{CornerRadius, Frame, Margin, Stroke, Ui};
 
 use crate::app::{Action, MessageAct, long_date};
+use crate::engine::PageId;
 use crate::model::{Body, PartKind};
 use crate::reading::{Content, Document, Reading};
 use crate::ui::text::Look;
@@ -19,11 +20,11 @@ const PADDING_PT: i8 = 16;
 const SUBJECT_PT: f32 = 15.0;
 const SUBJECT_LINE_PT: f32 = 21.0;
 
-/// Shows the card; returns by how much what stands above the view has grown.
+/// Shows the card, with pictures out of `sheet`; returns by how much what stands above the view has grown.
 pub(super) fn message_ui(
     ui: &mut Ui,
     around: &Around<'_>,
-    reading: &Reading,
+    (reading, sheet): (&Reading, Option<PageId>),
     (draft, actions): (&mut TextDraft, &mut Vec<Action>),
 ) -> f32 {
     let tokens = theme::tokens(ui);
@@ -36,7 +37,8 @@ pub(super) fn message_ui(
             ui.set_width(ui.available_width());
             head_ui(ui, around, &reading.body);
             ui.add_space(14.0);
-            let grown_pt = text_ui(ui, around, reading, (&mut *draft, &mut *actions));
+            let drafts = (&mut *draft, &mut *actions);
+            let grown_pt = text_ui(ui, around, (reading, sheet), drafts);
             inside(ui, around, reading, (&mut draft.attachments, actions));
             grown_pt
         })

@@ -1,8 +1,7 @@
 //! One piece of text on the screen: laid out, painted, selectable, with its links.
 //!
-//! Left-to-right text can be selected with the pointer and copied; what is copied is the text as
-//! written. Text that holds right-to-left words is painted in visual order, where a selection would
-//! copy the wrong order: its context menu copies the whole paragraph instead.
+//! Text that holds right-to-left words is painted in visual order; where each of its words came from
+//! is known, so that what is marked on the screen is copied as it was written.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -68,31 +67,22 @@ pub(in crate::ui) struct Paragraph<'a> {
 /// A paragraph ready to be laid out at one width.
 #[derive(Clone, Debug)]
 pub(in crate::ui) struct Prepared {
-    job: LayoutJob,
+    pub(super) job: LayoutJob,
     /// Characters of the job's text that belong to a link.
-    links: Vec<(Range<usize>, usize)>,
+    pub(super) links: Vec<(Range<usize>, usize)>,
     /// Where each piece of reordered text came from; `None` where nothing was reordered.
-    pieces: Option<Vec<Moved>>,
+    pub(super) pieces: Option<Vec<Moved>>,
 }
 
 /// A piece of reordered text.
 #[derive(Clone, Debug)]
-struct Moved {
+pub(super) struct Moved {
     /// Bytes of the paragraph.
-    from: Range<usize>,
+    pub from: Range<usize>,
     /// Characters of the job.
-    to: Range<usize>,
+    pub to: Range<usize>,
     /// Letter by letter the same as in the paragraph.
-    plain: bool,
-}
-
-/// A link's part of one row.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::ui) struct LinkPlace {
-    pub rect: Rect,
-    /// Where its letters stand.
-    pub baseline: f32,
-    pub link: usize,
+    pub plain: bool,
 }
 
 /// Breaks and orders a paragraph for a width. Linear in its text.
@@ -252,80 +242,18 @@ impl Prepared {
         response
     }
 
-    /// Where the links are on the screen: one place for each row a link covers.
-    pub(in crate::ui) fn link_places(&self, galley: &Galley, at: Pos2) -> Vec<LinkPlace> {
-        places(galley, at, &self.links)
+    /// The rows stand in another order than they are written in.
+    pub(in crate::ui) fn is_reordered(&self) -> bool {
+        self.pieces.is_some()
     }
 
-    /// Where these bytes of the paragraph stand: places for each row they cover. `text` is the
-    /// paragraph; ranges are in order, numbered by the caller.
-    pub(in crate::ui) fn byte_places(
-        &self,
-        (galley, at): (&Galley, Pos2),
-        text: &str,
-        ranges: &[(Range<usize>, usize)],
-    ) -> Vec<LinkPlace> {
-        let count = |bytes: Range<usize>| text.get(bytes).unwrap_or_default().chars().count();
-        let mut chars = Vec::new();
-        for (range, number) in ranges {
-            let Some(pieces) = &self.pieces else {
-                let start = count(0..range.start);
-                chars.push((start..start + count(range.clone()), *number));
-                continue;
-            };
-            for moved in pieces {
-                let (from, to) = (range.start.max(moved.from.start), range.end.min(moved.from.end));
-                if from >= to {
-                    continue;
-                }
-                let part = if moved.plain {
-                    let start = moved.to.start + count(moved.from.start..from);
-                    start..start + count(from..to)
-                } else {
-                    moved.to.clone()
-                };
-                chars.push((part, *number));
-            }
-        }
-        chars.sort_by_key(|(range, _)| range.start);
-        places(galley, at, &chars)
+    /// Paints at a place, letters of any script strong where they shall be.
+    pub(in crate::ui) fn paint(&self, ui: &Ui, (galley, at): (&Arc<Galley>, Pos2)) {
+        embolden::paint(ui, at, Arc::clone(galley), Color32::PLACEHOLDER);
     }
 
     /// Where the galley's origin stands for a rectangle.
     pub(in crate::ui) fn origin(&self, rect: Rect) -> Pos2 {
         if self.job.halign == Align::RIGHT { rect.right_top() } else { rect.left_top() }
     }
-}
-
-/// Places of characters of a galley's text, which are in order.
-fn places(galley: &Galley, at: Pos2, ranges: &[(Range<usize>, usize)]) -> Vec<LinkPlace> {
-    let mut rects = Vec::new();
-    if ranges.is_empty() {
-        return rects;
-    }
-    let mut first = 0;
-    for row in &galley.rows {
-        let end = first + row.glyphs.len();
-        let from = ranges.partition_point(|(range, _)| range.end <= first);
-        for (range, number) in ranges.iter().skip(from) {
-            if range.start >= end {
-                break;
-            }
-            let part = range.start.max(first) - first..range.end.min(end) - first;
-            let Some(glyphs) = row.glyphs.get(part) else { continue };
-            let (Some(left), Some(right)) = (glyphs.first(), glyphs.last()) else { continue };
-            let height = row.rect().y_range();
-            let rect = Rect::from_min_max(
-                Pos2::new(row.pos.x + left.pos.x, height.min),
-                Pos2::new(row.pos.x + right.max_x(), height.max),
-            );
-            rects.push(LinkPlace {
-                rect: rect.translate(at.to_vec2()),
-                baseline: at.y + row.pos.y + left.pos.y,
-                link: *number,
-            });
-        }
-        first = end + usize::from(row.ends_with_newline);
-    }
-    rects
 }

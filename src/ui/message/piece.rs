@@ -9,7 +9,10 @@ use crate::html::Span;
 use crate::ui::bidi::Direction;
 use crate::ui::{theme, widgets};
 
-use super::paragraph::{LinkPlace, Paragraph, Style, prepare_styled};
+use super::marking::Marking;
+use super::paragraph::{Paragraph, Style, prepare_styled};
+use super::places::LinkPlace;
+use super::pointing::Ground;
 use super::text_cache::TextCache;
 
 /// From one quote rule to the next, or to the text.
@@ -25,6 +28,8 @@ const MAX_TARGET_CHARS: usize = 300;
 /// How much of its colour the ground of found words has; the letters stay readable.
 const MARK_ALPHA: f32 = 0.22;
 const CURRENT_MARK_ALPHA: f32 = 0.5;
+/// The same of marked words, as on a page.
+const SELECTED_ALPHA: f32 = 0.32;
 
 /// A link of a piece.
 #[derive(Clone, Debug)]
@@ -103,12 +108,41 @@ impl Piece<'_> {
         if !marks.is_empty() {
             mark(ui, &prepared.byte_places((&galley, origin), self.text, &marks));
         }
+        if let Some(range) = cache.marking.in_cell(self.at, self.text.len()) {
+            let marked = prepared.byte_places((&galley, origin), self.text, &[(range, 0)]);
+            let color = theme::tokens(ui).accent.gamma_multiply(SELECTED_ALPHA);
+            marked.iter().for_each(|place| _ = ui.painter().rect_filled(place.rect, 2.0, color));
+        }
         let id = ui.scope_id().with(("text", self.at));
-        let response = prepared.show(ui, id, (place, self.text));
+        // The Tab key goes from control to control, not through the paragraphs.
+        let response = ui.interact(place, id, Sense::click_and_drag() - Sense::FOCUSABLE);
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, self.text));
+        prepared.paint(ui, (&galley, origin));
+        let (at, text) = (self.at, self.text);
+        let ground = Ground { at, text, prepared, galley: &galley, origin, place };
+        ground.pointer(ui, &response, &cache.units, &mut cache.marking);
+        ground.tell(ui, &response, &cache.marking);
         let places = prepared.link_places(&galley, origin);
         self.links_ui(ui, &places, id, actions);
-        response.context_menu(|ui| menu(ui, (self.text, self.whole), actions));
+        response.context_menu(|ui| self.menu(ui, &mut cache.marking, actions));
         galley.size().y
+    }
+
+    fn menu(&self, ui: &mut Ui, marking: &mut Marking, actions: &mut Vec<Action>) {
+        if !marking.is_empty() && ui.button("Copy").clicked() {
+            marking.copy_wanted = true;
+            ui.close();
+        }
+        for (words, text) in [("Copy paragraph", self.text), ("Copy text", self.whole)] {
+            if ui.button(words).clicked() {
+                actions.push(Action::CopyText(text.to_owned()));
+                ui.close();
+            }
+        }
+        if ui.button("Select all").clicked() {
+            marking.select_all();
+            ui.close();
+        }
     }
 
     fn links_ui(&self, ui: &Ui, places: &[LinkPlace], id: Id, actions: &mut Vec<Action>) {
@@ -202,14 +236,5 @@ fn shortened(target: &str) -> String {
     match target.char_indices().nth(MAX_TARGET_CHARS) {
         Some((end, _)) => format!("{}…", target.get(..end).unwrap_or_default()),
         None => target.to_owned(),
-    }
-}
-
-fn menu(ui: &mut Ui, (paragraph, whole): (&str, &str), actions: &mut Vec<Action>) {
-    for (words, text) in [("Copy paragraph", paragraph), ("Copy text", whole)] {
-        if ui.button(words).clicked() {
-            actions.push(Action::CopyText(text.to_owned()));
-            ui.close();
-        }
     }
 }

@@ -18,19 +18,39 @@ const HOST_CHARS: usize = 40;
 /// What the bar tells.
 struct Told {
     blocked: Blocked,
+    /// What it would be loaded for, in a word.
+    what: &'static str,
     /// Whose mail may load them from now on; only where the server confirmed who it is.
     sender: Option<String>,
 }
 
-/// Shows the bar, a quiet line, or nothing where the page would contact nobody.
-pub(super) fn remote_ui(ui: &mut Ui, state: &State, view: &MessageView, actions: &mut Vec<Action>) {
-    let blocked = state.blocked_at(view.place);
+/// Whose content it is.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ui) enum Of<'a> {
+    /// A message; with what is known of its sender where it is one of the list.
+    Message(Option<&'a MessageView>),
+    File,
+}
+
+/// Shows the bar, a quiet line, or nothing where the pages of a place would contact nobody.
+pub(in crate::ui) fn remote_ui(
+    ui: &mut Ui,
+    state: &State,
+    (place, of): (Place, Of<'_>),
+    actions: &mut Vec<Action>,
+) {
+    let blocked = state.blocked_at(place);
     let trackers = tracker_words(blocked.trackers);
-    let sender = state.sender_to_trust(view);
-    match state.remote_at(view.place) {
-        Remote::Blocked if !blocked.images.is_empty() => {
-            let told = Told { blocked, sender: sender.filter(|_| !state.is_trusted(view)) };
-            bar(ui, view.place, (&told, trackers.as_deref()), actions);
+    let (view, what) = match of {
+        Of::Message(view) => (view, "message"),
+        Of::File => (None, "file"),
+    };
+    let sender = view.and_then(|view| state.sender_to_trust(view));
+    let is_trusted = view.is_some_and(|view| state.is_trusted(view));
+    match state.remote_at(place) {
+        Remote::Blocked | Remote::Loaded { .. } if state.has_unasked(place) => {
+            let told = Told { blocked, what, sender: sender.filter(|_| !is_trusted) };
+            bar(ui, place, (&told, trackers.as_deref()), actions);
         }
         Remote::Blocked => quiet(ui, trackers.as_deref()),
         Remote::Loading => line(ui, "Loading remote content…", theme::tokens(ui).dim),
@@ -38,8 +58,8 @@ pub(super) fn remote_ui(ui: &mut Ui, state: &State, view: &MessageView, actions:
             if failed > 0 {
                 line(ui, &failed_words(failed), theme::tokens(ui).warning_text);
             }
-            if let Some(sender) = sender.filter(|_| state.is_trusted(view)) {
-                always(ui, view.place, &sender, actions);
+            if let Some(sender) = sender.filter(|_| is_trusted) {
+                always(ui, place, &sender, actions);
             }
             quiet(ui, trackers.as_deref());
         }
@@ -60,7 +80,7 @@ fn bar(
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         let look = Look::new(theme::regular(INTERFACE_PT), tokens.text);
-        wrapped::label(ui, &host_words(&told.blocked), &look);
+        wrapped::label(ui, &host_words(told.what, &told.blocked), &look);
         if let Some(words) = trackers {
             ui.add_space(2.0);
             let look = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
@@ -112,20 +132,20 @@ fn line(ui: &mut Ui, words: &str, color: egui::Color32) {
 }
 
 /// `This message would contact 4 hosts: a.example, b.example and 2 more.`
-fn host_words(blocked: &Blocked) -> String {
+fn host_words(what: &str, blocked: &Blocked) -> String {
     let more = usize::try_from(blocked.more_hosts).unwrap_or(usize::MAX);
     let all = blocked.hosts.len().saturating_add(more);
     let named: Vec<String> =
         blocked.hosts.iter().take(NAMED_HOSTS).map(|host| shown_host(host)).collect();
     let rest = all - named.len();
     let names = match (named.as_slice(), rest) {
-        ([], _) => return "This message would load pictures from the network.".to_owned(),
-        ([one], 0) => return format!("This message would contact {one}."),
+        ([], _) => return format!("This {what} would load pictures from the network."),
+        ([one], 0) => return format!("This {what} would contact {one}."),
         ([first, second], 0) => format!("{first} and {second}"),
         (names, 0) => names.join(", "),
         (names, rest) => format!("{} and {rest} more", names.join(", ")),
     };
-    format!("This message would contact {all} hosts: {names}.")
+    format!("This {what} would contact {all} hosts: {names}.")
 }
 
 /// A long name keeps its end, which tells who owns it.
@@ -164,7 +184,7 @@ mod tests {
 
     #[test]
     fn hosts_are_counted_and_the_first_are_named() {
-        let words = |hosts: &[&str], more| host_words(&blocked(hosts, more));
+        let words = |hosts: &[&str], more| host_words("message", &blocked(hosts, more));
         assert_eq!(words(&["a.example"], 0), "This message would contact a.example.");
         assert_eq!(
             words(&["a.example", "b.example"], 0),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::flow::Flow;
 use super::found::Found;
+use super::marking::Marking;
 use super::paragraph::Prepared;
 use super::units::Unit;
 
@@ -32,6 +33,7 @@ pub(in crate::ui) struct TextCache {
     /// The first piece in view and its top, so that the view stays when heights change.
     pub anchor: Option<(usize, f64)>,
     pub found: Found,
+    pub marking: Marking,
 }
 
 impl TextCache {
@@ -49,6 +51,7 @@ impl TextCache {
         self.units = units;
         self.ordered.clear();
         self.found.forget();
+        self.marking.clear();
     }
 
     /// Another width changes every height; the view stays on the piece it was on. Returns by how

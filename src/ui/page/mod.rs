@@ -27,6 +27,7 @@ use crate::engine::{PageId, PageShape};
 
 use super::{theme, widgets};
 pub use pictures::{Pictures, PicturesDraft};
+pub(super) use select::scroll_with_drag;
 
 use fit::{Place, Room};
 use tiles::{Sheet, Textures};
@@ -117,10 +118,14 @@ pub fn page_ui(
     let shape = room.shape(draft.needs_px);
     let Some(layout) = &view.shown else {
         let top = ui.cursor().top();
-        let in_view = Rect::everything_below(top).intersect(ui.clip_rect());
-        let bottom = in_view.height().max(0.0) * room.pixels_per_point / shape.scale;
-        report(draft, (id, PageViewport { shape, top: 0.0, bottom }), actions);
         super::message::waiting(ui);
+        let around = ui.clip_rect();
+        // Far from the view it waits its turn: each page on its way takes a child process.
+        if top < around.bottom() && ui.cursor().top() > around.top() {
+            let in_view = Rect::everything_below(top).intersect(around);
+            let bottom = in_view.height().max(0.0) * room.pixels_per_point / shape.scale;
+            report(draft, (id, PageViewport { shape, top: 0.0, bottom }), actions);
+        }
         return Shown::default();
     };
     let size = vec2(layout.page.width, layout.page.height) * (shape.scale / room.pixels_per_point);
@@ -193,6 +198,10 @@ impl Frame<'_> {
         let ui = &mut inside;
         let region = ui.unique_id();
         widgets::named_node(ui, region, (Role::Document, self.name), whole);
+        if page.pdf_pages > 0 {
+            let about = format!("PDF, page 1 of {}", page.pdf_pages);
+            ui.ctx().accesskit_node_builder(region, |node| node.set_description(about));
+        }
         let radius_pt = if ui.visuals().dark_mode { theme::RADIUS_PT } else { 0 };
         let sheet = Sheet { layout, place, whole, view: in_view, radius_pt };
         let is_painted = self.paint(ui, &sheet);
@@ -242,7 +251,8 @@ impl Frame<'_> {
         let tokens = theme::tokens(ui);
         ui.painter().rect_filled(sheet.whole, sheet.radius_pt, ground(ui, layout));
         let is_painted = self.draft.textures.paint(ui.painter(), sheet);
-        if sheet.radius_pt > 0 {
+        // The edges of a sheet of paper are to be seen; a mail has none.
+        if sheet.radius_pt > 0 || layout.page.pdf_pages > 0 {
             let line = Stroke::new(1.0, tokens.line);
             ui.painter().rect_stroke(sheet.whole, sheet.radius_pt, line, StrokeKind::Inside);
         }

@@ -15,6 +15,9 @@ const EDGE_PT: f32 = 24.0;
 /// Fastest that the page moves, in points a frame.
 const MOST_SCROLL_PT: f32 = 32.0;
 
+/// So small a way from a place is that place, in CSS pixels.
+const SLIVER_PX: f32 = 0.01;
+
 /// A selection on its way.
 #[derive(Debug, Default)]
 pub(super) struct Marking {
@@ -38,7 +41,7 @@ pub(super) struct Ground<'a> {
 }
 
 impl Marking {
-    /// Press and drag marks, three clicks mark a paragraph, Shift and a click marks up to there, a
+    /// Press and drag marks, two clicks mark a word, three a paragraph, Shift and a click marks up to there, a
     /// click alone ends it.
     pub fn pointer(
         &mut self,
@@ -66,9 +69,11 @@ impl Marking {
             let to = whole(ground.place.point(at));
             if self.to != Some(to) {
                 self.to = Some(to);
+                // A drag that comes back to where it began means nothing, not a word.
+                let from = if from == to { Point { x: from.x + SLIVER_PX, ..from } } else { from };
                 select(from, to);
             }
-            scroll(ui, at.y, ground.in_view);
+            scroll_with_drag(ui, at.y, ground.in_view);
             return;
         }
         let Some(at) = pointer.map(|at| ground.place.point(at)) else { return };
@@ -76,6 +81,9 @@ impl Marking {
             if let Some((from, to)) = ground.words.paragraph(ground.page, at) {
                 select(from, to);
             }
+        } else if response.double_clicked() {
+            // Both ends in one place: the word there.
+            select(at, at);
         } else if response.clicked() {
             let shift = ui.input(|input| input.modifiers.shift);
             match self.from.filter(|_| shift) {
@@ -124,8 +132,8 @@ pub(super) fn cursor(ui: &Ui, response: &Response, ground: &Ground<'_>) {
     }
 }
 
-/// Moves the page while the pointer is at the view's edge with the button down.
-fn scroll(ui: &Ui, y: f32, view: Rect) {
+/// Moves a text while the pointer is at the view's edge with the button down.
+pub fn scroll_with_drag(ui: &Ui, y: f32, view: Rect) {
     let over = (y - (view.bottom() - EDGE_PT)).max(0.0) - (view.top() + EDGE_PT - y).max(0.0);
     if over != 0.0 {
         let by = (-over / 2.0).clamp(-MOST_SCROLL_PT, MOST_SCROLL_PT);

@@ -63,6 +63,7 @@ pub fn window_ui(
         }
         WindowKind::Opened(view) => {
             zoom_keys(ui, state, actions);
+            opened::text_keys(ui, state, view, &mut draft.opened, actions);
             opened::opened_ui(ui, state, (place, view), &mut draft.opened, actions);
         }
     }

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! Load ─▶ LaidOut ─▶ breaks ─▶ record, sheet by sheet ─▶ paint ─▶ content
-//!            └─▶ letters: which text a glyph is ─▶ fonts
+//!            └─▶ letters: which text a glyph is ─▶ fonts, shapes
 //! ```
 
 mod breaks;
@@ -17,6 +17,7 @@ mod letters;
 mod paint;
 mod pictures;
 mod sfnt;
+mod shapes;
 
 use std::io::Write as _;
 
@@ -26,6 +27,7 @@ use peniko::kurbo::Rect as Area;
 
 use super::super::paper::{POINTS_PER_PIXEL, Paper, Pdf, SHEETS_LIMIT};
 use super::super::protocol::{Load, Rect, TileArea};
+use super::boxes;
 use super::page::LaidOut;
 use super::text::TextIndex;
 use letters::Letters;
@@ -78,12 +80,14 @@ struct Book {
     /// Points from the top of what is printed on, on the last sheet.
     at_pt: f32,
     is_cut: bool,
+    lacks_parts: bool,
 }
 
 impl Book {
     fn new(paper: Paper) -> Self {
         let (store, letters) = (Store::default(), Letters::default());
-        Self { paper, store, letters, sheets: Vec::new(), at_pt: 0.0, is_cut: false }
+        let (sheets, at_pt) = (Vec::new(), 0.0);
+        Self { paper, store, letters, sheets, at_pt, is_cut: false, lacks_parts: false }
     }
 
     /// Adds a document below the others; false where there are no more sheets.
@@ -94,12 +98,13 @@ impl Book {
         let mut page = LaidOut::new(load, fonts.clone());
         let index = TextIndex::of(page.built());
         self.letters.learn(page.built());
-        self.is_cut |= page.clean().is_cut;
+        self.lacks_parts |= page.clean().is_cut;
         let (page_width, page_height) = page.size();
         // What does not get narrower is made smaller.
         let fit = (width / page_width.max(1.0)).min(1.0);
         let point = POINTS_PER_PIXEL * fit;
-        let whole: Vec<Rect> = index.runs(page.built()).map(|run| run.rect).collect();
+        let lines = index.runs(page.built()).map(|run| run.rect);
+        let whole: Vec<Rect> = lines.chain(boxes::of_pictures(page.built())).collect();
         let mut top = 0.0;
         while top < page_height {
             if self.sheets.is_empty() || inner_height_pt - self.at_pt < LEAST_PT {
@@ -154,10 +159,11 @@ impl Book {
         let (catalog, tree, info) = (ids.next(), ids.next(), ids.next());
         pdf.catalog(catalog).pages(tree);
         pdf.document_info(info).title(TextStr(title)).creator(TextStr("mailpane"));
-        let Store { fonts, pictures, gradients, alphas } = self.store;
+        let Store { fonts, pictures, gradients, shapes, alphas } = self.store;
         let fonts = fonts.write(&mut pdf, &mut ids, &self.letters);
         let pictures = pictures.write(&mut pdf, &mut ids);
         let gradients = gradients.write(&mut pdf, &mut ids);
+        let shapes = shapes.write(&mut pdf, &mut ids);
         let mut pages = Vec::new();
         for content in self.sheets {
             let (page, stream) = (ids.next(), ids.next());
@@ -174,7 +180,10 @@ impl Book {
         root.media_box(pdf_writer::Rect::new(0.0, 0.0, width_pt, height_pt));
         let mut resources = root.resources();
         name_all(&mut resources.fonts(), &fonts, fonts::name);
-        name_all(&mut resources.x_objects(), &pictures, pictures::name);
+        let mut objects = resources.x_objects();
+        name_all(&mut objects, &pictures, pictures::name);
+        name_all(&mut objects, &shapes, shapes::name);
+        objects.finish();
         name_all(&mut resources.shadings(), &gradients, gradients::name);
         let mut states = resources.ext_g_states();
         for alpha in alphas {
@@ -188,7 +197,7 @@ impl Book {
         states.finish();
         resources.finish();
         root.finish();
-        Pdf { bytes: pdf.finish(), sheets, is_cut: self.is_cut }
+        Pdf { bytes: pdf.finish(), sheets, is_cut: self.is_cut, lacks_parts: self.lacks_parts }
     }
 }
 

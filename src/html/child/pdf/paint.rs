@@ -15,6 +15,7 @@ use super::fonts::{self, Fonts};
 use super::glyph_pictures;
 use super::gradients::{self, Gradients};
 use super::pictures::{self, PdfPictures};
+use super::shapes::{self, Shapes};
 
 /// Copies of a background picture on one sheet.
 const TILES_LIMIT: usize = 4_000;
@@ -28,6 +29,7 @@ pub struct Store {
     pub fonts: Fonts,
     pub pictures: PdfPictures,
     pub gradients: Gradients,
+    pub shapes: Shapes,
     /// How opaque something is, in parts of 255.
     pub alphas: BTreeSet<u8>,
 }
@@ -242,9 +244,17 @@ impl<'a> Painter<'a> {
             return;
         };
         let [red, green, blue, _] = color.components;
+        self.content.set_fill_rgb(red, green, blue);
+        let face = self.store.shapes.face(run);
+        if let Some(face) = face {
+            run.glyphs.iter().for_each(|glyph| self.shape(run, face, glyph));
+        }
         self.content.begin_text();
         self.content.set_font(Name(fonts::name(number).as_bytes()), run.font_size);
         match &run.style {
+            _ if face.is_some() => {
+                self.content.set_text_rendering_mode(TextRenderingMode::Invisible);
+            }
             Style::Fill(_) if run.embolden.x > 0.0 => {
                 self.content.set_text_rendering_mode(TextRenderingMode::FillStroke);
                 self.content.set_stroke_rgb(red, green, blue);
@@ -259,7 +269,6 @@ impl<'a> Painter<'a> {
                 self.content.set_line_width(stroke.width as f32);
             }
         }
-        self.content.set_fill_rgb(red, green, blue);
         // Glyphs on one height are one word of the content.
         for level in run.glyphs.chunk_by(|one, next| (one.y - next.y).abs() < 0.01) {
             self.level(run, level);
@@ -267,15 +276,22 @@ impl<'a> Painter<'a> {
         self.content.end_text();
     }
 
+    /// A glyph that the font's file does not have as it is.
+    fn shape(&mut self, run: &GlyphRunCommand, face: usize, glyph: &Glyph) {
+        let Some(number) = self.store.shapes.of(face, glyph.id) else { return };
+        let scale = f64::from(run.font_size / shapes::UNITS_PER_SIZE);
+        let matrix = upright(run, glyph) * Affine::scale(scale);
+        self.content.save_state();
+        self.content.transform(coefficients(matrix));
+        self.content.x_object(Name(shapes::name(number).as_bytes()));
+        self.content.restore_state();
+    }
+
     fn level(&mut self, run: &GlyphRunCommand, glyphs: &[Glyph]) {
         let (Some(first), Some((_, font))) = (glyphs.first(), self.store.fonts.of(run)) else {
             return;
         };
-        // Letters stand upright in a coordinate system that is not upside down.
-        let upright = Affine::new([1.0, 0.0, 0.0, -1.0, 0.0, 0.0]);
-        let at = Affine::translate((f64::from(first.x), f64::from(first.y)));
-        let matrix = run.transform * at * run.glyph_transform.unwrap_or_default() * upright;
-        self.content.set_text_matrix(coefficients(matrix));
+        self.content.set_text_matrix(coefficients(upright(run, first)));
         let mut positioned = self.content.show_positioned();
         let mut items = positioned.items();
         let mut expected = first.x;
@@ -292,11 +308,18 @@ impl<'a> Painter<'a> {
     }
 }
 
+/// Where a glyph stands: letters stand upright in a coordinate system that is not upside down.
+fn upright(run: &GlyphRunCommand, glyph: &Glyph) -> Affine {
+    let upright = Affine::new([1.0, 0.0, 0.0, -1.0, 0.0, 0.0]);
+    let at = Affine::translate((f64::from(glyph.x), f64::from(glyph.y)));
+    run.transform * at * run.glyph_transform.unwrap_or_default() * upright
+}
+
 pub fn coefficients(matrix: Affine) -> [f32; 6] {
     matrix.as_coeffs().map(|value| if value.is_finite() { value as f32 } else { 0.0 })
 }
 
-fn put_path(content: &mut Content, path: &BezPath) {
+pub fn put_path(content: &mut Content, path: &BezPath) {
     let mut last = Point::ZERO;
     for element in path.elements() {
         match *element {

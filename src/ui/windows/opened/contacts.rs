@@ -1,13 +1,14 @@
 //! Contact cards.
 
-use egui::{Rect, Sense, Ui, vec2};
+use egui::{Rect, Sense, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::Action;
 use crate::mime::preview::Card;
 use crate::model::Address;
+use crate::ui::message::{flow::Flow, people};
 use crate::ui::text::Look;
 use crate::ui::theme::{self, INTERFACE_PT};
-use crate::ui::{icons, message::people, widgets, wrapped};
+use crate::ui::{icons, widgets, wrapped};
 
 use super::card;
 
@@ -15,14 +16,50 @@ use super::card;
 const GAP_PT: f32 = 12.0;
 const AVATAR_PT: f32 = 44.0;
 
-/// Shows the cards one below the other.
-pub(super) fn contacts_ui(ui: &mut Ui, cards: &[Card], actions: &mut Vec<Action>) {
-    for (index, one) in cards.iter().enumerate() {
-        if index > 0 {
-            ui.add_space(GAP_PT);
-        }
-        card::card_ui(ui, |ui| contact(ui, one, actions));
+/// A line of a card, for estimates only.
+const LINE_PT: f32 = 21.0;
+/// What a card has above and below its lines, for estimates only.
+const FRAME_PT: f32 = 120.0;
+
+/// Where the cards stand.
+#[derive(Debug, Default)]
+pub(super) struct ContactsDraft {
+    flow: Flow,
+    width_pt: f32,
+}
+
+/// Shows the cards one below the other; only those in view are laid out.
+pub(super) fn contacts_ui(
+    ui: &mut Ui,
+    cards: &[Card],
+    draft: &mut ContactsDraft,
+    actions: &mut Vec<Action>,
+) {
+    let width_pt = ui.available_width();
+    if draft.flow.len() != cards.len() || (draft.width_pt - width_pt).abs() > 0.5 {
+        let lines =
+            |it: &Card| it.emails.len() + it.phones.len() + it.addresses.len() + it.urls.len();
+        let estimate = |it: &Card| FRAME_PT + lines(it) as f32 * LINE_PT;
+        draft.width_pt = width_pt;
+        draft.flow = Flow::new(cards.iter().map(estimate).collect());
     }
+    let (left, top, view) = (ui.cursor().left(), ui.cursor().top(), ui.clip_rect());
+    let first = draft.flow.at(f64::from(view.top() - top));
+    let mut y = top + draft.flow.top_pt(first) as f32;
+    for (index, one) in cards.iter().enumerate().skip(first) {
+        if y > view.bottom() {
+            break;
+        }
+        let room = Rect::from_min_size(pos2(left, y), vec2(width_pt, draft.flow.height_pt(index)));
+        let mut inner = ui.new_child(UiBuilder::new().id_salt(("card", index)).max_rect(room));
+        card::card_ui(&mut inner, |ui| contact(ui, one, actions));
+        let height_pt = inner.min_rect().height() + GAP_PT;
+        if draft.flow.measured(index, height_pt) != 0.0 {
+            ui.ctx().request_repaint();
+        }
+        y += height_pt;
+    }
+    ui.allocate_space(vec2(width_pt, draft.flow.total_pt() as f32));
 }
 
 fn contact(ui: &mut Ui, it: &Card, actions: &mut Vec<Action>) {

@@ -8,6 +8,7 @@ use crate::reading::Reading;
 use crate::ui::message::attachments::inside_ui;
 use crate::ui::message::below::{Around, BelowDrafts, TextDraft, documents_ui, text_ui};
 use crate::ui::message::nested;
+use crate::ui::message::remote::{Of, remote_ui};
 use crate::ui::{page, widgets};
 
 /// What lives between frames.
@@ -15,6 +16,18 @@ use crate::ui::{page, widgets};
 pub(super) struct MessageDraft {
     text: TextDraft,
     below: BelowDrafts,
+}
+
+impl MessageDraft {
+    /// Marks all of the text that was pressed last; false where that is none.
+    pub(super) fn select_pressed(&mut self) -> bool {
+        self.text.select_all() || self.below.select_all()
+    }
+
+    /// Marks all of its main text.
+    pub(super) fn select_whole(&mut self, is_article: bool) {
+        self.text.select_whole(is_article);
+    }
 }
 
 /// Shows its header, its text, and what stands below it.
@@ -26,16 +39,21 @@ pub(super) fn message_ui(
     actions: &mut Vec<Action>,
 ) {
     let zoom = page::zoom(state);
-    let around = Around { state, place, look: state.look, zoom, pages: None };
+    let (pages_below, sheets) = (&view.pages_below, &view.sheets_below);
+    let around = Around { state, place, look: state.look, zoom, pages: pages_below, sheets };
     let page =
         view.page.filter(|id| state.pages.get(id).is_some_and(|page| page.failure.is_none()));
     super::scrolled(ui, |ui| {
         nested::head_ui(ui, &around, &reading.body);
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.add_space(16.0);
+        remote_ui(ui, state, (place, Of::Message(None)), actions);
         match page {
             Some(id) => _ = page::page_ui(ui, state, (id, "Message text"), pages, actions),
-            None => _ = text_ui(ui, &around, reading, (&mut draft.text, &mut *actions)),
+            None => {
+                let drafts = (&mut draft.text, &mut *actions);
+                text_ui(ui, &around, (reading, view.sheet), drafts);
+            }
         }
         let drafts = (&mut draft.below, &mut *pages, &mut *actions);
         documents_ui(ui, &around, &reading.below, drafts);

@@ -8,16 +8,18 @@ mod files;
 mod invite;
 mod listing;
 mod message;
+mod pdf;
 mod table;
 mod when;
 
-use egui::{Frame, Margin, ScrollArea, Ui};
+use egui::{Event, Frame, Key, Margin, Modifiers, Popup, ScrollArea, Ui};
 
-use crate::app::{Action, MessageAct, OpenedView, State};
+use crate::app::{Action, Look as Form, MessageAct, OpenedView, PageAct, State};
 use crate::engine::Place;
 use crate::reading::Opened;
+use crate::ui::message::remote::{Of, remote_ui};
 use crate::ui::text::Look;
-use crate::ui::theme::{self, INTERFACE_PT};
+use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
 use crate::ui::{page, widgets, wrapped};
 
 use super::progress::{Progress, progress_ui};
@@ -30,7 +32,41 @@ pub(super) const MARGIN_PT: f32 = 24.0;
 pub(super) struct OpenedDraft {
     message: message::MessageDraft,
     table: table::TableDraft,
+    contacts: contacts::ContactsDraft,
     pages: page::Drafts,
+}
+
+/// Ctrl with A and C mean the text or the page.
+pub(super) fn text_keys(
+    ui: &Ui,
+    state: &State,
+    view: &OpenedView,
+    draft: &mut OpenedDraft,
+    actions: &mut Vec<Action>,
+) {
+    if state.dialog.is_some() || Popup::is_any_open(ui.ctx()) || ui.ctx().text_edit_focused() {
+        return;
+    }
+    let page = view.page.and_then(|id| state.pages.get(&id)).filter(|it| it.failure.is_none());
+    let is_marked = page.and_then(|page| page.selection.as_ref()).is_some();
+    let is_copy = |event: &Event| matches!(event, Event::Copy);
+    if let Some(page) = page.filter(|_| is_marked)
+        && ui.input(|input| input.events.iter().any(is_copy))
+    {
+        actions.push(Action::Page(page.id, PageAct::CopySelection));
+    }
+    let has_text = page.is_some() || view.reading().is_some();
+    if has_text && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::A)) {
+        match (page, view.reading()) {
+            _ if draft.message.select_pressed() => {}
+            (Some(page), _) => actions.push(Action::Page(page.id, PageAct::SelectAll)),
+            (None, Some(reading)) => {
+                let is_article = reading.article.is_some() && state.look != Form::Text;
+                draft.message.select_whole(is_article);
+            }
+            (None, None) => {}
+        }
+    }
 }
 
 /// Shows the window.
@@ -55,11 +91,17 @@ pub(super) fn opened_ui(
             let drafts = (&mut draft.message, &mut draft.pages);
             message::message_ui(ui, state, (place, view, reading), drafts, actions);
         }
+        Opened::Page(source) if source.pdf.is_some() => {
+            let Some(id) = view.page else { return };
+            pdf::pdf_ui(ui, state, (place, view, id), (&mut draft.pages, actions));
+        }
         Opened::Page(_) => {
-            scrolled(ui, |ui| page_ui(ui, state, view, (&mut draft.pages, actions)));
+            scrolled(ui, |ui| page_ui(ui, state, (place, view), (&mut draft.pages, actions)));
         }
         Opened::Invite(invite) => scrolled(ui, |ui| invite::invite_ui(ui, state, invite)),
-        Opened::Contacts(cards) => scrolled(ui, |ui| contacts::contacts_ui(ui, cards, actions)),
+        Opened::Contacts(cards) => {
+            scrolled(ui, |ui| contacts::contacts_ui(ui, cards, &mut draft.contacts, actions))
+        }
         Opened::Nothing(sentence) => {
             scrolled(ui, |ui| nothing(ui, (place, view), sentence, actions));
         }
@@ -80,11 +122,11 @@ fn scrolled<T>(ui: &mut Ui, show: impl FnOnce(&mut Ui) -> T) -> T {
     shown.inner.inner
 }
 
-/// A picture, a text, a page of HTML or of a PDF; a sentence where it cannot be painted.
+/// A picture, a text, a page of HTML; a sentence where it cannot be painted.
 fn page_ui(
     ui: &mut Ui,
     state: &State,
-    view: &OpenedView,
+    (place, view): (Place, &OpenedView),
     (pages, actions): (&mut page::Drafts, &mut Vec<Action>),
 ) {
     let Some(id) = view.page else { return };
@@ -94,7 +136,16 @@ fn page_ui(
             let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).text);
             wrapped::label(ui, &failure.to_string(), &look);
         }
-        None => _ = page::page_ui(ui, state, (id, &view.name), pages, actions),
+        None => {
+            remote_ui(ui, state, (place, Of::File), actions);
+            page::page_ui(ui, state, (id, &view.name), pages, actions);
+            let layout = state.pages.get(&id).and_then(|page| page.shown.as_ref());
+            if layout.is_some_and(|layout| layout.page.is_cut) {
+                ui.add_space(12.0);
+                let look = Look::new(theme::regular(SECONDARY_PT), theme::tokens(ui).dim);
+                wrapped::label(ui, "The rest is left out, because it is too large.", &look);
+            }
+        }
     }
 }
 

@@ -65,7 +65,7 @@ impl Marking {
             return Some(between(pieces, At::default(), end_of(pieces)));
         }
         let place = |caret: Caret| {
-            let (start, _) = rows.bounds(caret.row)?;
+            let (start, _) = rows.bounds(pieces, caret.row)?;
             let text = rows.text(pieces, caret.row);
             let bytes = text.chars().take(caret.column).map(char::len_utf8).sum();
             Some(advance(pieces, start, bytes))

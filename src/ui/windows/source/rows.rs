@@ -1,14 +1,19 @@
 //! Where the rows of a long source begin: its lines, long ones cut.
 //!
 //! The source comes in pieces and may have 100 MB. It is never joined: a row is a place in a piece
-//! and the place where the next row begins. Rows are found a few megabytes a frame.
+//! and the place where the next row begins. Rows are counted a few megabytes a frame, and only some
+//! of their places are kept: those between are found again from there when they are looked at.
 
 use std::sync::Arc;
 
 /// Columns of a row; mail lines have 78, and longer ones are cut, not hidden.
 pub(super) const ROW_COLUMNS: usize = 100;
-/// Bytes looked through in a frame: about two milliseconds.
+/// Bytes looked through in a frame: a few milliseconds.
 const INDEX_BYTES: usize = 4 * 1024 * 1024;
+/// Rows counted in a frame: a line without words takes as long as one with them.
+const INDEX_ROWS: usize = 100_000;
+/// Rows from one kept place to the next: 128 MB of empty lines take 16 MB then, not 1 GB.
+const KEPT_STEP: usize = 64;
 
 /// A place in the source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,12 +26,13 @@ pub(super) struct At {
 /// The rows found so far.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    /// Where each row begins; the last one may go on.
-    starts: Vec<At>,
-    /// Up to here the source was looked through.
-    next: At,
-    /// Columns of the open row.
-    columns: usize,
+    /// Where every 64th row begins, from the first on.
+    kept: Vec<At>,
+    count: usize,
+    /// Where the last row begins; it may go on.
+    last: At,
+    /// There is more to look through.
+    is_growing: bool,
     /// Pieces that were there when this was made; another first piece is another source.
     first: Option<Arc<str>>,
 }
@@ -45,81 +51,95 @@ impl Rows {
         if self.first.is_none() {
             let Some(first) = pieces.first() else { return false };
             self.first = Some(Arc::clone(first));
-            self.starts.push(At::default());
+            self.kept.push(At::default());
+            self.count = 1;
         }
-        let mut left = INDEX_BYTES;
-        while let Some(piece) = pieces.get(self.next.piece as usize) {
-            let from = self.next.byte as usize;
-            let end = piece.floor_char_boundary(from.saturating_add(left));
-            self.look(piece.get(from..end).unwrap_or_default());
-            left = left.saturating_sub(end - from);
-            if end < piece.len() {
-                return true;
-            }
-            self.next = At { piece: self.next.piece + 1, byte: 0 };
-            if left == 0 {
-                return (self.next.piece as usize) < pieces.len();
-            }
-        }
-        false
+        self.is_growing = self.find(pieces);
+        self.is_growing
     }
 
-    /// Rows in a part of a piece that follows what was looked through.
-    fn look(&mut self, text: &str) {
-        for line in text.split_inclusive('\n') {
-            let content = line.strip_suffix('\n');
-            self.line(content.unwrap_or(line));
-            self.next.byte += u32::from(content.is_some());
-            if content.is_some() {
-                self.columns = 0;
-                self.starts.push(self.next);
+    fn find(&mut self, pieces: &[Arc<str>]) -> bool {
+        let mut left_bytes = INDEX_BYTES;
+        for _ in 0..INDEX_ROWS {
+            let Some((next, bytes)) = next_row(pieces, self.last) else { return false };
+            if self.count.is_multiple_of(KEPT_STEP) {
+                self.kept.push(next);
+            }
+            self.count += 1;
+            self.last = next;
+            left_bytes = left_bytes.saturating_sub(bytes);
+            if left_bytes == 0 {
+                break;
             }
         }
-    }
-
-    /// A line or a part of one, cut where it is too long.
-    fn line(&mut self, text: &str) {
-        // A byte is never wider than a column: most lines need no counting.
-        if self.columns + text.len() <= ROW_COLUMNS {
-            self.columns += text.len();
-            self.next.byte += text.len() as u32;
-            return;
-        }
-        for c in text.chars() {
-            let wide = if c >= '\u{2e80}' { 2 } else { 1 };
-            if self.columns + wide > ROW_COLUMNS {
-                self.starts.push(self.next);
-                self.columns = 0;
-            }
-            self.columns += wide;
-            self.next.byte += c.len_utf8() as u32;
-        }
+        true
     }
 
     pub(super) fn len(&self) -> usize {
-        self.starts.len()
+        self.count
     }
 
-    /// The row that a place is in.
-    pub(super) fn row_of(&self, at: At) -> usize {
-        self.starts.partition_point(|start| *start <= at).saturating_sub(1)
+    /// The row that a place is in; `None` where it was not looked through yet.
+    pub(super) fn row_of(&self, pieces: &[Arc<str>], at: At) -> Option<usize> {
+        let index = self.kept.partition_point(|start| *start <= at).checked_sub(1)?;
+        let (mut row, mut start) = (index * KEPT_STEP, *self.kept.get(index)?);
+        while row + 1 < self.count {
+            match next_row(pieces, start) {
+                Some((next, _)) if next <= at => (row, start) = (row + 1, next),
+                Some(_) | None => return Some(row),
+            }
+        }
+        (!self.is_growing).then_some(row)
     }
 
     /// Where a row begins, and where the next one does; nothing follows the last.
-    pub(super) fn bounds(&self, row: usize) -> Option<(At, Option<At>)> {
-        Some((*self.starts.get(row)?, self.starts.get(row + 1).copied()))
+    pub(super) fn bounds(&self, pieces: &[Arc<str>], row: usize) -> Option<(At, Option<At>)> {
+        let mut start = *self.kept.get(row / KEPT_STEP).filter(|_| row < self.count)?;
+        for _ in 0..row % KEPT_STEP {
+            (start, _) = next_row(pieces, start)?;
+        }
+        Some((start, next_row(pieces, start).map(|(next, _)| next)))
     }
 
     /// A row's text without its line end.
     pub(super) fn text(&self, pieces: &[Arc<str>], row: usize) -> String {
-        let Some((start, end)) = self.bounds(row) else { return String::new() };
-        // The last row may be long: it is looked through only in the next frames.
-        let end = end.unwrap_or(self.next);
-        let mut text = between(pieces, start, end);
+        let Some((start, end)) = self.bounds(pieces, row) else { return String::new() };
+        let mut text = between(pieces, start, end.unwrap_or_else(|| end_of(pieces)));
         let kept = text.trim_end_matches(['\n', '\r']).len();
         text.truncate(kept);
         text
     }
+}
+
+/// Where the row after the one that begins here begins, and the bytes between; `None` where all
+/// that is there is one row.
+fn next_row(pieces: &[Arc<str>], start: At) -> Option<(At, usize)> {
+    let (mut columns, mut bytes) = (0, 0);
+    let mut at = start;
+    while let Some(piece) = pieces.get(at.piece as usize) {
+        let rest = piece.get(at.byte as usize..).unwrap_or_default();
+        // A character has never more columns than bytes: most lines need no counting.
+        let near = rest.bytes().take(ROW_COLUMNS - columns + 1).position(|byte| byte == b'\n');
+        if let Some(end) = near {
+            at.byte += end as u32 + 1;
+            return Some((at, bytes + end + 1));
+        }
+        for c in rest.chars() {
+            let wide = if c >= '\u{2e80}' { 2 } else { 1 };
+            let is_end = c == '\n';
+            if !is_end && columns + wide > ROW_COLUMNS {
+                return Some((at, bytes));
+            }
+            columns += wide;
+            bytes += c.len_utf8();
+            at.byte += c.len_utf8() as u32;
+            if is_end {
+                return Some((at, bytes));
+            }
+        }
+        at = At { piece: at.piece + 1, byte: 0 };
+    }
+    None
 }
 
 /// The source between two places.
@@ -174,6 +194,7 @@ mod tests {
                 found.len() >= 50 && found.iter().all(|row| row.chars().count() <= ROW_COLUMNS)
             );
             assert_eq!(found.concat(), line);
+            assert_eq!(found, rows(&[&line]), "however it came");
         }
     }
 
@@ -184,9 +205,31 @@ mod tests {
         let mut rows = Rows::default();
         assert!(rows.grow(&pieces));
         assert!(rows.len() < 60_000);
+        assert_eq!(rows.row_of(&pieces, At { piece: 1, byte: 81 }), None, "not looked at yet");
         while rows.grow(&pieces) {}
         assert_eq!(rows.len(), 160_001);
-        assert_eq!(rows.row_of(At { piece: 1, byte: 81 }), 80_001);
+        for (byte, row) in [(0, 80_000), (79, 80_000), (80, 80_001), (81, 80_001)] {
+            assert_eq!(rows.row_of(&pieces, At { piece: 1, byte }), Some(row), "{byte}");
+        }
+        let (start, end) = rows.bounds(&pieces, 80_001).unwrap_or_default();
+        let (piece, byte) = (1, 80);
+        assert_eq!((start, end), (At { piece, byte }, Some(At { piece, byte: 160 })));
+    }
+
+    #[test]
+    fn a_source_of_empty_lines_costs_no_more_than_another() {
+        let pieces: Vec<Arc<str>> = vec!["\n".repeat(300_000).into(); 3];
+        let mut rows = Rows::default();
+        let mut turns = 0;
+        let mut before = 0;
+        while rows.grow(&pieces) {
+            assert!(rows.len() - before <= INDEX_ROWS + 1, "a frame is short");
+            before = rows.len();
+            turns += 1;
+        }
+        assert_eq!((rows.len(), turns), (900_001, 9));
+        assert!(rows.kept.len() <= rows.len() / KEPT_STEP + 1, "few places are kept");
+        assert_eq!(rows.row_of(&pieces, At { piece: 2, byte: 17 }), Some(600_017));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(super) fn rows_ui(
     let sense = Sense::click_and_drag() - Sense::FOCUSABLE;
     let response = ui.interact(room, id, sense).on_hover_cursor(CursorIcon::Text);
     move_view(ui, (room, row_pt, shown_rows), draft);
-    follow_found(draft, shown_rows);
+    follow_found(view, draft, shown_rows);
     let extent = Extent { content_pt: draft.rows.len() as f64, view_pt: shown_rows };
     draft.top_row = extent.clamp(draft.top_row);
     mark(ui, view, (&response, room, row_pt, zoom), draft);
@@ -84,16 +84,14 @@ fn move_view(ui: &Ui, (room, row_pt, _): (Rect, f32, f64), draft: &mut SourceDra
 }
 
 /// Brings the current place into view, once.
-fn follow_found(draft: &mut SourceDraft, shown_rows: f64) {
+fn follow_found(view: &SourceView, draft: &mut SourceDraft, shown_rows: f64) {
     if !draft.search.wants_view {
         return;
     }
     let Some((at, _)) = draft.search.places.get(draft.search.current) else { return };
-    let row = draft.rows.row_of(*at);
-    let is_known = draft.rows.bounds(row).is_some_and(|(_, end)| end.is_some());
-    if !is_known && row + 1 < draft.rows.len() {
+    let Some(row) = draft.rows.row_of(&view.pieces, *at) else {
         return; // Its row was not found yet.
-    }
+    };
     draft.search.wants_view = false;
     let row = row as f64;
     if row < draft.top_row || row > draft.top_row + shown_rows - 2.0 {
@@ -129,7 +127,7 @@ fn row_ui(
     if let Some(marked) = draft.marking.in_row(row, length) {
         ground(marked.start, marked.end, tokens.accent_fill);
     }
-    if let Some((start, end)) = draft.rows.bounds(row) {
+    if let Some((start, end)) = draft.rows.bounds(&view.pieces, row) {
         let end = end.unwrap_or_else(|| end_of(&view.pieces));
         let column = |to: At| between(&view.pieces, start, to).chars().count().min(length);
         for (from, to, is_current) in draft.search.in_row(start, end) {

@@ -1,0 +1,224 @@
+//! The way back.
+
+use std::sync::Arc;
+
+use mailpane::app::{Action, Choose, State, Wish};
+use mailpane::engine::{ChangeOutcome, Mark, MessageChange};
+use mailpane::model::{Failure, FailureKind, Flag, MailboxName};
+
+use super::replies::{
+    act, act_on, copied, ends, inbox, name, outcome, requests, succeeds, toast, uids, undo, unseen,
+};
+use super::window::{ACCOUNT, list, number};
+
+fn choose(state: &mut State, lines: &[u32]) {
+    state.update(Action::SelectRow { index: lines[0] });
+    for index in &lines[1..] {
+        state.update(Action::Choose(Choose::Toggle { index: *index }));
+    }
+}
+
+#[test]
+fn a_move_is_undone_by_where_the_messages_stand_now() {
+    let mut state = inbox(50);
+    choose(&mut state, &[0, 2]);
+    let change = act(&mut state, Wish::Delete);
+    succeeds(&mut state, &change);
+    assert_eq!(toast(&state), ("2 messages moved to Trash.", true));
+    assert_eq!((unseen(&state, "INBOX"), unseen(&state, "Trash")), (0, 4));
+    let back = undo(&mut state);
+    let [back] = back.as_slice() else { panic!("one change: {back:?}") };
+    assert_eq!((&back.mailbox, back.uid_validity), (&name("Trash"), Some(number(9))));
+    assert_eq!(uids(back), [6_048, 6_050]);
+    assert_eq!(back.change, MessageChange::Move { to: MailboxName::inbox() });
+    assert_eq!((unseen(&state, "INBOX"), unseen(&state, "Trash")), (2, 2));
+    succeeds(&mut state, back);
+    assert_eq!(toast(&state), ("Undone.", false));
+    assert!(state.update(Action::Undo).is_empty(), "what was undone is not undone again");
+}
+
+#[test]
+fn a_mark_is_taken_back_only_where_it_was_made() {
+    let mut state = inbox(50);
+    choose(&mut state, &[0, 1, 2]);
+    let change = act(&mut state, Wish::Read(true));
+    ends(&mut state, outcome(&change, 3, &[1_049]));
+    assert_eq!(toast(&state), ("1 message marked as read.", true));
+    let back = undo(&mut state);
+    assert_eq!(uids(&back[0]), [1_049]);
+    let mark = Mark::Flag(Flag::Seen);
+    assert_eq!(back[0].change, MessageChange::Mark { mark, on: false });
+    assert_eq!(back[0].mailbox, MailboxName::inbox());
+}
+
+#[test]
+fn a_copy_is_undone_by_deleting_it() {
+    let mut state = inbox(50);
+    let change = act(&mut state, Wish::CopyTo(name("Archive")));
+    assert_eq!(list(&state).len(), 50);
+    succeeds(&mut state, &change);
+    assert_eq!(toast(&state), ("1 message copied to Archive.", true));
+    let back = undo(&mut state);
+    assert_eq!((&back[0].mailbox, uids(&back[0])), (&name("Archive"), vec![6_050]));
+    assert_eq!(back[0].change, MessageChange::Delete);
+}
+
+#[test]
+fn where_the_server_does_not_say_where_they_stand_there_is_no_way_back() {
+    let mut state = inbox(50);
+    let change = act(&mut state, Wish::Archive);
+    ends(&mut state, outcome(&change, 1, &[1_050]));
+    let (text, can_undo) = toast(&state);
+    assert!(text.starts_with("1 message moved to Archive. The server does not say"), "{text}");
+    assert!(!can_undo && undo(&mut state).is_empty());
+}
+
+#[test]
+fn a_delete_for_good_is_the_one_without() {
+    let mut state = inbox(50);
+    state.update(Action::Act(mailpane::app::Acting::List, Wish::DeleteForGood));
+    let effects = state.update(Action::ConfirmDelete);
+    let change = requests(&effects).remove(0);
+    succeeds(&mut state, &change);
+    assert_eq!(toast(&state), ("1 message deleted for good.", false));
+    assert!(undo(&mut state).is_empty());
+}
+
+#[test]
+fn copies_left_beside_marked_originals_are_undone_on_both_sides() {
+    let mut state = inbox(50);
+    let change = act(&mut state, Wish::Archive);
+    let left = ChangeOutcome {
+        copied: vec![copied(&[1_050])],
+        left_marked: true,
+        ..outcome(&change, 1, &[1_050])
+    };
+    ends(&mut state, left);
+    assert_eq!(list(&state).len(), 50, "it stands there still");
+    let notice = state.notices.last().expect("it is said");
+    assert!(notice.text.starts_with("1 message was copied to Archive. It is marked as deleted"));
+    let back = undo(&mut state);
+    let changes: Vec<&MessageChange> = back.iter().map(|back| &back.change).collect();
+    let unmark = MessageChange::Mark { mark: Mark::Flag(Flag::Deleted), on: false };
+    assert_eq!(changes, [&MessageChange::Delete, &unmark]);
+    assert_eq!((uids(&back[0]), uids(&back[1])), (vec![6_050], vec![1_050]));
+}
+
+#[test]
+fn what_is_done_is_undone_in_the_reverse_order() {
+    let mut state = inbox(50);
+    let flag = act(&mut state, Wish::Flagged(true));
+    succeeds(&mut state, &flag);
+    let moved = act(&mut state, Wish::Archive);
+    assert!(state.toast.is_none(), "its words are of something that is not the last thing now");
+    succeeds(&mut state, &moved);
+    assert_eq!(undo(&mut state)[0].mailbox, name("Archive"));
+    let back = undo(&mut state);
+    assert_eq!(back[0].change, MessageChange::Mark { mark: Mark::Flag(Flag::Flagged), on: false });
+}
+
+#[test]
+fn what_is_under_way_is_undone_as_soon_as_it_is_done() {
+    let mut state = inbox(50);
+    let first = act(&mut state, Wish::Flagged(true));
+    let second = act(&mut state, Wish::Archive);
+    assert!(undo(&mut state).is_empty());
+    assert_eq!(list(&state).len(), 49);
+    succeeds(&mut state, &first);
+    assert_eq!(
+        state.toast.as_ref().map(|it| it.can_undo),
+        Some(true),
+        "now that is the last thing"
+    );
+    let effects = succeeds(&mut state, &second);
+    let back = requests(&effects);
+    assert_eq!((back.len(), uids(&back[0])), (1, vec![6_050]));
+}
+
+#[test]
+fn a_change_that_was_stopped_can_be_undone_as_far_as_it_came() {
+    let mut state = inbox(5_000);
+    state.update(Action::Choose(Choose::All));
+    let change = act(&mut state, Wish::Archive);
+    let done: Vec<u32> = (1_001..=2_000).collect();
+    let stopped = Failure::new(FailureKind::Cancelled, "It was stopped.");
+    let half = ChangeOutcome {
+        copied: vec![copied(&done)],
+        failure: Some(stopped),
+        ..outcome(&change, 5_000, &done)
+    };
+    ends(&mut state, half);
+    assert_eq!(
+        toast(&state),
+        ("1,000 of 5,000 messages were moved to Archive; the others are where they were.", true)
+    );
+    assert!(state.notices.is_empty(), "the user knows");
+    let back = undo(&mut state);
+    assert_eq!((back.len(), uids(&back[0]).len()), (1, 1_000));
+    assert!(state.changes.contains_key(&back[0].id), "its bar shows");
+}
+
+#[test]
+fn messages_that_may_have_been_copied_are_said() {
+    let mut state = inbox(50);
+    choose(&mut state, &[0, 1]);
+    let change = act(&mut state, Wish::Archive);
+    let lost = Failure::new(FailureKind::Disconnected, "They may have been copied already.");
+    let unsure = ChangeOutcome {
+        unsure: Arc::from([number(1_049), number(1_050)]),
+        failure: Some(lost),
+        ..outcome(&change, 2, &[])
+    };
+    ends(&mut state, unsure);
+    let notice = state.notices.last().expect("it is said");
+    assert_eq!(
+        notice.text,
+        "The messages were not moved to Archive. They may have been copied already."
+    );
+    assert_eq!(list(&state).len(), 50);
+}
+
+#[test]
+fn a_toast_goes_when_its_time_is_over_and_no_later_one_with_it() {
+    let mut state = inbox(50);
+    let change = act(&mut state, Wish::Flagged(true));
+    succeeds(&mut state, &change);
+    let first = state.toast.as_ref().expect("a toast").serial;
+    let change = act(&mut state, Wish::Flagged(false));
+    ends(&mut state, outcome(&change, 1, &[1_050]));
+    state.update(Action::ToastGone(first));
+    let second = state.toast.as_ref().expect("the next one stays").serial;
+    assert!(second > first);
+    state.update(Action::ToastGone(second));
+    assert!(state.toast.is_none());
+    assert_eq!(undo(&mut state).len(), 1, "Ctrl+Z works after it");
+}
+
+#[test]
+fn what_was_done_on_an_account_that_is_removed_is_not_undone() {
+    let mut state = inbox(50);
+    let change = act(&mut state, Wish::Flagged(true));
+    succeeds(&mut state, &change);
+    let running = act_on(&mut state, mailpane::app::Acting::Mailbox, Wish::Read(true));
+    state.update(Action::OpenRemoveAccount(ACCOUNT));
+    state.update(Action::ConfirmRemoveAccount);
+    assert!(undo(&mut state).is_empty());
+    assert!(ends(&mut state, outcome(&running, 50, &[1_001])).is_empty());
+}
+
+#[test]
+fn a_person_can_go_back_fifty_steps() {
+    let mut state = inbox(50);
+    for turn in 0..60 {
+        let change = act(&mut state, Wish::Flagged(turn % 2 == 0));
+        ends(&mut state, outcome(&change, 1, &[1_050]));
+    }
+    let mut steps = 0;
+    loop {
+        let back = undo(&mut state);
+        let Some(change) = back.first() else { break };
+        ends(&mut state, outcome(change, 1, &[1_050]));
+        steps += 1;
+    }
+    assert_eq!(steps, 50);
+}
