@@ -230,11 +230,11 @@ impl State {
     fn cancel_change(&mut self, id: crate::engine::ChangeId) -> Vec<Effect> {
         let ids = self.wishes.changing.together_with(id);
         ids.into_iter()
-            .filter_map(|(id, account)| {
+            .map(|(id, account)| {
                 if let Some(job) = self.changes.get_mut(&id) {
                     job.stopping = true;
                 }
-                Some(Effect::Send(account, Command::CancelChange(id)))
+                Effect::Send(account, Command::CancelChange(id))
             })
             .collect()
     }
