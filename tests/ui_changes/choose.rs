@@ -45,6 +45,18 @@ fn a_click_chooses_one_with_ctrl_one_more_and_with_shift_all_up_to_it() {
 }
 
 #[test]
+fn a_double_click_opens_the_message_in_a_window() {
+    let mut frame = window(letters(20));
+    // The window of a test passes a quarter of a second with each event.
+    frame.ctx.options_mut(|options| options.input_options.max_double_click_delay = 60.0);
+    click(&mut frame, &letter(2), Modifiers::NONE);
+    assert!(!said(&mut frame).iter().any(|action| matches!(action, Action::OpenSelectedInWindow)));
+    click(&mut frame, &letter(2), Modifiers::NONE);
+    let said = said(&mut frame);
+    assert!(said.iter().any(|action| matches!(action, Action::OpenSelectedInWindow)), "{said:?}");
+}
+
+#[test]
 fn chosen_rows_are_told_and_their_number_stands_where_the_message_was() {
     let mut frame = live(letters(20));
     click(&mut frame, &letter(1), Modifiers::NONE);

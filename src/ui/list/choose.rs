@@ -25,7 +25,11 @@ pub fn row_ui(
     let chosen = is_chosen(list, index);
     if response.clicked() {
         actions.push(Action::FocusPane(Pane::Messages));
-        actions.push(clicked(drag::modifiers(ui), index));
+        let modifiers = drag::modifiers(ui);
+        actions.push(clicked(modifiers, index));
+        if response.double_clicked() && modifiers.is_none() {
+            actions.push(Action::OpenSelectedInWindow);
+        }
     }
     drag::begin(response, list, index, actions);
     describe(response, list.has_choice() && chosen, index, actions);
