@@ -76,7 +76,7 @@ pub struct KillSwitch(Arc<Mutex<Child>>);
 
 impl KillSwitch {
     /// Never waits. Who holds the child at this moment is ending it, or asks whether it lives
-    /// ([`Worker::is_alive`]): after asking, look whether the child is still wanted.
+    /// (`Worker::is_alive`): after asking, look whether the child is still wanted.
     pub fn kill(&self) {
         if let Ok(mut child) = self.0.try_lock() {
             // It may have ended by itself.

@@ -108,7 +108,7 @@ pub enum Command {
         remember: bool,
     },
     /// Stop the login that is under way or would be tried again, drop the secret typed for it, and
-    /// ask for one. [`AccountHandle::send`](super::AccountHandle::send) ends the connection itself.
+    /// ask for one. [`AccountHandle::send`](crate::engine::AccountHandle::send) ends the connection itself.
     CancelLogin,
     /// Skip the back-off wait and connect at once.
     RetryNow,
