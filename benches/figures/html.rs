@@ -4,6 +4,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use mailpane::html::{Load, Program, Renderer, TileArea, View, WORKER_OPTION};
+use mailpane::imap::FIRST_TEXT_BYTES;
 
 use crate::compare::{Measured, median, share};
 use crate::figures::Figures;
@@ -56,6 +57,16 @@ pub fn measure(figures: &mut Figures, _: &Stage) {
     figures.known("laid out for another width", "ms", cost.relayout_ms, 0);
     figures.at_most("memory of the child, at its highest", "MB", 120.0, cost.child_mb, 0);
     figures.known("of it its own, without program and fonts", "MB", cost.own_mb, 0);
+    // What a message of any size opens with; the rest comes by "Show more".
+    let cost = middle(&paragraphs(FIRST_TEXT_BYTES as usize));
+    figures.at_most(
+        "paragraphs, as 1 MB of them opens: first tile",
+        "ms",
+        500.0,
+        cost.first_tile_ms,
+        0,
+    );
+    figures.at_most("memory of the child, at its highest", "MB", 120.0, cost.child_mb, 0);
     let cost = middle(&paragraphs(LARGE_BYTES));
     figures.at_most("1 MB of plain paragraphs: first tile", "ms", 500.0, cost.first_tile_ms, 0);
     figures.at_most("its last tile", "ms", 10.0, cost.last_tile_ms, 1);
