@@ -137,10 +137,9 @@ fn answers_in_another_order_are_matched_by_their_tags() {
         vec![
             client("m2 UID SEARCH RETURN (ALL) UID 4"),
             client("m3 UID STORE 4 +FLAGS.SILENT (\\Deleted)"),
+            server("m3 OK\r\n* ESEARCH (TAG \"m2\") UID ALL 4\r\nm2 OK\r\n"),
             client("m4 UID EXPUNGE 4"),
-            server(
-                "m3 OK\r\n* 4 EXPUNGE\r\nm4 OK\r\n* ESEARCH (TAG \"m2\") UID ALL 4\r\nm2 OK\r\n",
-            ),
+            server("* 4 EXPUNGE\r\nm4 OK\r\n"),
         ],
     );
     let (came, result) =

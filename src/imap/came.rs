@@ -31,10 +31,20 @@ pub struct Came {
 #[derive(Debug, Default)]
 pub(super) struct Roles {
     pub search: Option<usize>,
-    /// What does it; of a deletion the marking, and `expunge` behind it.
+    /// What does it; of a deletion the marking, and `expunge` behind it, in the next write.
     pub act: usize,
     pub expunge: Option<usize>,
     pub is_deleting: bool,
+}
+
+impl Roles {
+    /// Of a command that follows in a write of its own.
+    pub const LATER: usize = usize::MAX;
+
+    /// The second write of a deletion: the expunge is its first command.
+    pub fn of_expunge() -> Self {
+        Self { search: None, act: Self::LATER, expunge: Some(0), is_deleting: true }
+    }
 }
 
 impl Came {

@@ -1,10 +1,13 @@
-//! Changes many messages: flags, COPY, MOVE, and deleting for good, a piece in one write.
+//! Changes many messages: flags, COPY, MOVE, a piece in one write, and deleting for good, in two.
 //!
 //! ```text
 //! UID SEARCH UID 1:1000 UNSEEN          which of them it will change
 //! UID STORE 1:1000 +FLAGS.SILENT (\Seen)
 //! SEARCH RETURN (COUNT) UNSEEN          what the tree shows then
 //! ```
+//!
+//! UID EXPUNGE waits for the answer to the STORE before it: Dovecot 2.3 does not see marks set in the
+//! same write, says OK, and leaves the messages (RFC 3501 §5.5 leaves the order open).
 //!
 //! Nothing here ever sends a plain EXPUNGE: that takes messages that others marked (RFC 4315 §2.1).
 //! Where the server has no UID EXPUNGE, messages stay marked, and the result says so. A mailbox that
@@ -59,8 +62,8 @@ impl Session {
         }
     }
 
-    /// Does one piece of a change, in one write. `came` is true of what was said also where this
-    /// fails.
+    /// Does one piece of a change, in one write; deleting takes two. `came` is true of what was said
+    /// also where this fails.
     ///
     /// # Errors
     /// [`ImapError::Refused`] and [`ImapError::Denied`] with the server's words: of a COPY nothing
@@ -78,21 +81,40 @@ impl Session {
             Counts::HereAnd(there) => Some(there),
             Counts::Nowhere | Counts::Here => None,
         };
-        if change.counts != Counts::Nowhere {
-            lines.extend(self.count_lines(there)?);
+        let mut then = Vec::new();
+        if roles.expunge.is_some() {
+            then.push(self.line("EXPUNGE", &format!("UID EXPUNGE {}", text(change.uids))));
         }
-        let here = self.track.mailbox.clone();
-        let answers = self.run(lines, on, |event, _, _| {
-            came.see(event, &roles, change.uids);
-            if let Event::Untagged(untagged) = event {
-                came.count(untagged, (here.as_ref(), there));
-            }
-        })?;
+        if change.counts != Counts::Nowhere {
+            let counts = self.count_lines(there)?;
+            if then.is_empty() { &mut lines } else { &mut then }.extend(counts);
+        }
+        let answers = self.run_part(lines, (change, &roles, there), came, on)?;
         if let Some(answer) = answers.get(roles.act) {
             check(command_of(&change.act), answer).inspect_err(|_| came.is_not_done())?;
         }
-        let expunged = roles.expunge.and_then(|index| answers.get(index));
-        expunged.map_or(Ok(()), |answer| check("EXPUNGE", answer))
+        if then.is_empty() {
+            return Ok(());
+        }
+        let roles = Roles::of_expunge();
+        let answers = self.run_part(then, (change, &roles, there), came, on)?;
+        answers.first().map_or(Ok(()), |answer| check("EXPUNGE", answer))
+    }
+
+    fn run_part(
+        &mut self,
+        lines: Vec<Line>,
+        (change, roles, there): (&Change<'_>, &Roles, Option<&MailboxName>),
+        came: &mut Came,
+        on: &mut dyn FnMut(Update),
+    ) -> Result<Vec<StatusLine>, ImapError> {
+        let here = self.track.mailbox.clone();
+        self.run(lines, on, |event, _, _| {
+            came.see(event, roles, change.uids);
+            if let Event::Untagged(untagged) = event {
+                came.count(untagged, (here.as_ref(), there));
+            }
+        })
     }
 
     fn piece_lines(&self, change: &Change<'_>, lines: &mut Vec<Line>) -> Result<Roles, ImapError> {
@@ -116,10 +138,7 @@ impl Session {
             Act::Delete { told } => {
                 roles.is_deleting = true;
                 lines.push(self.store_line(&set, ("\\Deleted", true), told));
-                if self.has_uid_plus() {
-                    roles.expunge = Some(lines.len());
-                    lines.push(self.line("EXPUNGE", &format!("UID EXPUNGE {set}")));
-                }
+                roles.expunge = self.has_uid_plus().then_some(Roles::LATER);
             }
         }
         Ok(roles)

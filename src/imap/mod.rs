@@ -67,6 +67,8 @@ pub use piece::{PIECE_LIMIT_BYTES, Piece};
 pub use rows::{PAGE_LIMIT, RowItems};
 pub use session::{Session, SessionOptions};
 pub use sort::{Places, SORT_WHOLE_LIMIT, SortAbility};
-pub use transfer::{Act, Change, Copies, Counts, Marker, UIDS_PER_COMMAND, pieces};
+pub use transfer::{
+    Act, Change, Copies, Counts, Marker, UIDS_PER_COMMAND, UIDS_PER_DELETION, pieces,
+};
 pub use update::{NotSorted, Opened, Update};
 pub use watch::Pushed;

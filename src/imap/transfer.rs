@@ -12,6 +12,9 @@ use crate::model::{Flag, Keyword, MailboxName};
 /// UIDs of one command: an answer comes soon, and a lost connection leaves little in doubt.
 pub const UIDS_PER_COMMAND: usize = 1_000;
 
+/// UIDs of one deletion: it takes two writes.
+pub const UIDS_PER_DELETION: usize = 2 * UIDS_PER_COMMAND;
+
 /// Bytes of one command's UIDs: servers take lines of 8 KiB (RFC 7162 §4), and the rest needs room.
 const SET_LIMIT_BYTES: usize = 6 * 1024;
 
@@ -89,7 +92,7 @@ pub enum Counts<'a> {
     HereAnd(&'a MailboxName),
 }
 
-/// One piece of a change: what leaves in one write.
+/// One piece of a change: what leaves in one write; a deletion in two.
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {
     /// One piece of [`pieces`].
@@ -101,13 +104,13 @@ pub struct Change<'a> {
     pub counts: Counts<'a>,
 }
 
-/// Cuts UIDs into pieces that one command each can carry, in order.
-pub fn pieces(uids: &[NonZeroU32]) -> Vec<Vec<NonZeroU32>> {
+/// Cuts UIDs into pieces that one command each can carry, `most` of them at most, in order.
+pub fn pieces(uids: &[NonZeroU32], most: usize) -> Vec<Vec<NonZeroU32>> {
     let mut sorted = uids.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
     let mut pieces = Vec::new();
-    for piece in sorted.chunks(UIDS_PER_COMMAND) {
+    for piece in sorted.chunks(most.max(1)) {
         let mut rest = vec![piece.to_vec()];
         while let Some(piece) = rest.pop() {
             if piece.len() > 1 && text(&piece).len() > SET_LIMIT_BYTES {
@@ -169,16 +172,16 @@ mod tests {
     #[test]
     fn many_messages_go_in_pieces_that_fit_a_line() {
         assert_eq!(
-            pieces(&uids(1..=2_500)).iter().map(Vec::len).collect::<Vec<_>>(),
+            pieces(&uids(1..=2_500), 1_000).iter().map(Vec::len).collect::<Vec<_>>(),
             [1_000, 1_000, 500]
         );
         let scattered = uids((0..3_000).map(|n| 4_000_000_000 + n * 2));
-        let cut = pieces(&scattered);
+        let cut = pieces(&scattered, 2_000);
         assert!(cut.iter().all(|piece| text(piece).len() <= SET_LIMIT_BYTES));
         assert_eq!(cut.concat(), scattered, "each once, in order");
-        assert!(pieces(&[]).is_empty());
+        assert!(pieces(&[], 1_000).is_empty());
         let twice = uids([7, 3, 7].into_iter());
-        assert_eq!(pieces(&twice), [uids([3, 7].into_iter())]);
+        assert_eq!(pieces(&twice, 1_000), [uids([3, 7].into_iter())]);
     }
 
     #[test]

@@ -32,14 +32,26 @@ fn look(tag: u32, set: &str, standing: &str) -> Vec<Line> {
     ]
 }
 
-fn deleting(tag: u32, set: &str, said: &str) -> Vec<Line> {
-    vec![
+/// The marking, and where it is answered what takes the messages away.
+fn deleting(tag: u32, set: &str, marked: &str, said: &str) -> Vec<Line> {
+    let mut lines = vec![
         client(&format!("m{tag} UID SEARCH RETURN (ALL) UID {set}")),
         client(&format!("m{} UID STORE {set} +FLAGS.SILENT (\\Deleted)", tag + 1)),
-        client(&format!("m{} UID EXPUNGE {set}", tag + 2)),
-        client(&format!("m{} SEARCH RETURN (COUNT) UNSEEN", tag + 3)),
-        server(said),
-    ]
+        server(marked),
+    ];
+    if !marked.is_empty() {
+        lines.extend([
+            client(&format!("m{} UID EXPUNGE {set}", tag + 2)),
+            client(&format!("m{} SEARCH RETURN (COUNT) UNSEEN", tag + 3)),
+            server(said),
+        ]);
+    }
+    lines
+}
+
+/// The answer to the marking: these are there, and marked.
+fn marked(tag: u32, there: &str) -> String {
+    format!("* ESEARCH (TAG \"m{tag}\") UID ALL {there}\r\nm{tag} OK\r\nm{} OK\r\n", tag + 1)
 }
 
 fn copying(tag: u32, said: &str) -> Vec<Line> {
@@ -142,10 +154,10 @@ fn a_copy_in_doubt_is_never_repeated_and_it_is_said() {
 fn what_was_copied_is_taken_away_after_a_lost_connection_and_not_copied_again() {
     let copied =
         "* ESEARCH (TAG \"m3\") UID ALL 4:6\r\nm3 OK\r\nm4 OK [COPYUID 77 4:6 20:22] x\r\n";
-    let cut = [copying(3, copied), deleting(5, "4:6", "")].concat();
-    let gone = "* ESEARCH (TAG \"m3\") UID ALL 5:6\r\nm3 OK\r\nm4 OK\r\n* 4 EXPUNGE\r\n* 4 EXPUNGE\r\nm5 OK\r\nm6 OK\r\nm7 OK\r\n";
-    let mut taking = deleting(3, "5:6", gone);
-    taking.insert(4, client("m7 STATUS \"Trash\" (MESSAGES UNSEEN)"));
+    let cut = [copying(3, copied), deleting(5, "4:6", &marked(5, "4:6"), "")].concat();
+    let gone = "* 4 EXPUNGE\r\n* 4 EXPUNGE\r\nm5 OK\r\nm6 OK\r\nm7 OK\r\n";
+    let mut taking = deleting(3, "5:6", &marked(3, "5:6"), gone);
+    taking.insert(5, client("m7 STATUS \"Trash\" (MESSAGES UNSEEN)"));
     let mut cut = cut;
     let last = cut.len() - 1;
     cut.insert(last, client("m9 STATUS \"Trash\" (MESSAGES UNSEEN)"));
@@ -159,14 +171,25 @@ fn what_was_copied_is_taken_away_after_a_lost_connection_and_not_copied_again() 
 
 #[test]
 fn a_deletion_is_looked_for_before_it_is_done_again() {
-    let said = "* ESEARCH (TAG \"m3\") UID ALL 4,6\r\nm3 OK\r\nm4 OK\r\n";
-    let done =
-        "* ESEARCH (TAG \"m3\") UID ALL 6\r\nm3 OK\r\nm4 OK\r\n* 4 EXPUNGE\r\nm5 OK\r\nm6 OK\r\n";
-    let rest = [look(2, "4:6", " ALL 6"), deleting(3, "6", done), tree(7)].concat();
-    let scripts = vec![first(COPIES, deleting(3, "4:6", said)), again(COPIES, rest)];
+    let gone = "* 4 EXPUNGE\r\nm5 OK\r\nm6 OK\r\n";
+    let again_ = deleting(3, "6", &marked(3, "6"), gone);
+    let rest = [look(2, "4:6", " ALL 6"), again_, tree(7)].concat();
+    let cut = deleting(3, "4:6", &marked(3, "4,6"), "");
+    let scripts = vec![first(COPIES, cut), again(COPIES, rest)];
     let (_client, outcome) = play(scripts, &wish([4, 5, 6], MessageChange::Delete));
     assert_eq!((outcome.failure.as_ref(), numbers(&outcome.done)), (None, vec![4, 6]));
     assert_eq!(outcome.total, 3, "5 was gone before");
+}
+
+#[test]
+fn a_deletion_cut_at_its_marking_is_done_after_a_look() {
+    let gone = "* 4 EXPUNGE\r\n* 4 EXPUNGE\r\n* 4 EXPUNGE\r\nm5 OK\r\nm6 OK\r\n";
+    let rest =
+        [look(2, "4:6", " ALL 4:6"), deleting(3, "4:6", &marked(3, "4:6"), gone), tree(7)].concat();
+    let scripts = vec![first(COPIES, deleting(3, "4:6", "", "")), again(COPIES, rest)];
+    let (_client, outcome) = play(scripts, &wish([4, 5, 6], MessageChange::Delete));
+    assert_eq!((outcome.failure.as_ref(), numbers(&outcome.done)), (None, vec![4, 5, 6]));
+    assert!(!outcome.left_marked);
 }
 
 #[test]
@@ -218,11 +241,14 @@ fn a_folder_rebuilt_behind_a_move_that_was_answered_leaves_nothing_in_doubt() {
 
 #[test]
 fn what_a_server_leaves_though_it_says_ok_is_looked_for_and_taken_away_again() {
-    let said =
-        "* ESEARCH (TAG \"m3\") UID ALL 4:6\r\nm3 OK\r\nm4 OK\r\n* 4 EXPUNGE\r\nm5 OK\r\nm6 OK\r\n";
-    let done = "* ESEARCH (TAG \"m8\") UID ALL 5:6\r\nm8 OK\r\nm9 OK\r\n* 4 EXPUNGE\r\n* 4 EXPUNGE\r\nm10 OK\r\nm11 OK\r\n";
-    let rest =
-        [deleting(3, "4:6", said), look(7, "4:6", " ALL 5:6"), deleting(8, "5:6", done)].concat();
+    let one = "* 4 EXPUNGE\r\nm5 OK\r\nm6 OK\r\n";
+    let two = "* 4 EXPUNGE\r\n* 4 EXPUNGE\r\nm10 OK\r\nm11 OK\r\n";
+    let rest = [
+        deleting(3, "4:6", &marked(3, "4:6"), one),
+        look(7, "4:6", " ALL 5:6"),
+        deleting(8, "5:6", &marked(8, "5:6"), two),
+    ]
+    .concat();
     let (_client, outcome) =
         play(vec![first(COPIES, rest)], &wish([4, 5, 6], MessageChange::Delete));
     assert_eq!((outcome.failure.as_ref(), numbers(&outcome.done)), (None, vec![4, 5, 6]));

@@ -15,7 +15,7 @@ use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
 use super::protocol::{ChangeId, ChangeOutcome, ChangeRequest, Chosen, CopiedTo, MessageChange};
-use crate::imap::{Came, Copies, pieces};
+use crate::imap::{Came, Copies, UIDS_PER_COMMAND, UIDS_PER_DELETION, pieces};
 use crate::model::Failure;
 
 /// How often progress is told.
@@ -61,7 +61,7 @@ enum Stage {
     TakeAway,
 }
 
-/// At most 1,000 messages, and what is known of them.
+/// At most 1,000 messages, of a deletion 2,000, and what is known of them.
 #[derive(Debug)]
 struct Piece {
     uids: Vec<NonZeroU32>,
@@ -91,7 +91,7 @@ impl Changing {
             stopped: false,
         };
         if let Chosen::Uids(uids) = &change.request.messages {
-            let pieces = pieces(uids);
+            let pieces = pieces(uids, change.most());
             change.wait_for(pieces);
         }
         change
@@ -102,7 +102,17 @@ impl Changing {
     }
 
     fn found(&mut self, uids: &[NonZeroU32]) {
-        self.wait_for(pieces(uids));
+        self.wait_for(pieces(uids, self.most()));
+    }
+
+    /// Messages of a piece.
+    fn most(&self) -> usize {
+        match self.request.change {
+            MessageChange::Delete => UIDS_PER_DELETION,
+            MessageChange::Mark { .. }
+            | MessageChange::Move { .. }
+            | MessageChange::Copy { .. } => UIDS_PER_COMMAND,
+        }
     }
 
     fn wait_for(&mut self, pieces: Vec<Vec<NonZeroU32>>) {

@@ -119,8 +119,8 @@ impl Worker {
         }
         if !piece.came.is_done {
             match self.send_piece(session, change, piece) {
-                // Dovecot 2.3 may say OK to an EXPUNGE and leave messages that were marked just before
-                // it, while another connection looks on: the next step finds out which.
+                // A server may say OK to an EXPUNGE and leave messages that it has not seen marked: the
+                // next step finds out which.
                 Ok(()) if is_ignored(change, piece) => {
                     (piece.came.is_done, piece.is_ignored) = (false, true);
                     return Ok(None);
