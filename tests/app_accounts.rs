@@ -48,7 +48,9 @@ fn made(state: &mut State, open: &str) -> (FolderPlace, String) {
     let [Effect::Send(WORK, Command::CreateMailbox { mailbox })] = effects.as_slice() else {
         panic!("expected one command, got {effects:?}");
     };
-    (place, String::from_utf8_lossy(mailbox.as_bytes()).into_owned())
+    let name = String::from_utf8_lossy(mailbox.as_bytes()).into_owned();
+    state.update(Action::CloseDialog);
+    (place, name)
 }
 
 #[test]

@@ -62,7 +62,8 @@ mod tests {
     fn a_rev2_server_need_not_name_what_rev2_includes() {
         assert!(capabilities("IMAP4REV2").has("ESEARCH"));
         assert!(!capabilities("IMAP4REV2 IMAP4REV1").has("ESEARCH"));
-        assert!(!capabilities("IMAP4REV2").has("UIDPLUS"));
+        assert!(capabilities("IMAP4REV2").has("UIDPLUS"));
+        assert!(!capabilities("IMAP4REV2").has("SORT"));
     }
 
     #[test]

@@ -89,8 +89,9 @@ fn fits(ui: &Ui, (state, view): (&State, &MessageView), looks: &[Look], zoom: Op
     let offers = changes::main_offers(state, Acting::At(view.place));
     let switch_pt = if looks.is_empty() { 0.0 } else { switch::width_pt(ui, looks) + 4.0 * GAP_PT };
     let words_pt = buttons::width_pt(ui, &offers, (GAP_PT, true));
-    // The forms of the message come before the words of its buttons.
-    let words = words_pt + switch_pt <= room_pt;
+    // All that can be done comes before the words of the buttons: icons have names, a menu hides.
+    let window_pt = if view.place == Place::PANE { word("Open in window") } else { 0.0 };
+    let words = words_pt + switch_pt + word("Source") + window_pt <= room_pt;
     room_pt -= if words { words_pt } else { buttons::width_pt(ui, &offers, (GAP_PT, false)) };
     let mut takes = |wanted: bool, width_pt: f32| {
         let takes = wanted && room_pt >= width_pt;
