@@ -291,6 +291,8 @@ proptest! {
             archive: BTreeMap::new(),
             next_archived: 50_000,
             jobs: Vec::new(),
+            failed: Vec::new(),
+            next_wish: 0,
             chosen: Some(BTreeSet::new()),
             is_certain: true,
         };

@@ -15,8 +15,11 @@ use super::server::Server;
 use super::window::{ACCOUNT, exists, expunged, list, number, row};
 
 /// A change as the server works on it.
+#[derive(Clone)]
 pub struct Job {
     pub request: ChangeRequest,
+    /// Which wish it is a change of.
+    pub wish: u32,
     /// Those it found when it began, and the ones it has not come to.
     pub total: u32,
     pub left: Vec<u32>,
@@ -32,6 +35,9 @@ pub struct World {
     pub archive: BTreeMap<u32, bool>,
     pub next_archived: u32,
     pub jobs: Vec<Job>,
+    /// Those that failed while others of their wish go on: rows of a wish come back together.
+    pub failed: Vec<Job>,
+    pub next_wish: u32,
     /// What the user chose, by UID; `None` once the list may have forgotten some of it.
     pub chosen: Option<BTreeSet<u32>>,
     /// No numbers were lost of what is chosen or on its way out: those are found as rows are read.
@@ -52,10 +58,13 @@ impl World {
         }
     }
 
+    /// Changes of one wish.
     pub fn begin(&mut self, requests: Vec<ChangeRequest>) {
+        self.next_wish += 1;
+        let wish = self.next_wish;
         for request in requests {
             let (total, left, done, copied) = (0, Vec::new(), Vec::new(), Vec::new());
-            self.jobs.push(Job { request, total, left, done, copied });
+            self.jobs.push(Job { request, wish, total, left, done, copied });
             self.start_first();
         }
     }
@@ -77,7 +86,7 @@ impl World {
             job.request.mailbox.is_inbox()
                 && matches!(job.request.change, MessageChange::Move { .. } | MessageChange::Delete)
         };
-        let jobs = self.jobs.iter().filter(takes_away);
+        let jobs = self.jobs.iter().chain(&self.failed).filter(takes_away);
         jobs.flat_map(|job| self.meant(&job.request.messages, &job.request.mailbox)).collect()
     }
 
@@ -198,6 +207,11 @@ pub fn end(state: &mut State, world: &mut World, is_failure: bool) {
         return;
     }
     let job = world.jobs.remove(0);
+    let wish = job.wish;
+    world.failed.push(job.clone());
+    if world.jobs.iter().all(|job| job.wish != wish) {
+        world.failed.retain(|job| job.wish != wish);
+    }
     let mut done = job.done;
     done.sort_unstable();
     let pairs = job.copied.iter().map(|(from, to)| (number(*from), number(*to))).collect();

@@ -42,6 +42,15 @@ impl Lost {
         self.span.is_some_and(|span| (span.first.0..=span.last.0).contains(&seq))
     }
 
+    /// Whether messages of a run are among them, as far as their UIDs or numbers are known.
+    pub fn meets(&self, run: &Run) -> bool {
+        let by_uid = run.low.is_some_and(|low| low <= self.high)
+            && run.high.is_some_and(|high| high >= self.low);
+        let by_seq =
+            self.span.is_some_and(|span| span.first.0 <= run.last && run.first <= span.last.0);
+        by_uid || by_seq
+    }
+
     /// What was found of them.
     pub fn run(&self) -> Option<Run> {
         let Span { first, last } = self.span?;

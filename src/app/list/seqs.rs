@@ -129,11 +129,13 @@ impl SeqSet {
         self.count_anew();
     }
 
-    /// Takes out what is in another set. Linear in both.
+    /// Takes out what is in another set. Linear in both. What is still lost round it is given up: it
+    /// is named to the server by its ends, and would bring back what was taken out.
     pub fn subtract(&mut self, other: &Self) {
         if other.runs.is_empty() {
             return;
         }
+        self.lost.retain(|lost| !other.runs.iter().any(|out| lost.meets(out)));
         let mut left = Vec::with_capacity(self.runs.len() + 1);
         let mut others = other.runs.iter().peekable();
         for mut run in std::mem::take(&mut self.runs) {
