@@ -95,6 +95,8 @@ impl State {
             Event::ExistsChanged { account, mailbox, exists } => {
                 let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };
                 list.exists_changed(exists);
+                // Where numbers were lost by it, what is under way is hidden again by its UIDs.
+                self.show_changes_again(account, &mailbox);
                 self.want_rows()
             }
             Event::Expunged { account, mailbox, seq } => self.expunged(account, &mailbox, seq),

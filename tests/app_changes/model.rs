@@ -206,6 +206,7 @@ fn happens(state: &mut State, world: &mut World, happening: &Happening) {
             world.inbox.arrive(*came);
             world.chosen = None;
             world.is_certain = false;
+            world.hide_anew();
             let next = Some(world.inbox.next_uid + 1);
             state.apply(opened_with_next(world.inbox.exists(), 7, next));
         }

@@ -69,6 +69,15 @@ impl World {
         }
     }
 
+    /// After numbers were lost each change hides its own: what failed is not hidden anew.
+    pub fn hide_anew(&mut self) {
+        self.failed.clear();
+        for job in &mut self.jobs {
+            self.next_wish += 1;
+            job.wish = self.next_wish;
+        }
+    }
+
     /// Changes run one after the other: each finds its messages when its turn comes.
     pub fn start_first(&mut self) {
         let Some(job) = self.jobs.first() else { return };

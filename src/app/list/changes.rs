@@ -76,7 +76,8 @@ impl MessageList {
             self.scroll.top = self.scroll.top.saturating_add(arrived);
         }
         self.rows.clear();
-        self.hidden.lose_numbers();
+        // Hidden again by the UIDs of what is under way: `State::show_changes_again`.
+        self.hidden.clear();
         self.choice.lose_numbers();
         self.exists = exists;
         match &mut self.arranged {

@@ -52,12 +52,6 @@ impl Hidden {
         }
     }
 
-    pub fn lose_numbers(&mut self) {
-        self.by_change.iter_mut().for_each(|(_, set)| set.lose_numbers());
-        self.all = SeqSet::default();
-        self.places = SeqSet::default();
-    }
-
     pub fn find(&mut self, rows: &[Found]) -> bool {
         self.by_change.iter_mut().fold(false, |found, (_, set)| set.find(rows) || found)
     }
