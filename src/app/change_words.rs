@@ -1,27 +1,15 @@
 //! Sentences about changes to messages: what is being done, what was, and what was not.
 
 use crate::engine::{Mark, MessageChange};
-use crate::model::{FailureKind, Flag, Keyword};
+use crate::model::{FailureKind, Flag};
+use crate::text::grouped;
 
 use super::changed::Done;
-use super::dates::grouped;
+use super::tags::tag_name;
 
 /// "1 message", "3,000 messages".
 pub(super) fn messages(count: u32) -> String {
     format!("{} {}", grouped(u64::from(count)), if count == 1 { "message" } else { "messages" })
-}
-
-/// What people call a keyword: those of other mail programs have names of their own.
-pub fn tag_name(keyword: &Keyword) -> &str {
-    const KNOWN: [(&str, &str); 5] = [
-        ("$label1", "Important"),
-        ("$label2", "Work"),
-        ("$label3", "Personal"),
-        ("$label4", "To Do"),
-        ("$label5", "Later"),
-    ];
-    let name = keyword.as_str();
-    KNOWN.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map_or(name, |(_, said)| said)
 }
 
 /// "Moving 10,000 messages to Archive"; `folder` is where they go, where they go anywhere.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::Keyword;
 use crate::model::{Failure, MailboxName};
 
 fn moving() -> MessageChange {

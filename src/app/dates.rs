@@ -74,19 +74,6 @@ pub fn byte_size(bytes: u64) -> String {
     }
 }
 
-/// A count with its thousands apart: `84,210`.
-pub fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 #[allow(clippy::expect_used)]
 mod tests {
@@ -135,12 +122,5 @@ mod tests {
         assert_eq!(byte_size(999_700), "1.0 MB");
         assert_eq!(byte_size(2_400_000), "2.4 MB");
         assert_eq!(byte_size(u64::MAX), "18446744 TB");
-    }
-
-    #[test]
-    fn thousands_stand_apart() {
-        assert_eq!(grouped(7), "7");
-        assert_eq!(grouped(84_210), "84,210");
-        assert_eq!(grouped(1_000_000), "1,000,000");
     }
 }

@@ -34,6 +34,7 @@ mod saves;
 mod saves_update;
 mod sheet;
 mod state;
+mod tags;
 mod title;
 mod traffic;
 mod undo;
@@ -46,12 +47,12 @@ mod windows;
 mod wish;
 mod wishes;
 
+pub use crate::text::grouped;
 pub use action::{
     Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintId, PrintJob, PrintTo, ThemeChoice,
 };
-pub use change_words::tag_name;
 pub use columns::{Column, ColumnKind, Columns, Density};
-pub use dates::{Clock, byte_size, grouped, list_date, long_date};
+pub use dates::{Clock, byte_size, list_date, long_date};
 pub use days::{DayGroup, day_group};
 pub use dialogs::{AccountForm, Dialog, Field, FolderPlace, LinkQuestion, OpenQuestion};
 pub use fetches::SOURCE_LIMIT_BYTES;
@@ -71,6 +72,7 @@ pub use read_ahead::ReadAhead;
 pub use remote::TRUSTED_SENDERS_LIMIT;
 pub use saves::{Packed, SaveJob, SaveState};
 pub use state::{AccountView, Notice, NoticeKind, State, ZOOM_PERCENT};
+pub use tags::{KNOWN_TAGS, tag_name};
 pub use traffic::TrafficView;
 pub use update_windows::CanGo;
 pub use views::{ListSettings, MAX_VIEWS, MailboxViews, RememberedView};

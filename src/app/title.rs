@@ -2,8 +2,8 @@
 
 use crate::model::{AccountId, MailboxName};
 
-use super::dates::grouped;
 use super::state::State;
+use crate::text::grouped;
 
 /// Characters of a folder's or account's name in the title: window lists cut it anyway.
 const MAX_NAME_CHARS: usize = 60;

@@ -8,11 +8,14 @@ pub mod charset;
 pub mod header;
 mod legacy;
 pub mod names;
+mod numbers;
 pub mod params;
 
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation as _;
+
+pub use numbers::grouped;
 
 /// Makes control and bidi-override characters visible: U+202E becomes `⟨U+202E⟩`.
 ///

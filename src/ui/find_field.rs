@@ -1,10 +1,8 @@
 //! The field of a "find" bar, its keys, and the words that say how often something was found.
 
-use egui::{
-    FontSelection, Frame, Key, Margin, Modifiers, Response, RichText, Stroke, TextEdit, Ui,
-};
+use egui::{Key, Modifiers, Response, Ui};
 
-use super::theme::{self, FOCUS_RING_PT, INTERFACE_PT, RADIUS_PT};
+use super::widgets;
 
 /// Narrowest and widest field.
 const FIELD_PT: std::ops::RangeInclusive<f32> = 90.0..=260.0;
@@ -33,29 +31,9 @@ pub(super) struct Keys {
 
 impl FindField<'_> {
     pub fn show(self, ui: &mut Ui) -> Response {
-        let tokens = theme::tokens(ui);
         let room_pt = ui.available_width() - self.beside_pt;
-        let id = ui.unique_id().with("find");
-        let has_focus = ui.memory(|memory| memory.has_focus(id));
-        let (width, color) =
-            if has_focus { (FOCUS_RING_PT, tokens.accent) } else { (1.0, tokens.line) };
-        // A wider stroke takes from the padding, so that nothing moves with the keyboard's focus.
-        let inner = if has_focus { Margin::symmetric(8, 4) } else { Margin::symmetric(9, 5) };
-        let frame = Frame::new()
-            .fill(tokens.window)
-            .stroke(Stroke::new(width, color))
-            .corner_radius(RADIUS_PT)
-            .inner_margin(inner);
-        let edit = TextEdit::singleline(self.words)
-            .id(id)
-            .char_limit(MAX_CHARS)
-            .font(FontSelection::FontId(theme::regular(INTERFACE_PT)))
-            .text_color(tokens.text)
-            .hint_text(RichText::new(self.name).color(tokens.dim))
-            .frame(frame)
-            .desired_width(room_pt.clamp(*FIELD_PT.start(), *FIELD_PT.end()));
-        let response = ui.add(edit);
-        response.ctx.accesskit_node_builder(id, |node| node.set_label(self.name));
+        let width_pt = room_pt.clamp(*FIELD_PT.start(), *FIELD_PT.end());
+        let response = widgets::line_field(ui, self.name, (self.words, MAX_CHARS), width_pt);
         if std::mem::take(self.wants_focus) {
             response.request_focus();
         }

@@ -5,8 +5,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Color32, Frame, Id, Margin, Rect, Response, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
-    WidgetInfo, vec2,
+    Color32, FontSelection, Frame, Id, Margin, Rect, Response, RichText, Sense, Stroke, StrokeKind,
+    TextEdit, Ui, UiBuilder, Vec2, WidgetInfo, vec2,
 };
 
 use super::embolden;
@@ -314,4 +314,36 @@ pub fn named_node(ui: &Ui, id: Id, (role, name): (Role, &str), place: Rect) {
             y1: place.bottom().into(),
         });
     });
+}
+
+/// A field of one line outside dialogs; its name also shows while it is empty.
+pub fn line_field(
+    ui: &mut Ui,
+    name: &str,
+    (words, limit_chars): (&mut String, usize),
+    width_pt: f32,
+) -> Response {
+    let tokens = theme::tokens(ui);
+    let id = ui.unique_id().with(name);
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    let (stroke_pt, color) =
+        if has_focus { (FOCUS_RING_PT, tokens.accent) } else { (1.0, tokens.line) };
+    // A wider stroke takes from the padding, so that nothing moves with the keyboard's focus.
+    let inner = if has_focus { Margin::symmetric(8, 4) } else { Margin::symmetric(9, 5) };
+    let frame = Frame::new()
+        .fill(tokens.window)
+        .stroke(Stroke::new(stroke_pt, color))
+        .corner_radius(RADIUS_PT)
+        .inner_margin(inner);
+    let edit = TextEdit::singleline(words)
+        .id(id)
+        .char_limit(limit_chars)
+        .font(FontSelection::FontId(theme::regular(INTERFACE_PT)))
+        .text_color(tokens.text)
+        .hint_text(RichText::new(name).color(tokens.dim))
+        .frame(frame)
+        .desired_width(width_pt);
+    let response = ui.add(edit);
+    response.ctx.accesskit_node_builder(id, |node| node.set_label(name));
+    response
 }

@@ -1,6 +1,7 @@
 //! Why a change ended early, in sentences that are true of what was and was not done.
 
 use crate::model::{Failure, FailureKind};
+use crate::text::grouped;
 
 pub fn stopped() -> Failure {
     Failure::new(FailureKind::Cancelled, "You stopped it.")
@@ -53,20 +54,11 @@ pub fn left_behind(count: usize, is_marked: bool, why: &Failure) -> Failure {
 
 /// At the beginning of a sentence.
 fn messages(count: usize) -> String {
-    if count == 1 { "One message".to_owned() } else { format!("{} messages", grouped(count)) }
-}
-
-/// 1,000 as people write it.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
+    if count == 1 {
+        "One message".to_owned()
+    } else {
+        format!("{} messages", grouped(count as u64))
     }
-    out
 }
 
 #[cfg(test)]

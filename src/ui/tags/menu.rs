@@ -1,11 +1,11 @@
 //! The tags of messages in a menu: those there are, with a tick, and a field for a new one.
 
-use egui::{FontSelection, Frame, Key, Margin, RichText, Stroke, TextEdit, Ui, pos2};
+use egui::{Key, Ui, pos2};
 
 use crate::app::{Acting, Action, State, Wish};
 use crate::ui::text::Look;
-use crate::ui::theme::{self, FOCUS_RING_PT, INTERFACE_PT, RADIUS_PT, SECONDARY_PT};
-use crate::ui::{chips, wrapped};
+use crate::ui::theme::{self, SECONDARY_PT};
+use crate::ui::{chips, widgets, wrapped};
 
 use super::{Tag, offered};
 
@@ -72,27 +72,8 @@ fn new_ui(
     actions: &mut Vec<Action>,
 ) {
     let tokens = theme::tokens(ui);
-    let id = ui.unique_id().with("new tag");
-    let has_focus = ui.memory(|memory| memory.has_focus(id));
-    let (width, color) =
-        if has_focus { (FOCUS_RING_PT, tokens.accent) } else { (1.0, tokens.line) };
-    // A wider stroke takes from the padding, so that nothing moves with the keyboard's focus.
-    let inner = if has_focus { Margin::symmetric(8, 4) } else { Margin::symmetric(9, 5) };
-    let frame = Frame::new()
-        .fill(tokens.window)
-        .stroke(Stroke::new(width, color))
-        .corner_radius(RADIUS_PT)
-        .inner_margin(inner);
-    let edit = TextEdit::singleline(&mut draft.typed)
-        .id(id)
-        .char_limit(MAX_CHARS)
-        .font(FontSelection::FontId(theme::regular(INTERFACE_PT)))
-        .text_color(tokens.text)
-        .hint_text(RichText::new("New tag").color(tokens.dim))
-        .frame(frame)
-        .desired_width(ui.available_width());
-    let response = ui.add(edit);
-    response.ctx.accesskit_node_builder(id, |node| node.set_label("New tag"));
+    let width_pt = ui.available_width();
+    let response = widgets::line_field(ui, "New tag", (&mut draft.typed, MAX_CHARS), width_pt);
     if draft.typed.trim().is_empty() {
         return;
     }

@@ -9,7 +9,7 @@ mod menu;
 
 use std::sync::Arc;
 
-use crate::app::{MessageList, State};
+use crate::app::{KNOWN_TAGS, MessageList, State, tag_name};
 use crate::engine::Place;
 use crate::model::{Keyword, Row};
 use crate::text::names;
@@ -17,14 +17,6 @@ use crate::text::names;
 pub use chips::{line_ui, paint_right};
 pub use menu::{Draft, tags_ui};
 
-/// Thunderbird's tags, in its order: keyword and name. Their colours stand first in the theme.
-const KNOWN: [(&str, &str); 5] = [
-    ("$label1", "Important"),
-    ("$label2", "Work"),
-    ("$label3", "Personal"),
-    ("$label4", "To Do"),
-    ("$label5", "Later"),
-];
 /// What programs write for each other, beside what begins with `$` (the IANA registry of IMAP
 /// keywords).
 const OF_PROGRAMS: [&str; 8] = [
@@ -51,24 +43,24 @@ impl Tag {
     /// `None` for what programs write for each other.
     pub fn of(keyword: &Keyword) -> Option<Self> {
         let word = keyword.as_str();
-        let known = KNOWN.iter().position(|(known, _)| known.eq_ignore_ascii_case(word));
-        if let Some((color, (_, name))) = known.and_then(|at| Some((at, KNOWN.get(at)?))) {
-            return Some(Self { keyword: keyword.clone(), name: (*name).to_owned(), color });
-        }
+        let known = KNOWN_TAGS.iter().position(|(known, _)| known.eq_ignore_ascii_case(word));
         let is_hidden = word.starts_with('$')
             || OF_PROGRAMS.iter().any(|hidden| hidden.eq_ignore_ascii_case(word));
-        if is_hidden {
+        if is_hidden && known.is_none() {
             return None;
         }
-        let name = names::decode_utf7(word.as_bytes()).replace('_', " ");
-        Some(Self { keyword: keyword.clone(), name, color: color_of(word) })
+        // The colours of Thunderbird's stand first in the theme.
+        let color = known.unwrap_or_else(|| color_of(word));
+        Some(Self { keyword: keyword.clone(), name: tag_name(keyword), color })
     }
 
     /// The tag of a name that was typed; a sentence where it can be none.
     pub fn named(typed: &str) -> Result<Self, &'static str> {
         const WRONG: &str = "A tag is a word or two, without brackets, quotes and % * \\.";
         let name = typed.trim();
-        if let Some((word, _)) = KNOWN.iter().find(|(_, known)| known.eq_ignore_ascii_case(name)) {
+        if let Some((word, _)) =
+            KNOWN_TAGS.iter().find(|(_, known)| known.eq_ignore_ascii_case(name))
+        {
             return Keyword::new(word).and_then(|keyword| Self::of(&keyword)).ok_or(WRONG);
         }
         let word = names::encode_utf7(&name.replace(' ', "_")).map_err(|_| WRONG)?;
@@ -80,11 +72,11 @@ impl Tag {
 
 /// One of the colours that are not Thunderbird's; the same for the same word, whatever its case.
 fn color_of(word: &str) -> usize {
-    let others = crate::ui::theme::TAGS - KNOWN.len();
+    let others = crate::ui::theme::TAGS - KNOWN_TAGS.len();
     let sum = word.bytes().fold(7_usize, |sum, byte| {
         sum.wrapping_mul(31).wrapping_add(usize::from(byte.to_ascii_lowercase()))
     });
-    KNOWN.len() + sum % others
+    KNOWN_TAGS.len() + sum % others
 }
 
 /// Those of a message that are shown, in the server's order.
@@ -113,7 +105,7 @@ pub fn at(state: &State, place: Place) -> Option<&Arc<[Keyword]>> {
 fn offered(list: Option<&MessageList>, has: impl Fn(&Keyword) -> bool) -> Vec<Tag> {
     let in_use = list.map(|list| &*list.keywords).unwrap_or_default();
     let takes_any = list.is_none_or(|list| list.new_keywords);
-    let known = KNOWN.iter().filter_map(|(word, _)| Keyword::new(word));
+    let known = KNOWN_TAGS.iter().filter_map(|(word, _)| Keyword::new(word));
     let known = known.filter(|it| takes_any || in_use.contains(it) || has(it));
     let mut tags: Vec<Tag> = Vec::new();
     for keyword in known.chain(in_use.iter().cloned()) {
@@ -155,7 +147,7 @@ mod tests {
             let made = Tag::named(typed).unwrap_or_else(|why| panic!("{typed}: {why}"));
             assert_eq!(made.name, typed);
             assert_eq!(name(made.keyword.as_str()).as_deref(), Some(typed));
-            assert!(made.color >= KNOWN.len());
+            assert!(made.color >= KNOWN_TAGS.len());
         }
         assert_eq!(
             Tag::named("work").map(|tag| tag.keyword.as_str().to_owned()),
