@@ -17,6 +17,7 @@ mod changes;
 mod commands;
 mod download;
 mod events;
+pub mod import;
 mod inbox;
 mod job;
 mod list_steps;
@@ -42,7 +43,8 @@ pub use events::EventSender;
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, CopiedTo, Details, Event, FetchId,
-    IfExists, MailboxChange, Mark, MessageChange, PartRequest, Place, RowsAsked, SaveId,
-    SaveRequest, Unavailable,
+    GiveRequest, IfExists, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress,
+    ImportStage, ImportTarget, LeftOut, LeftOutWhy, MailboxChange, Mark, MessageChange,
+    PartRequest, Place, RowsAsked, SaveId, SaveRequest, Unavailable,
 };
 pub use save::write_whole;

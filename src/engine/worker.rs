@@ -19,6 +19,7 @@ use crate::wire::{Endpoint, Shared};
 use super::account::{AccountSetup, KillSlot, Threads};
 use super::backoff::{Backoff, GOOD_SESSION};
 use super::events::EventSender;
+use super::import::Imports;
 use super::inbox::Inbox;
 use super::job::Job;
 use super::load::LoadedMessages;
@@ -69,6 +70,8 @@ pub struct Worker {
     /// The tree was listed since the last login.
     pub(super) listed: bool,
     pub(super) uses: Uses,
+    /// Threads beside this one that bring messages in or give them away.
+    pub(super) imports: Imports,
     /// Nobody listens any more.
     pub(super) closed: bool,
     inbox: Inbox,
@@ -118,6 +121,7 @@ impl Worker {
             learning,
             listed: false,
             uses: Uses::default(),
+            imports: Imports::default(),
             closed: false,
             inbox,
             pushes,

@@ -45,8 +45,11 @@ pub struct Plan {
     /// One message at a time for so many messages.
     singly: usize,
     done: u32,
-    /// Bytes of those that wait no more.
+    /// Those of `items` that will not be in.
+    skipped: u32,
+    /// Bytes of those that wait no more, and of all.
     settled_bytes: u64,
+    total_bytes: u64,
     /// In, and not as they should be.
     pub unverified: Vec<usize>,
 }
@@ -55,7 +58,8 @@ impl Plan {
     pub fn new(items: Vec<Item>) -> Self {
         let states = vec![State::Waiting; items.len()];
         let waiting = (0..items.len()).collect();
-        Self { items, states, waiting, ..Self::default() }
+        let total_bytes = items.iter().map(|item| item.size_bytes).sum();
+        Self { items, states, waiting, total_bytes, ..Self::default() }
     }
 
     /// Messages that are in.
@@ -65,16 +69,16 @@ impl Plan {
 
     /// Messages that are in, or will be unless something fails.
     pub fn wanted(&self) -> u32 {
-        let left: u32 = self.left_out.iter().map(|one| one.count).sum();
-        count(self.items.len()).saturating_sub(left)
+        count(self.items.len()).saturating_sub(self.skipped)
     }
 
     pub fn settled_bytes(&self) -> u64 {
         self.settled_bytes
     }
 
+    /// Of all messages, as they were announced.
     pub fn total_bytes(&self) -> u64 {
-        self.items.iter().map(|item| item.size_bytes).sum()
+        self.total_bytes
     }
 
     pub fn in_doubt(&self) -> &[usize] {
@@ -128,6 +132,7 @@ impl Plan {
     pub fn leave_out(&mut self, index: usize, why: LeftOutWhy, server_text: Option<String>) {
         self.losses = 0;
         self.settle(index, State::LeftOut);
+        self.skipped += 1;
         self.count_left_out(1, why, server_text);
     }
 

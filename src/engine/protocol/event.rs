@@ -13,6 +13,7 @@ use crate::model::{
 use crate::reading::{Opened, Reading};
 
 use super::change::{ChangeId, ChangeOutcome};
+use super::import::ImportEvent;
 use super::values::{Details, FetchId, MailboxChange, SaveId, Unavailable};
 
 /// A fact reported by one account's worker.
@@ -190,6 +191,8 @@ pub enum Event {
         id: ChangeId,
         outcome: Arc<ChangeOutcome>,
     },
+    /// Of messages that are brought in.
+    Import(ImportEvent),
     /// Bytes as encoded. At most ten a second.
     SaveProgress {
         id: SaveId,

@@ -132,3 +132,22 @@ pub struct ImportOutcome {
     /// Why it ended early; of the kind `Cancelled` where the user stopped it.
     pub failure: Option<Failure>,
 }
+
+impl ImportOutcome {
+    /// Of one that never began.
+    pub fn failed(target: ImportTarget, failure: Failure) -> Self {
+        Self {
+            target,
+            total: 0,
+            done: 0,
+            left_out: Vec::new(),
+            unsure: 0,
+            added: Vec::new(),
+            taken: Arc::default(),
+            taken_validity: None,
+            unverified: 0,
+            problems: Vec::new(),
+            failure: Some(failure),
+        }
+    }
+}

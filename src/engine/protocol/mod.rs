@@ -10,11 +10,16 @@
 mod change;
 mod command;
 mod event;
+mod import;
 mod values;
 
 pub use change::{ChangeId, ChangeOutcome, ChangeRequest, Chosen, CopiedTo, Mark, MessageChange};
 pub use command::Command;
 pub use event::Event;
+pub use import::{
+    GiveRequest, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress, ImportStage,
+    ImportTarget, LeftOut, LeftOutWhy,
+};
 pub use values::{
     Details, FetchId, IfExists, MailboxChange, PartRequest, Place, RowsAsked, SaveId, SaveRequest,
     Unavailable,
