@@ -32,6 +32,7 @@ mod queue;
 mod save;
 mod source;
 mod steps;
+mod survey;
 mod translate;
 mod tree;
 mod watcher;
@@ -42,7 +43,7 @@ pub use events::EventSender;
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, CopiedTo, Details, Event, FetchId,
-    IfExists, MailboxChange, Mark, MessageChange, PartRequest, Place, RowsAsked, SaveId,
-    SaveRequest, Unavailable,
+    IfExists, MailboxChange, MailboxSurvey, Mark, MessageChange, PartRequest, Place, RowsAsked,
+    SaveId, SaveRequest, SurveyedInside, Unavailable,
 };
 pub use save::write_whole;

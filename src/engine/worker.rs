@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, select};
 
 use crate::imap::{Credentials, ImapError, Recovery, Session};
 use crate::mime::Learning;
-use crate::model::{ConnectionState, MailboxName, Secret};
+use crate::model::{ConnectionState, Mailbox, MailboxName, Secret};
 use crate::wire::{Endpoint, Shared};
 
 use super::account::{AccountSetup, KillSlot, Threads};
@@ -69,6 +69,8 @@ pub struct Worker {
     /// The tree was listed since the last login.
     pub(super) listed: bool,
     pub(super) uses: Uses,
+    /// As it was listed last; empty before the first list.
+    pub(super) tree: Arc<[Mailbox]>,
     /// Nobody listens any more.
     pub(super) closed: bool,
     inbox: Inbox,
@@ -118,6 +120,7 @@ impl Worker {
             learning,
             listed: false,
             uses: Uses::default(),
+            tree: Arc::default(),
             closed: false,
             inbox,
             pushes,

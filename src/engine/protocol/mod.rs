@@ -10,12 +10,13 @@
 mod change;
 mod command;
 mod event;
+mod mailboxes;
 mod values;
 
 pub use change::{ChangeId, ChangeOutcome, ChangeRequest, Chosen, CopiedTo, Mark, MessageChange};
 pub use command::Command;
 pub use event::Event;
+pub use mailboxes::{MailboxChange, MailboxSurvey, SurveyedInside};
 pub use values::{
-    Details, FetchId, IfExists, MailboxChange, PartRequest, Place, RowsAsked, SaveId, SaveRequest,
-    Unavailable,
+    Details, FetchId, IfExists, PartRequest, Place, RowsAsked, SaveId, SaveRequest, Unavailable,
 };
