@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::model::MessageKey;
 use crate::reading::PictureRef;
 
-use super::MailboxChange;
 use super::changes::Changing;
 use super::job::{Job, JobKey};
 use super::part::PartFetch;
@@ -64,15 +63,8 @@ impl Worker {
             Command::Import(command) => self.import(command),
             Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
             Command::CancelSave(id) => self.cancel_save(id),
-            Command::CreateMailbox { mailbox } => {
-                self.queue.push(Job::Change(MailboxChange::Created(mailbox)));
-            }
-            Command::RenameMailbox { from, to } => {
-                self.queue.push(Job::Change(MailboxChange::Renamed { from, to }));
-            }
-            Command::DeleteMailbox { mailbox } => {
-                self.queue.push(Job::Change(MailboxChange::Deleted(mailbox)));
-            }
+            Command::ChangeMailbox(change) => self.queue.push(Job::Change(change)),
+            Command::SurveyMailbox { mailbox } => self.queue.push(Job::Survey { mailbox }),
             Command::Refresh => {
                 self.queue.push(Job::Sync);
                 self.queue.push(Job::List);

@@ -82,6 +82,10 @@ pub enum Job {
     Source(Box<Source>),
     Save(Box<Save>),
     Change(MailboxChange),
+    /// What a mailbox and those inside it hold.
+    Survey {
+        mailbox: MailboxName,
+    },
     /// Messages marked, moved, copied or deleted.
     Messages(Box<Changing>),
     /// LIST of the whole account.
@@ -107,6 +111,7 @@ pub enum JobKey {
     Flag(MessageKey, &'static str),
     Save(SaveId),
     Change(MailboxChange),
+    Survey,
     Messages(ChangeId),
     List,
     Sync,
@@ -140,6 +145,7 @@ impl Job {
             }
             Self::Save(save) => JobKey::Save(save.id()),
             Self::Change(change) => JobKey::Change(change.clone()),
+            Self::Survey { .. } => JobKey::Survey,
             Self::Messages(change) => JobKey::Messages(change.id()),
             Self::List => JobKey::List,
             Self::Sync => JobKey::Sync,
@@ -153,6 +159,7 @@ impl Job {
             | Self::Threads { .. }
             | Self::MoreText { .. }
             | Self::Headers { .. }
+            | Self::Survey { .. }
             | Self::Sync => Priority::Mailbox,
             Self::Flag { .. } | Self::Change(_) | Self::Messages(_) => Priority::Change,
             Self::Details { .. }
@@ -181,7 +188,7 @@ impl Job {
             | Self::Source(_)
             | Self::Prefetch { .. } => Purpose::Text,
             Self::Part(_) | Self::Save(_) => Purpose::Attachments,
-            Self::Change(_) | Self::List => Purpose::Folders,
+            Self::Change(_) | Self::Survey { .. } | Self::List => Purpose::Folders,
             Self::Flag { .. } | Self::Messages(_) | Self::Compress => Purpose::Other,
         }
     }
@@ -207,6 +214,7 @@ impl Job {
             | Self::Part(_)
             | Self::Source(_)
             | Self::Save(_)
+            | Self::Survey { .. }
             | Self::List
             | Self::Sync => true,
         }

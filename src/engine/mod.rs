@@ -33,6 +33,7 @@ mod queue;
 mod save;
 mod source;
 mod steps;
+mod survey;
 mod translate;
 mod tree;
 mod watcher;
@@ -43,8 +44,11 @@ pub use events::EventSender;
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, CopiedTo, Details, Event, FetchId,
-    GiveRequest, IfExists, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress,
-    ImportStage, ImportTarget, LeftOut, LeftOutWhy, MailboxChange, Mark, MessageChange,
-    PartRequest, Place, RowsAsked, SaveId, SaveRequest, Unavailable,
+    IfExists, MailboxChange, MailboxSurvey, Mark, MessageChange, PartRequest, Place, RowsAsked,
+    SaveId, SaveRequest, SurveyedInside, Unavailable,
+};
+pub use protocol::{
+    GiveRequest, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress, ImportStage,
+    ImportTarget, LeftOut, LeftOutWhy,
 };
 pub use save::write_whole;

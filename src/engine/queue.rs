@@ -140,6 +140,7 @@ impl JobQueue {
             | Job::Compress
             | Job::Save(_)
             | Job::Change(_)
+            | Job::Survey { .. }
             | Job::Messages(_)
             | Job::List
             | Job::Sync => true,
@@ -250,14 +251,14 @@ mod tests {
     fn changes_go_on_in_their_order_and_clicks_pass_between_their_pieces() {
         let mut queue = JobQueue::default();
         queue.push(change(1));
-        queue.push(Job::Change(MailboxChange::Deleted(mailbox("Old"))));
+        queue.push(Job::Change(MailboxChange::deleted(mailbox("Old"))));
         queue.push(change(2));
         let first = queue.pop().expect("the first change");
         assert_eq!(first.job.key(), JobKey::Messages(ChangeId(1)));
         queue.put_back(first);
         queue.push(Job::Sync);
         queue.push(rows("INBOX", 1));
-        let deleted = JobKey::Change(MailboxChange::Deleted(mailbox("Old")));
+        let deleted = JobKey::Change(MailboxChange::deleted(mailbox("Old")));
         let (one, two) = (JobKey::Messages(ChangeId(1)), JobKey::Messages(ChangeId(2)));
         // The look at what is new waits: each piece would bring another.
         assert_eq!(drain(&mut queue), [JobKey::Rows, one, deleted, two, JobKey::Sync]);

@@ -74,6 +74,7 @@ impl Worker {
                 Ok(())
             }
             Job::Change(change) => self.change(session, change),
+            Job::Survey { mailbox } => self.survey(session, mailbox),
             Job::List => self.list(session),
             Job::Sync => self.sync(session),
         }
@@ -104,6 +105,7 @@ impl Worker {
             | Job::Headers { .. }
             | Job::Flag { .. }
             | Job::Change(_)
+            | Job::Survey { .. }
             | Job::List
             | Job::Sync => Ok(Step::Done),
         }
@@ -137,10 +139,12 @@ impl Worker {
         translator.flush();
         let (exists, closed) = (translator.exists, translator.closed);
         let uid_validity = translator.uid_validity;
-        let uses = translator.uses.take();
+        let listed = translator.listed.take();
         self.exists = exists.unwrap_or(self.exists);
         self.closed |= closed;
-        self.uses = uses.unwrap_or_else(|| std::mem::take(&mut self.uses));
+        if let Some(listed) = listed {
+            self.keep_tree(listed);
+        }
         if uid_validity.is_some() && uid_validity != self.uid_validity {
             self.reopen();
         }
@@ -212,6 +216,9 @@ impl Worker {
             Job::Messages(change) => self.finish_change(change, Some(failure)),
             Job::Change(change) => {
                 self.emit(Event::MailboxChangeFailed { account, change, failure });
+            }
+            Job::Survey { mailbox } => {
+                self.emit(Event::MailboxSurveyFailed { account, mailbox, failure });
             }
             // Nobody waits for these; the next look at the mailbox asks again.
             Job::Threads { mailbox } => {

@@ -1,10 +1,13 @@
 //! Steps about the account's mailboxes: listing, making, renaming, deleting them, and asking what
 //! is new in the one that is open.
 
+use std::sync::Arc;
+
 use crate::imap::{ImapError, Session};
-use crate::model::MailboxName;
+use crate::model::{Mailbox, MailboxName};
 
 use super::protocol::{Event, MailboxChange};
+use super::survey::Plan;
 use super::translate::Uses;
 use super::worker::Worker;
 
@@ -12,9 +15,31 @@ impl Worker {
     pub(super) fn list(&mut self, session: &mut Session) -> Result<(), ImapError> {
         let mailboxes = self.translated(session, |session, on| session.list(on))?;
         self.listed = true;
-        self.uses = Uses::of(&mailboxes);
         let account = self.setup.id;
-        self.emit(Event::MailboxesListed { account, mailboxes: mailboxes.into() });
+        let mailboxes: Arc<[Mailbox]> = mailboxes.into();
+        self.keep_tree(Arc::clone(&mailboxes));
+        self.emit(Event::MailboxesListed { account, mailboxes });
+        Ok(())
+    }
+
+    pub(super) fn keep_tree(&mut self, mailboxes: Arc<[Mailbox]>) {
+        self.uses = Uses::of(&mailboxes);
+        self.tree = mailboxes;
+    }
+
+    /// Counts what is in a mailbox and inside it, as the tree was listed last.
+    pub(super) fn survey(
+        &mut self,
+        session: &mut Session,
+        mailbox: &MailboxName,
+    ) -> Result<(), ImapError> {
+        if self.tree.is_empty() {
+            self.list(session)?;
+        }
+        let plan = Plan::new(&self.tree, mailbox);
+        let counts = self.translated(session, |session, on| session.counts(&plan.asked, on))?;
+        let survey = Arc::new(plan.survey(&counts));
+        self.emit(Event::MailboxSurveyed { account: self.setup.id, survey });
         Ok(())
     }
 
@@ -37,18 +62,20 @@ impl Worker {
         // A server may refuse to rename or delete the mailbox that is selected, or end the session.
         let selected = self.selected.clone();
         match change {
-            MailboxChange::Renamed { from: gone, .. } | MailboxChange::Deleted(gone)
+            MailboxChange::Renamed { from: gone, .. }
+            | MailboxChange::Deleted { mailbox: gone, .. }
                 if selected.as_ref() == Some(gone) =>
             {
                 self.ensure_selected(session, &MailboxName::inbox())?;
                 self.unwatch();
             }
-            MailboxChange::Created(_)
+            MailboxChange::Created { .. }
             | MailboxChange::Renamed { .. }
-            | MailboxChange::Deleted(_) => {}
+            | MailboxChange::Deleted { .. }
+            | MailboxChange::Subscribed { .. } => {}
         }
         match change {
-            MailboxChange::Created(name) => {
+            MailboxChange::Created { mailbox: name, .. } => {
                 self.translated(session, |session, on| {
                     session.create(name, on)?;
                     // A new folder that does not show is no help; refusing this is no failure.
@@ -59,7 +86,10 @@ impl Worker {
                 })?;
             }
             MailboxChange::Renamed { from, to } => self.rename(session, from, to)?,
-            MailboxChange::Deleted(name) => {
+            MailboxChange::Subscribed { mailbox, on: wanted } => {
+                self.translated(session, |session, on| session.subscribe(mailbox, *wanted, on))?;
+            }
+            MailboxChange::Deleted { mailbox: name, .. } => {
                 self.translated(session, |session, on| {
                     session.delete(name, on)?;
                     match session.subscribe(name, false, on) {

@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, select};
 
 use crate::imap::{Credentials, ImapError, Recovery, Session};
 use crate::mime::Learning;
-use crate::model::{ConnectionState, MailboxName, Secret};
+use crate::model::{ConnectionState, Mailbox, MailboxName, Secret};
 use crate::wire::{Endpoint, Shared};
 
 use super::account::{AccountSetup, KillSlot, Threads};
@@ -72,6 +72,8 @@ pub struct Worker {
     pub(super) uses: Uses,
     /// Threads beside this one that bring messages in or give them away.
     pub(super) imports: Imports,
+    /// As it was listed last; empty before the first list.
+    pub(super) tree: Arc<[Mailbox]>,
     /// Nobody listens any more.
     pub(super) closed: bool,
     inbox: Inbox,
@@ -122,6 +124,7 @@ impl Worker {
             listed: false,
             uses: Uses::default(),
             imports: Imports::default(),
+            tree: Arc::default(),
             closed: false,
             inbox,
             pushes,

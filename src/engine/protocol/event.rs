@@ -14,7 +14,8 @@ use crate::reading::{Opened, Reading};
 
 use super::change::{ChangeId, ChangeOutcome};
 use super::import::ImportEvent;
-use super::values::{Details, FetchId, MailboxChange, SaveId, Unavailable};
+use super::mailboxes::{MailboxChange, MailboxSurvey};
+use super::values::{Details, FetchId, SaveId, Unavailable};
 
 /// A fact reported by one account's worker.
 ///
@@ -215,6 +216,16 @@ pub enum Event {
     MailboxChangeFailed {
         account: AccountId,
         change: MailboxChange,
+        failure: Failure,
+    },
+    /// What a mailbox and those inside it hold.
+    MailboxSurveyed {
+        account: AccountId,
+        survey: Arc<MailboxSurvey>,
+    },
+    MailboxSurveyFailed {
+        account: AccountId,
+        mailbox: MailboxName,
         failure: Failure,
     },
     /// The secret could not be kept; the login stands.
