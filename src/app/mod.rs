@@ -20,6 +20,9 @@ mod dialogs;
 mod dialogs_update;
 mod fetches;
 mod folders;
+mod import;
+mod import_update;
+mod import_words;
 mod list;
 mod looks;
 mod message;
@@ -57,6 +60,9 @@ pub use days::{DayGroup, day_group};
 pub use dialogs::{AccountForm, Dialog, Field, FolderPlace, LinkQuestion, OpenQuestion};
 pub use fetches::SOURCE_LIMIT_BYTES;
 pub use folders::{FolderLine, folder_lines};
+pub use import::{
+    ImportAct, ImportEffect, ImportJob, ImportQuestion, Imports, there_already,
+};
 pub use list::{
     Entry, ListNote, ListState, MessageList, PAGE_CACHE_BYTES, RowAt, Scroll, THREADS_MOST,
     THREADS_SERVER_LIMIT, ThreadMark, key_words,
