@@ -71,6 +71,8 @@ pub enum Denial {
     NoFolder,
     /// To do this command.
     NoRight(&'static str),
+    /// Others took some of its messages away meanwhile (RFC 5530 §3 EXPUNGEISSUED).
+    Expunged,
 }
 
 /// What a worker does with its session after an error.
@@ -193,6 +195,9 @@ impl ImapError {
             }
             Self::Denied { denial: Denial::NoRight(command), .. } => {
                 format!("{host} gives this account no right to {}.", plain_words(command))
+            }
+            Self::Denied { denial: Denial::Expunged, .. } => {
+                "Messages were taken out of this folder at the same time. Try again.".to_owned()
             }
             Self::ReadOnly => "This folder can be read, but not changed.".to_owned(),
             Self::NotPermanent => "This folder does not keep such a mark.".to_owned(),
