@@ -209,10 +209,6 @@ impl Worker {
                             continue; // The mailbox opened anew brings its rows.
                         }
                     }
-                    // What was refused here never left: the tree is as it was.
-                    if matches!(job, Job::Change(_)) && !error.is_local() {
-                        self.queue.push(Job::List);
-                    }
                     let account = &self.setup.account;
                     let failure = error.to_failure(&account.host, account.port);
                     self.job_failed(job, failure);
@@ -229,27 +225,26 @@ impl Worker {
         }
     }
 
-    /// The connection died under a job: try again where that is safe, else say what is unknown.
+    /// The connection died under a job: try again where that is safe, else say what is not known.
     fn job_lost(&mut self, job: Job, losses: u32, error: &ImapError) {
         let job = match job {
             Job::Messages(change) => match self.change_lost(change, (losses, MAX_LOSSES), error) {
                 Some(change) => Job::Messages(change),
                 None => return,
             },
+            Job::Change(job) => match self.reshape_lost(job, (losses, MAX_LOSSES), error) {
+                Some(job) => Job::Change(job),
+                None => return,
+            },
+            job if losses >= MAX_LOSSES => {
+                let account = &self.setup.account;
+                let failure = error.to_failure(&account.host, account.port);
+                self.job_failed(job, failure);
+                return;
+            }
             job => job,
         };
-        if job.is_repeatable() && losses < MAX_LOSSES {
-            self.queue.put_back(Queued { job, losses });
-            return;
-        }
-        let account = &self.setup.account;
-        let mut failure = error.to_failure(&account.host, account.port);
-        if !job.is_repeatable() {
-            failure.sentence.push_str(
-                " Whether the server made the change is not known; the folder list will show it.",
-            );
-        }
-        self.job_failed(job, failure);
+        self.queue.put_back(Queued { job, losses });
     }
 
     fn take_waiting_commands(&mut self) -> Option<Served> {

@@ -71,6 +71,12 @@ pub enum Denial {
     NoFolder,
     /// To do this command.
     NoRight(&'static str),
+    /// A mailbox of this name.
+    Exists,
+    /// The mailbox to rename or delete.
+    Gone,
+    /// It makes no mailbox for this special use.
+    NoUse,
 }
 
 /// What a worker does with its session after an error.
@@ -193,6 +199,15 @@ impl ImapError {
             }
             Self::Denied { denial: Denial::NoRight(command), .. } => {
                 format!("{host} gives this account no right to {}.", plain_words(command))
+            }
+            Self::Denied { denial: Denial::Exists, .. } => {
+                "There is a folder of this name already.".to_owned()
+            }
+            Self::Denied { denial: Denial::Gone, .. } => {
+                "This folder is not there any more.".to_owned()
+            }
+            Self::Denied { denial: Denial::NoUse, .. } => {
+                format!("{host} does not make a folder for this use.")
             }
             Self::ReadOnly => "This folder can be read, but not changed.".to_owned(),
             Self::NotPermanent => "This folder does not keep such a mark.".to_owned(),
