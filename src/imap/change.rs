@@ -254,6 +254,7 @@ fn check(command: &'static str, answer: &StatusLine) -> Result<(), ImapError> {
         Some("OVERQUOTA") => Denial::OverQuota,
         Some("TRYCREATE" | "NONEXISTENT") => Denial::NoFolder,
         Some("NOPERM") => Denial::NoRight(command),
+        Some("EXPUNGEISSUED") => Denial::Expunged,
         _ => return batch::check(command, answer),
     };
     match answer.status {

@@ -77,6 +77,8 @@ pub enum Denial {
     Gone,
     /// It makes no mailbox for this special use.
     NoUse,
+    /// Others took some of its messages away meanwhile (RFC 5530 §3 EXPUNGEISSUED).
+    Expunged,
 }
 
 /// What a worker does with its session after an error.
@@ -208,6 +210,9 @@ impl ImapError {
             }
             Self::Denied { denial: Denial::NoUse, .. } => {
                 format!("{host} does not make a folder for this use.")
+            }
+            Self::Denied { denial: Denial::Expunged, .. } => {
+                "Messages were taken out of this folder at the same time. Try again.".to_owned()
             }
             Self::ReadOnly => "This folder can be read, but not changed.".to_owned(),
             Self::NotPermanent => "This folder does not keep such a mark.".to_owned(),

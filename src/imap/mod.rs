@@ -58,7 +58,7 @@ mod watch;
 
 pub use came::Came;
 pub use capability::Capabilities;
-pub use error::{ImapError, Recovery};
+pub use error::{Denial, ImapError, Recovery};
 pub use login::Credentials;
 pub use mailboxes::MAILBOXES_LIMIT;
 pub use manage::{MailboxCommand, Managed, Managing};
