@@ -14,7 +14,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, select};
 use crate::imap::{Credentials, ImapError, Recovery, Session};
 use crate::mime::Learning;
 use crate::model::{ConnectionState, Mailbox, MailboxName, Secret};
-use crate::wire::{Endpoint, Shared};
+use crate::wire::{Endpoint, Role, Shared};
 
 use super::account::{AccountSetup, KillSlot, Threads};
 use super::backoff::{Backoff, GOOD_SESSION};
@@ -100,7 +100,7 @@ impl Worker {
         let (push, pushes) = bounded(1);
         let watcher_setup = WatcherSetup {
             endpoint: endpoint.clone(),
-            shared: shared.clone(),
+            shared: Shared { role: Role::Watch, ..shared.clone() },
             kill: watcher_kill,
             pushes: push,
             name: setup.account.name.clone(),

@@ -25,7 +25,6 @@ mod link;
 mod log;
 mod meter;
 mod pipe;
-mod redact;
 mod stream;
 mod tls;
 mod tunnel;
@@ -40,7 +39,8 @@ pub use framer::{Framer, Whole};
 pub use interrupt::Interrupt;
 pub use kill::KillSwitch;
 pub use limits::{CONNECT_LIMIT, Limits, SILENCE_LIMIT, STEP_LIMIT};
-pub use log::{Direction, LogLine, ProtocolLog};
+pub use gate::is_harmless;
+pub use log::{Direction, LogLine, ProtocolLog, Role};
 pub use meter::Meter;
 pub use pipe::{PipeEnd, PipeKill, PipeReader, PipeWriter, pipe};
 
