@@ -61,6 +61,7 @@ impl Worker {
                 self.queue.push(Job::Messages(Box::new(Changing::new(request))));
             }
             Command::CancelChange(id) => self.cancel_change(id),
+            Command::Import(command) => self.import(command),
             Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
             Command::CancelSave(id) => self.cancel_save(id),
             Command::ChangeMailbox(change) => {

@@ -19,6 +19,7 @@ use crate::wire::{Endpoint, Role, Shared};
 use super::account::{AccountSetup, KillSlot, Threads};
 use super::backoff::{Backoff, GOOD_SESSION};
 use super::events::EventSender;
+use super::import::Imports;
 use super::inbox::Inbox;
 use super::job::Job;
 use super::load::LoadedMessages;
@@ -71,6 +72,8 @@ pub struct Worker {
     pub(super) uses: Uses,
     /// As it was listed last; empty before the first list.
     pub(super) tree: Arc<[Mailbox]>,
+    /// Threads beside this one that bring messages in or give them away.
+    pub(super) imports: Imports,
     /// Nobody listens any more.
     pub(super) closed: bool,
     inbox: Inbox,
@@ -121,6 +124,7 @@ impl Worker {
             listed: false,
             uses: Uses::default(),
             tree: Arc::default(),
+            imports: Imports::default(),
             closed: false,
             inbox,
             pushes,

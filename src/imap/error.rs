@@ -67,6 +67,8 @@ pub enum ImapError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denial {
     OverQuota,
+    /// The server takes no message of this size (RFC 4469 §4.2, RFC 7889 §4).
+    TooBig,
     /// The mailbox to put messages in.
     NoFolder,
     /// To do this command.
@@ -196,6 +198,9 @@ impl ImapError {
             Self::Denied { denial: Denial::OverQuota, .. } => {
                 format!("{host} has no room left for these messages.")
             }
+            Self::Denied { denial: Denial::TooBig, .. } => {
+                format!("{host} takes no message of this size.")
+            }
             Self::Denied { denial: Denial::NoFolder, .. } => {
                 "The folder to put the messages in is not there any more.".to_owned()
             }
@@ -267,6 +272,7 @@ fn plain_words(command: &str) -> &'static str {
         "FETCH" => "send the messages",
         "STORE" => "change the flags",
         "COPY" => "copy the messages",
+        "APPEND" => "take the messages",
         "MOVE" => "move the messages",
         "EXPUNGE" => "take the messages away",
         "CREATE" => "create the folder",
