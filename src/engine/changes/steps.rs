@@ -210,7 +210,7 @@ impl Worker {
         }
     }
 
-    pub(super) fn failure(&self, error: &ImapError) -> Failure {
+    pub(in crate::engine) fn failure(&self, error: &ImapError) -> Failure {
         let account = &self.setup.account;
         error.to_failure(&account.host, account.port)
     }
