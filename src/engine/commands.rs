@@ -7,6 +7,7 @@ use crate::reading::PictureRef;
 
 use super::changes::Changing;
 use super::job::{Job, JobKey};
+use super::mailboxes::Reshaping;
 use super::part::PartFetch;
 use super::pictures::Pictures;
 use super::protocol::Command;
@@ -63,7 +64,9 @@ impl Worker {
             Command::Import(command) => self.import(command),
             Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
             Command::CancelSave(id) => self.cancel_save(id),
-            Command::ChangeMailbox(change) => self.queue.push(Job::Change(change)),
+            Command::ChangeMailbox(change) => {
+                self.queue.push(Job::Change(Box::new(Reshaping::new(change))));
+            }
             Command::SurveyMailbox { mailbox } => self.queue.push(Job::Survey { mailbox }),
             Command::Refresh => {
                 self.queue.push(Job::Sync);

@@ -24,6 +24,7 @@ mod list_steps;
 mod load;
 mod login;
 mod looked;
+mod mailboxes;
 mod message_steps;
 pub mod pages;
 mod part;
@@ -33,7 +34,6 @@ mod queue;
 mod save;
 mod source;
 mod steps;
-mod survey;
 mod translate;
 mod tree;
 mod watcher;
@@ -44,11 +44,8 @@ pub use events::EventSender;
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, CopiedTo, Details, Event, FetchId,
-    IfExists, MailboxChange, MailboxSurvey, Mark, MessageChange, PartRequest, Place, RowsAsked,
-    SaveId, SaveRequest, SurveyedInside, Unavailable,
-};
-pub use protocol::{
-    GiveRequest, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress, ImportStage,
-    ImportTarget, LeftOut, LeftOutWhy,
+    GiveRequest, IfExists, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress,
+    ImportStage, ImportTarget, LeftOut, LeftOutWhy, MailboxChange, MailboxSurvey, Mark,
+    MessageChange, PartRequest, Place, RowsAsked, SaveId, SaveRequest, SurveyedInside, Unavailable,
 };
 pub use save::write_whole;

@@ -288,14 +288,8 @@ impl Sending<'_> {
 
 /// What stands before a message's bytes.
 fn head(message: &Outgoing, unasked: bool) -> String {
-    const FLAGS: [Flag; 6] = [
-        Flag::Seen,
-        Flag::Answered,
-        Flag::Flagged,
-        Flag::Deleted,
-        Flag::Draft,
-        Flag::Forwarded,
-    ];
+    const FLAGS: [Flag; 6] =
+        [Flag::Seen, Flag::Answered, Flag::Flagged, Flag::Deleted, Flag::Draft, Flag::Forwarded];
     let flags = FLAGS.into_iter().filter(|flag| message.flags.has(*flag));
     let mut words: Vec<&str> = flags.map(word).collect();
     words.extend(message.keywords.iter().map(Keyword::as_str));

@@ -255,6 +255,7 @@ pub(super) fn check(command: &'static str, answer: &StatusLine) -> Result<(), Im
         Some("TOOBIG") => Denial::TooBig,
         Some("TRYCREATE" | "NONEXISTENT") => Denial::NoFolder,
         Some("NOPERM") => Denial::NoRight(command),
+        Some("EXPUNGEISSUED") => Denial::Expunged,
         _ => return batch::check(command, answer),
     };
     match answer.status {

@@ -73,6 +73,14 @@ pub enum Denial {
     NoFolder,
     /// To do this command.
     NoRight(&'static str),
+    /// A mailbox of this name.
+    Exists,
+    /// The mailbox to rename or delete.
+    Gone,
+    /// It makes no mailbox for this special use.
+    NoUse,
+    /// Others took some of its messages away meanwhile (RFC 5530 §3 EXPUNGEISSUED).
+    Expunged,
 }
 
 /// What a worker does with its session after an error.
@@ -198,6 +206,18 @@ impl ImapError {
             }
             Self::Denied { denial: Denial::NoRight(command), .. } => {
                 format!("{host} gives this account no right to {}.", plain_words(command))
+            }
+            Self::Denied { denial: Denial::Exists, .. } => {
+                "There is a folder of this name already.".to_owned()
+            }
+            Self::Denied { denial: Denial::Gone, .. } => {
+                "This folder is not there any more.".to_owned()
+            }
+            Self::Denied { denial: Denial::NoUse, .. } => {
+                format!("{host} does not make a folder for this use.")
+            }
+            Self::Denied { denial: Denial::Expunged, .. } => {
+                "Messages were taken out of this folder at the same time. Try again.".to_owned()
             }
             Self::ReadOnly => "This folder can be read, but not changed.".to_owned(),
             Self::NotPermanent => "This folder does not keep such a mark.".to_owned(),

@@ -40,6 +40,7 @@ mod giving;
 mod link;
 mod login;
 mod mailboxes;
+mod manage;
 mod message;
 mod open;
 mod permits;
@@ -66,14 +67,15 @@ pub use error::{Denial, ImapError, Recovery};
 pub use giving::Given;
 pub use login::Credentials;
 pub use mailboxes::MAILBOXES_LIMIT;
+pub use manage::{MailboxCommand, Managed, Managing};
 pub use message::{FIRST_TEXT_BYTES, FetchedMessage};
 pub use open::Opening;
 pub use permits::Permits;
 pub use piece::{PIECE_LIMIT_BYTES, Piece};
 pub use rows::{PAGE_LIMIT, RowItems};
 pub use session::{Session, SessionOptions};
-pub use standing::{MESSAGE_ID_LIMIT_BYTES, Span, Standing, message_number, searches};
 pub use sort::{Places, SORT_WHOLE_LIMIT, SortAbility};
+pub use standing::{MESSAGE_ID_LIMIT_BYTES, Span, Standing, message_number, searches};
 pub use transfer::{
     Act, Change, Copies, Counts, Marker, UIDS_PER_COMMAND, UIDS_PER_DELETION, pieces,
 };

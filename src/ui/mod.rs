@@ -126,6 +126,7 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     let over_foot = window.with_max_y(places.status.top());
     changes::cards::cards_ui(ui, over_foot, state, &mut drafts.changes, actions);
     changes::drag::label_ui(ui, drafts.tree.refusal);
+    import::drop::follow(ui, state, drafts.tree.files_under.take(), actions);
     traffic::panel_ui(ui, places.status, state, &mut drafts.traffic, actions);
     if drafts.asked_in == Place::PANE || state.dialog.is_none() {
         dialogs::dialog_ui(ui, state, &mut drafts.dialogs, actions);

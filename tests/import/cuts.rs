@@ -36,10 +36,8 @@ fn a_command_whose_answer_did_not_come_is_not_sent_again_where_it_was_done() {
     let (_folder, path) = mbox([1, 2]);
     let cut = [append(2, &[1, 2]), vec![Line::Close]].concat();
     let there = standing(1, 5, "<1@x>") + &standing(2, 6, "<2@x>");
-    let client = play(vec![
-        import_line(MULTI, 0, 5, cut),
-        import_line(MULTI, 2, 7, look(2, &there)),
-    ]);
+    let client =
+        play(vec![import_line(MULTI, 0, 5, cut), import_line(MULTI, 2, 7, look(2, &there))]);
     let outcome = import(&client, "Box", &[&path]);
     assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.total), (None, 2, 2));
     assert_eq!((added(&outcome), outcome.unsure), (vec![5, 6], 0), "the way back is exact");

@@ -3,7 +3,9 @@
 use mailpane::engine::{Command, Event, ImportCommand, ImportEvent, LeftOutWhy};
 use mailpane::model::FailureKind;
 
-use crate::hand::{ID, added, answer, append, asked, ended, import, import_line, mbox, play, start};
+use crate::hand::{
+    ID, added, answer, append, asked, ended, import, import_line, mbox, play, start,
+};
 use crate::script::{Line, client, server};
 use crate::support::client::Client;
 use mailpane::demo::DemoServer;
@@ -96,10 +98,8 @@ fn a_literal_that_is_not_wanted_is_not_sent() {
     let (_folder, path) = mbox([1]);
     let length = crate::hand::sent(1).len();
     let date = "\" 1-Jan-2024 10:00:00 +0000\"";
-    let talk = vec![
-        client(&format!("m2 APPEND \"Box\" () {date} {{{length}}}")),
-        no(2, "[TOOBIG] no"),
-    ];
+    let talk =
+        vec![client(&format!("m2 APPEND \"Box\" () {date} {{{length}}}")), no(2, "[TOOBIG] no")];
     let client = play(vec![import_line("", 0, 5, talk)]);
     let outcome = import(&client, "Box", &[&path]);
     assert_eq!((outcome.failure.as_ref(), outcome.left_out[0].why), (None, LeftOutWhy::TooBig));

@@ -52,10 +52,13 @@ fn every_import(client: &Client) {
     assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.left_out[0].count), (None, 0, 3));
 
     let many: String = (0..600)
-        .map(|n| format!("{SEPARATOR}Message-ID: <m{n}@x>\nSubject: {n}\n\n{}\n", "y".repeat(3_000)))
+        .map(|n| {
+            format!("{SEPARATOR}Message-ID: <m{n}@x>\nSubject: {n}\n\n{}\n", "y".repeat(3_000))
+        })
         .collect();
     let (_folder, path) = file("many.mbox", many.as_bytes());
-    let (_other, long) = file("long.eml", format!("Subject: l\n\n{}\n", "z".repeat(3_000_000)).as_bytes());
+    let (_other, long) =
+        file("long.eml", format!("Subject: l\n\n{}\n", "z".repeat(3_000_000)).as_bytes());
     let outcome = import(client, "Archive", &[&path, &long]);
     assert_eq!((outcome.failure.as_ref(), outcome.done), (None, 601));
     assert_eq!(added(&outcome).len(), 601);

@@ -43,9 +43,8 @@ pub fn give(mut line: Line, request: &GiveRequest, outlet: &Outlet) {
 fn serve(line: &mut Line, request: &GiveRequest, outlet: &Outlet) -> Result<(), Ended> {
     let uids = uids_of(line, request, outlet)?;
     for chunk in uids.chunks(HEADS_PER_WRITE) {
-        let (validity, heads) = exchange(line, request, outlet, |session| {
-            session.fetch_given(chunk, &mut |_| {})
-        })?;
+        let (validity, heads) =
+            exchange(line, request, outlet, |session| session.fetch_given(chunk, &mut |_| {}))?;
         tell(outlet, Given::Found(validity, heads.into_iter().map(item).collect()))?;
     }
     tell(outlet, Given::All)?;

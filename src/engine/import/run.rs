@@ -111,9 +111,8 @@ impl Run {
 
     fn leave_out_too_large(&mut self, limit: Option<u64>) {
         let Some(limit) = limit else { return };
-        let is_too_large = |index: &usize| {
-            self.plan.items.get(*index).is_some_and(|item| item.size_bytes > limit)
-        };
+        let is_too_large =
+            |index: &usize| self.plan.items.get(*index).is_some_and(|item| item.size_bytes > limit);
         let large: Vec<usize> = self.plan.waiting().filter(is_too_large).collect();
         self.plan.skip(&large, LeftOutWhy::TooBig);
     }

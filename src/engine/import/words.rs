@@ -18,7 +18,8 @@ pub fn rebuilt() -> Failure {
 }
 
 pub fn source_rebuilt() -> Failure {
-    let sentence = "The folder that the messages come from was rebuilt on its server. Open it again.";
+    let sentence =
+        "The folder that the messages come from was rebuilt on its server. Open it again.";
     Failure::new(FailureKind::MailboxRebuilt, sentence)
 }
 
@@ -49,8 +50,7 @@ pub fn lost(in_doubt: usize, why: &Failure) -> Failure {
 
 /// The same message took the connection with it again and again.
 pub fn lost_again() -> Failure {
-    let sentence =
-        "The connection was lost each time over the same message, so it and those after it were left.";
+    let sentence = "The connection was lost each time over the same message, so it and those after it were left.";
     Failure::new(FailureKind::Disconnected, sentence)
 }
 

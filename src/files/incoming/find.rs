@@ -79,9 +79,9 @@ fn files_of(path: &Path) -> io::Result<Vec<(PathBuf, u64)>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(path)? {
         let path = entry?.path();
-        let is_mail = path.extension().is_some_and(|ending| {
-            ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
-        });
+        let is_mail = path
+            .extension()
+            .is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)));
         let Ok(data) = fs::metadata(&path) else { continue };
         if is_mail && data.is_file() {
             files.push((path, data.len()));
@@ -144,7 +144,8 @@ fn look_through(path: &Path, incoming: &mut Incoming, seen: &mut Seen<'_>) -> io
     }
     if scanner.is_cut() {
         let most = grouped(MESSAGES_LIMIT as u64);
-        let sentence = format!("{} holds more than {most} messages; the rest is left.", shown(path));
+        let sentence =
+            format!("{} holds more than {most} messages; the rest is left.", shown(path));
         incoming.problems.push(sentence);
     }
     scanner.finish(&mut found);

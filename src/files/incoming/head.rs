@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn marks_of_old_programs_and_of_thunderbird_are_flags() {
-        let head = Head::read(b"Status: RO\r\nX-Status: AF\r\nX-Keywords: Work, $Label1 (\r\n", true);
+        let head =
+            Head::read(b"Status: RO\r\nX-Status: AF\r\nX-Keywords: Work, $Label1 (\r\n", true);
         for flag in [Flag::Seen, Flag::Answered, Flag::Flagged] {
             assert!(head.flags.has(flag), "{flag:?}");
         }

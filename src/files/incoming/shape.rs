@@ -156,7 +156,8 @@ mod tests {
     fn what_the_file_added_goes_and_what_the_sender_wrote_stays() {
         let mail = b"Status: RO\nA: b\nX-Keywords: one\n two\nX-Status: F\nx-mozilla-status: 0001\nE: f\n\n\
                      >From a\n>>From b\nStatus: sunny\n > From c\n>From";
-        let expected = "A: b\r\nE: f\r\n\r\nFrom a\r\n>From b\r\nStatus: sunny\r\n > From c\r\n>From";
+        let expected =
+            "A: b\r\nE: f\r\n\r\nFrom a\r\n>From b\r\nStatus: sunny\r\n > From c\r\n>From";
         for piece in [1, 5, 1_000] {
             assert_eq!(shaped(true, mail, piece), expected, "{piece}");
         }
