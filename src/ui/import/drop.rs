@@ -50,7 +50,7 @@ pub fn follow(ui: &Ui, state: &State, under: Under, actions: &mut Vec<Action>) {
         return;
     }
     let dropped: Vec<PathBuf> = ui.input(|input| {
-        input.raw.dropped_files.iter().filter_map(|file| file.path.clone()).collect()
+        input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
     });
     let target = under.or_else(|| state.open.clone());
     if let (Some((account, mailbox)), false) = (target.clone(), dropped.is_empty()) {
