@@ -60,9 +60,7 @@ pub use days::{DayGroup, day_group};
 pub use dialogs::{AccountForm, Dialog, Field, FolderPlace, LinkQuestion, OpenQuestion};
 pub use fetches::SOURCE_LIMIT_BYTES;
 pub use folders::{FolderLine, folder_lines};
-pub use import::{
-    ImportAct, ImportEffect, ImportJob, ImportQuestion, Imports, there_already,
-};
+pub use import::{ImportAct, ImportEffect, ImportJob, ImportQuestion, Imports, there_already};
 pub use list::{
     Entry, ListNote, ListState, MessageList, PAGE_CACHE_BYTES, RowAt, Scroll, THREADS_MOST,
     THREADS_SERVER_LIMIT, ThreadMark, key_words,

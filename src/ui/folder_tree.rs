@@ -72,14 +72,13 @@ pub fn tree_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Ve
     }
     let mut child = ui.new_child(UiBuilder::new().max_rect(room));
     child.shrink_clip_rect(room);
-    let mut shown =
-        Shown {
-            offset_pt,
-            cursor: drafts.cursor,
-            dragged: dragged.as_deref(),
-            under: None,
-            files: drop::is_dragged(ui).then_some(None),
-        };
+    let mut shown = Shown {
+        offset_pt,
+        cursor: drafts.cursor,
+        dragged: dragged.as_deref(),
+        under: None,
+        files: drop::is_dragged(ui).then_some(None),
+    };
     for block in &blocks {
         block_ui(&mut child, state, block, &mut shown, actions);
     }
