@@ -10,6 +10,7 @@
 //!                         ▼ Update                 └──── link ───────┘── wire::Framed
 //! ```
 //!
+//! - `information`, `quota`, `acl`, `namespace`: what the server says of an account and a mailbox.
 //! - `transfer`, `change`: many messages marked, copied, moved or deleted, a piece in one write.
 //! - `plan`: what goes out in one write when a mailbox is opened; pure.
 //! - `reader`: one framed response to a value. Total; a row it cannot read costs that row.
@@ -23,6 +24,7 @@
 //!
 //! Nothing here knows threads, channels, windows or MIME decoding.
 
+mod acl;
 mod batch;
 mod bridge;
 mod came;
@@ -34,14 +36,17 @@ mod details;
 mod encode;
 mod error;
 mod first_write;
+mod information;
 mod link;
 mod login;
 mod mailboxes;
 mod message;
+mod namespace;
 mod open;
 mod permits;
 mod piece;
 mod plan;
+mod quota;
 mod reader;
 mod rows;
 mod session;
@@ -55,6 +60,7 @@ mod transfer;
 mod update;
 mod watch;
 
+pub use acl::RightsOutcome;
 pub use came::Came;
 pub use capability::Capabilities;
 pub use error::{ImapError, Recovery};
