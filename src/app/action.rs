@@ -13,6 +13,7 @@ use crate::reading::Reading;
 
 use super::columns::{Columns, Density};
 use super::dialogs::{AccountForm, FolderPlace};
+use super::info::InfoAct;
 use super::list::Scroll;
 use super::packed::{FileInside, Written};
 use super::page::PageAct;
@@ -292,6 +293,8 @@ pub enum Action {
         path: String,
     },
     CloseDialog,
+    /// About an account or a folder.
+    Info(InfoAct),
     OpenRemoveAccount(AccountId),
     ConfirmRemoveAccount,
     DismissNotice(usize),
@@ -338,6 +341,8 @@ pub enum Effect {
     /// Append to `accounts.toml`.
     KeepAccount(Box<Account>),
     ForgetAccount(Box<Account>),
+    /// Write to `accounts.toml` whether the account is for looking only, and nothing else.
+    KeepLookOnly(Box<Account>),
     /// Remember window settings.
     KeepSettings,
     AskSavePath {

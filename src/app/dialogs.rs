@@ -6,6 +6,7 @@ use crate::model::{
     Account, AccountId, Failure, FailureKind, Mailbox, MailboxName, MessageKey, SecretSource,
 };
 
+use super::info::InfoDialog;
 use super::wish::{DeleteQuestion, FolderQuestion};
 
 /// The fields of the account form, for errors next to them.
@@ -100,6 +101,8 @@ pub enum Dialog {
     DeleteMessages(Box<DeleteQuestion>),
     OpenLink(LinkQuestion),
     OpenWith(Box<OpenQuestion>),
+    /// What a server says, and the lock.
+    Info(InfoDialog),
     /// No file dialog on this machine: a path to type.
     SavePath {
         id: SaveId,
@@ -154,6 +157,8 @@ impl Dialog {
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
             | Self::OpenLink(_)
+            // Their failures come with events of their own.
+            | Self::Info(_)
             | Self::OpenWith(_)
             | Self::SavePath { .. } => None,
         }
@@ -177,6 +182,7 @@ impl Dialog {
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
             | Self::OpenLink(_)
+            | Self::Info(_)
             | Self::OpenWith(_) => {}
         }
     }

@@ -72,6 +72,7 @@ impl Worker {
             Command::DeleteMailbox { mailbox } => {
                 self.queue.push(Job::Change(MailboxChange::Deleted(mailbox)));
             }
+            Command::Info(command) => return self.info_command(command),
             Command::Refresh => {
                 self.queue.push(Job::Sync);
                 self.queue.push(Job::List);

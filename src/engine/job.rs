@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::model::{Flag, MailboxName, MessageKey, Part, Purpose};
 
 use super::changes::Changing;
+use super::info::{InfoJob, InfoKey};
 use super::part::PartFetch;
 use super::pictures::Pictures;
 use super::protocol::{ChangeId, FetchId, MailboxChange, Place, RowsAsked, SaveId};
@@ -84,6 +85,8 @@ pub enum Job {
     Change(MailboxChange),
     /// Messages marked, moved, copied or deleted.
     Messages(Box<Changing>),
+    /// What the server says of the account or a folder.
+    Info(InfoJob),
     /// LIST of the whole account.
     List,
     /// Something happened in the open mailbox: ask what.
@@ -108,6 +111,7 @@ pub enum JobKey {
     Save(SaveId),
     Change(MailboxChange),
     Messages(ChangeId),
+    Info(InfoKey),
     List,
     Sync,
 }
@@ -141,6 +145,7 @@ impl Job {
             Self::Save(save) => JobKey::Save(save.id()),
             Self::Change(change) => JobKey::Change(change.clone()),
             Self::Messages(change) => JobKey::Messages(change.id()),
+            Self::Info(job) => JobKey::Info(job.key()),
             Self::List => JobKey::List,
             Self::Sync => JobKey::Sync,
         }
@@ -155,6 +160,7 @@ impl Job {
             | Self::Headers { .. }
             | Self::Sync => Priority::Mailbox,
             Self::Flag { .. } | Self::Change(_) | Self::Messages(_) => Priority::Change,
+            Self::Info(job) => job.priority(),
             Self::Details { .. }
             | Self::Compress
             | Self::Prefetch { .. }
@@ -182,6 +188,7 @@ impl Job {
             | Self::Prefetch { .. } => Purpose::Text,
             Self::Part(_) | Self::Save(_) => Purpose::Attachments,
             Self::Change(_) | Self::List => Purpose::Folders,
+            Self::Info(job) => job.purpose(),
             Self::Flag { .. } | Self::Messages(_) | Self::Compress => Purpose::Other,
         }
     }
@@ -207,6 +214,8 @@ impl Job {
             | Self::Part(_)
             | Self::Source(_)
             | Self::Save(_)
+            // Giving a right twice is giving it once.
+            | Self::Info(_)
             | Self::List
             | Self::Sync => true,
         }

@@ -18,6 +18,7 @@ mod commands;
 mod download;
 mod events;
 mod inbox;
+mod info;
 mod job;
 mod list_steps;
 mod load;
@@ -39,6 +40,7 @@ mod worker;
 
 pub use account::{AccountHandle, AccountSetup, endpoint_of};
 pub use events::EventSender;
+pub use info::{InfoCommand, InfoEvent};
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, CopiedTo, Details, Event, FetchId,

@@ -141,6 +141,7 @@ impl JobQueue {
             | Job::Save(_)
             | Job::Change(_)
             | Job::Messages(_)
+            | Job::Info(_)
             | Job::List
             | Job::Sync => true,
         });

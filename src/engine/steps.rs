@@ -74,6 +74,7 @@ impl Worker {
                 Ok(())
             }
             Job::Change(change) => self.change(session, change),
+            Job::Info(info) => self.info(session, info),
             Job::List => self.list(session),
             Job::Sync => self.sync(session),
         }
@@ -104,6 +105,7 @@ impl Worker {
             | Job::Headers { .. }
             | Job::Flag { .. }
             | Job::Change(_)
+            | Job::Info(_)
             | Job::List
             | Job::Sync => Ok(Step::Done),
         }
@@ -213,6 +215,7 @@ impl Worker {
             Job::Change(change) => {
                 self.emit(Event::MailboxChangeFailed { account, change, failure });
             }
+            Job::Info(info) => self.info_failed(info, failure),
             // Nobody waits for these; the next look at the mailbox asks again.
             Job::Threads { mailbox } => {
                 let reason = Unavailable::Refused(failure);

@@ -25,6 +25,7 @@ mod folder_row;
 mod folder_tree;
 pub mod fonts;
 pub mod icons;
+mod info;
 mod keys;
 mod list;
 pub mod message;

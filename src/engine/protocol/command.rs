@@ -5,6 +5,8 @@ use std::sync::Arc;
 use crate::model::{Flag, MailboxName, MessageKey, Order, Part, Secret};
 use crate::reading::{Form, PictureRef};
 
+use crate::engine::info::InfoCommand;
+
 use super::change::{ChangeId, ChangeRequest};
 use super::values::{FetchId, PartRequest, Place, RowsAsked, SaveId, SaveRequest};
 
@@ -100,6 +102,8 @@ pub enum Command {
     DeleteMailbox {
         mailbox: MailboxName,
     },
+    /// About the account and its folders.
+    Info(InfoCommand),
     /// Ask what is new in the open mailbox and list the mailboxes again.
     Refresh,
     /// Log in with this secret; with `remember` it goes to the keyring after the login worked.
