@@ -76,6 +76,7 @@ impl State {
                 Vec::new()
             }
             Event::MessagesChanged { id, outcome } => self.messages_changed(id, &outcome),
+            Event::Import(_) => Vec::new(),
             Event::SaveProgress { id, done_bytes, total_bytes } => {
                 if let Some(job) = self.saves.get_mut(&id) {
                     job.state = SaveState::Running { done_bytes, total_bytes };
@@ -99,6 +100,8 @@ impl State {
                 }
                 Vec::new()
             }
+            // The dialog that asks for them takes them in.
+            Event::MailboxSurveyed { .. } | Event::MailboxSurveyFailed { .. } => Vec::new(),
             Event::SecretNotKept { account, failure } => {
                 if failure.kind == FailureKind::Keyring {
                     self.keyring_problem = Some(failure.sentence.clone());
@@ -166,21 +169,25 @@ impl State {
             open.as_ref().is_some_and(|(id, open)| *id == account && open == name)
         };
         match change {
-            MailboxChange::Deleted(name) => {
+            MailboxChange::Deleted { mailbox: name, .. } => {
                 self.mailbox_gone(account, name);
             }
             MailboxChange::Renamed { from, to } => self.mailbox_renamed(account, from, to),
-            MailboxChange::Created(_) => {}
+            MailboxChange::Created { .. } | MailboxChange::Subscribed { .. } => {}
         }
         match change {
-            MailboxChange::Created(name) => self.select_mailbox(account, name.clone()),
+            MailboxChange::Created { mailbox: name, .. } => {
+                self.select_mailbox(account, name.clone())
+            }
             MailboxChange::Renamed { from, to } if open_here(&self.open, from) => {
                 self.select_mailbox(account, to.clone())
             }
-            MailboxChange::Deleted(name) if open_here(&self.open, name) => {
+            MailboxChange::Deleted { mailbox: name, .. } if open_here(&self.open, name) => {
                 self.select_mailbox(account, MailboxName::inbox())
             }
-            MailboxChange::Renamed { .. } | MailboxChange::Deleted(_) => Vec::new(),
+            MailboxChange::Renamed { .. }
+            | MailboxChange::Deleted { .. }
+            | MailboxChange::Subscribed { .. } => Vec::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the dialogs do.
 
-use crate::engine::Command;
+use crate::engine::{Command, MailboxChange};
 use crate::model::{AccountId, ConnectionState, Mailbox};
 
 use super::action::{Action, Effect};
@@ -81,7 +81,10 @@ impl State {
                     *busy = true;
                     *failure = None;
                     let mailbox = mailbox.name.clone();
-                    vec![Effect::Send(*account, Command::DeleteMailbox { mailbox })]
+                    vec![Effect::Send(
+                        *account,
+                        Command::ChangeMailbox(MailboxChange::deleted(mailbox)),
+                    )]
                 }
                 Some(_) | None => Vec::new(),
             },
@@ -199,7 +202,7 @@ impl State {
             Dialog::NewFolder { account, busy, failure, .. } if !*busy => {
                 *busy = true;
                 *failure = None;
-                vec![Effect::Send(*account, Command::CreateMailbox { mailbox: name })]
+                vec![Effect::Send(*account, Command::ChangeMailbox(MailboxChange::created(name)))]
             }
             Dialog::RenameFolder { account, mailbox, busy, failure } if !*busy => {
                 if mailbox.name == name {
@@ -209,7 +212,10 @@ impl State {
                 *busy = true;
                 *failure = None;
                 let from = mailbox.name.clone();
-                vec![Effect::Send(*account, Command::RenameMailbox { from, to: name })]
+                vec![Effect::Send(
+                    *account,
+                    Command::ChangeMailbox(MailboxChange::Renamed { from, to: name }),
+                )]
             }
             Dialog::NewFolder { .. }
             | Dialog::RenameFolder { .. }

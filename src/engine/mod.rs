@@ -17,6 +17,7 @@ mod changes;
 mod commands;
 mod download;
 mod events;
+pub mod import;
 mod inbox;
 mod info;
 mod job;
@@ -24,6 +25,7 @@ mod list_steps;
 mod load;
 mod login;
 mod looked;
+mod mailboxes;
 mod message_steps;
 pub mod pages;
 mod part;
@@ -44,7 +46,8 @@ pub use info::{InfoCommand, InfoEvent};
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, CopiedTo, Details, Event, FetchId,
-    IfExists, MailboxChange, Mark, MessageChange, PartRequest, Place, RowsAsked, SaveId,
-    SaveRequest, Unavailable,
+    GiveRequest, IfExists, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress,
+    ImportStage, ImportTarget, LeftOut, LeftOutWhy, MailboxChange, MailboxSurvey, Mark,
+    MessageChange, PartRequest, Place, RowsAsked, SaveId, SaveRequest, SurveyedInside, Unavailable,
 };
 pub use save::write_whole;

@@ -1,11 +1,11 @@
 //! Real servers and the demo account's: what they say is read, and what is changed is so.
 
 use mailpane::demo::DemoServer;
-use mailpane::engine::Command;
+use mailpane::engine::{Command, Event, MailboxChange};
 use mailpane::model::{ResourceKind, RightsChange, Security, Told};
 
 use crate::asking::{account_info, change, folder_info, of, rights, who};
-use crate::support::client::{Client, account};
+use crate::support::client::{Client, account, mailbox};
 use crate::support::cyrus::Cyrus;
 use crate::support::dovecot::Dovecot;
 
@@ -54,10 +54,10 @@ fn dovecot_tells_room_rights_and_size() {
     client.open("INBOX");
     let kept = folder_info(&client, "INBOX").kept.clone().expect("it is open");
     assert!(kept.new_keywords && !kept.read_only && kept.flags.len() >= 5, "{kept:?}");
-    client.send(Command::CreateMailbox { mailbox: crate::support::client::mailbox("Shared") });
-    client.expect("the folder", |event| {
-        matches!(event, mailpane::engine::Event::MailboxChanged { .. }).then_some(())
-    });
+    let made = MailboxChange::created(mailbox("Shared"));
+    client.send(Command::ChangeMailbox(made));
+    client
+        .expect("the folder", |event| matches!(event, Event::MailboxChanged { .. }).then_some(()));
     share(&client, "Shared");
 }
 

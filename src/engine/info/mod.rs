@@ -63,6 +63,9 @@ impl Worker {
             }
             InfoCommand::SetLookOnly(on) => {
                 self.setup.account.look_only = on;
+                if on {
+                    self.imports.stop_writing();
+                }
                 let account = self.setup.id;
                 self.emit(Event::Info(InfoEvent::LookOnly { account, on }));
                 // A connection is one or the other for as long as it lives.

@@ -14,7 +14,9 @@ use crate::model::{
 use crate::reading::{Opened, Reading};
 
 use super::change::{ChangeId, ChangeOutcome};
-use super::values::{Details, FetchId, MailboxChange, SaveId, Unavailable};
+use super::import::ImportEvent;
+use super::mailboxes::{MailboxChange, MailboxSurvey};
+use super::values::{Details, FetchId, SaveId, Unavailable};
 
 /// A fact reported by one account's worker.
 ///
@@ -193,6 +195,8 @@ pub enum Event {
         id: ChangeId,
         outcome: Arc<ChangeOutcome>,
     },
+    /// Of messages that are brought in.
+    Import(ImportEvent),
     /// Bytes as encoded. At most ten a second.
     SaveProgress {
         id: SaveId,
@@ -215,6 +219,16 @@ pub enum Event {
     MailboxChangeFailed {
         account: AccountId,
         change: MailboxChange,
+        failure: Failure,
+    },
+    /// What a mailbox and those inside it hold.
+    MailboxSurveyed {
+        account: AccountId,
+        survey: Arc<MailboxSurvey>,
+    },
+    MailboxSurveyFailed {
+        account: AccountId,
+        mailbox: MailboxName,
         failure: Failure,
     },
     /// The secret could not be kept; the login stands.

@@ -1,0 +1,1 @@
+//! From one account to another.
