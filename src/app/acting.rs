@@ -139,7 +139,8 @@ impl State {
         let view = self.account(account).ok_or(NOTHING_CHOSEN)?;
         if self.look_only || view.account.look_only {
             // What may only be looked at may be copied elsewhere.
-            let elsewhere = *wish == Wish::AskCopyTo && self.carry_targets(account).next().is_some();
+            let elsewhere =
+                *wish == Wish::AskCopyTo && self.carry_targets(account).next().is_some();
             return if elsewhere { self.can_leave(acting, true) } else { Err(LOOK_ONLY) };
         }
         let listed =

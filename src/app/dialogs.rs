@@ -7,6 +7,7 @@ use crate::model::{
 };
 
 use super::import::ImportQuestion;
+use super::info::InfoDialog;
 use super::wish::{DeleteQuestion, FolderQuestion};
 
 /// The fields of the account form, for errors next to them.
@@ -103,6 +104,8 @@ pub enum Dialog {
     Import(ImportQuestion),
     OpenLink(LinkQuestion),
     OpenWith(Box<OpenQuestion>),
+    /// What a server says, and the lock.
+    Info(InfoDialog),
     /// No file dialog on this machine: a path to type.
     SavePath {
         id: SaveId,
@@ -158,6 +161,8 @@ impl Dialog {
             | Self::DeleteMessages(_)
             | Self::Import(_)
             | Self::OpenLink(_)
+            // Their failures come with events of their own.
+            | Self::Info(_)
             | Self::OpenWith(_)
             | Self::SavePath { .. } => None,
         }
@@ -182,6 +187,7 @@ impl Dialog {
             | Self::DeleteMessages(_)
             | Self::Import(_)
             | Self::OpenLink(_)
+            | Self::Info(_)
             | Self::OpenWith(_) => {}
         }
     }

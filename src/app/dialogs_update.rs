@@ -188,6 +188,7 @@ impl State {
             | Dialog::DeleteMessages(_)
             | Dialog::Import(_)
             | Dialog::OpenLink(_)
+            | Dialog::Info(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => return Vec::new(),
         };
@@ -230,6 +231,7 @@ impl State {
             | Dialog::DeleteMessages(_)
             | Dialog::Import(_)
             | Dialog::OpenLink(_)
+            | Dialog::Info(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => Vec::new(),
         }

@@ -21,26 +21,50 @@ use super::{change_words, grouped};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImportAct {
     /// Choose files for this folder.
-    Ask { account: AccountId, mailbox: MailboxName },
+    Ask {
+        account: AccountId,
+        mailbox: MailboxName,
+    },
     /// The file dialog was answered; `None` where it was closed.
-    PathsChosen { account: AccountId, mailbox: MailboxName, paths: Option<Vec<PathBuf>> },
+    PathsChosen {
+        account: AccountId,
+        mailbox: MailboxName,
+        paths: Option<Vec<PathBuf>>,
+    },
     /// There is no file dialog on this machine: ask for a path in the window.
-    DialogMissing { account: AccountId, mailbox: MailboxName },
+    DialogMissing {
+        account: AccountId,
+        mailbox: MailboxName,
+    },
     /// The path that was typed then.
     SubmitPath(String),
     /// Files were dropped on this folder.
-    Dropped { account: AccountId, mailbox: MailboxName, paths: Vec<PathBuf> },
+    Dropped {
+        account: AccountId,
+        mailbox: MailboxName,
+        paths: Vec<PathBuf>,
+    },
     /// The question after that was answered with yes.
     ConfirmDrop,
     /// What to do with those that are there already.
-    Answer { skip: bool },
+    Answer {
+        skip: bool,
+    },
     /// Shows that question again.
     Decide(ImportId),
     Stop(ImportId),
     /// Messages go to a folder of another account.
-    Carry { acting: Acting, account: AccountId, mailbox: MailboxName, copy: bool },
+    Carry {
+        acting: Acting,
+        account: AccountId,
+        mailbox: MailboxName,
+        copy: bool,
+    },
     /// The folder dialog's main button, with a folder of another account.
-    SubmitFolder { account: AccountId, mailbox: MailboxName },
+    SubmitFolder {
+        account: AccountId,
+        mailbox: MailboxName,
+    },
 }
 
 /// What the shell does about it.
@@ -145,10 +169,9 @@ pub fn there_already(duplicates: u32, total: u32, folder: &str) -> String {
     match (duplicates, total) {
         (1, 1) => format!("The message is in {folder} already"),
         (1, _) => format!("1 of {} is in {folder} already", change_words::messages(total)),
-        (all, _) if all == total => format!(
-            "All {} are in {folder} already",
-            change_words::messages(total)
-        ),
+        (all, _) if all == total => {
+            format!("All {} are in {folder} already", change_words::messages(total))
+        }
         _ => format!(
             "{} of {} are in {folder} already",
             grouped(u64::from(duplicates)),

@@ -13,7 +13,7 @@ use super::acting::{NotNow, Targets};
 use super::action::Effect;
 use super::changing::{Planned, Unread};
 use super::dialogs::Dialog;
-use super::import::{Origin, ImportAct, ImportEffect, ImportJob, ImportQuestion, Leaving};
+use super::import::{ImportAct, ImportEffect, ImportJob, ImportQuestion, Leaving, Origin};
 use super::import_words;
 use super::state::{Notice, NoticeKind, State};
 use super::wish::Acting;
@@ -210,9 +210,7 @@ impl State {
 
     fn import_ended(&mut self, id: ImportId, outcome: &ImportOutcome) -> Vec<Effect> {
         let Some(job) = self.imports.jobs.remove(&id) else { return Vec::new() };
-        let is_asked = |dialog: &Dialog| {
-            matches!(dialog, Dialog::Import(ImportQuestion::Duplicates { id: of, .. }) if *of == id)
-        };
+        let is_asked = |dialog: &Dialog| matches!(dialog, Dialog::Import(ImportQuestion::Duplicates { id: of, .. }) if *of == id);
         if self.dialog.as_ref().is_some_and(is_asked) {
             self.dialog = None;
         }

@@ -38,10 +38,16 @@ pub(super) fn ended(outcome: &ImportOutcome, from: &Origin, folder: &str) -> Sai
     if let Some(why) = failure.filter(|_| !stopped || unsure > 0) {
         sentences.push(why.sentence.clone());
     }
-    sentences.extend(outcome.problems.iter().filter(|problem| {
-        // Where there was nothing else, the first one is the failure.
-        failure.is_none_or(|why| why.sentence != **problem)
-    }).cloned());
+    sentences.extend(
+        outcome
+            .problems
+            .iter()
+            .filter(|problem| {
+                // Where there was nothing else, the first one is the failure.
+                failure.is_none_or(|why| why.sentence != **problem)
+            })
+            .cloned(),
+    );
     let worth = |one: &LeftOut| !matches!(one.why, LeftOutWhy::There | LeftOutWhy::Expunged);
     let is_warning = (failure.is_some() && !stopped)
         || unsure > 0
@@ -101,7 +107,8 @@ mod tests {
         assert!(!all.is_warning);
         let mut some = outcome(300, 288);
         some.left_out = vec![left(12, LeftOutWhy::There)];
-        let words = "288 of 300 messages were imported into Archive. 12 messages were there already.";
+        let words =
+            "288 of 300 messages were imported into Archive. 12 messages were there already.";
         assert_eq!(said(&some), Said { text: words.to_owned(), is_warning: false });
         some.left_out.push(left(1, LeftOutWhy::TooBig));
         assert!(said(&some).text.ends_with(" 1 message is larger than the server takes."));

@@ -13,6 +13,7 @@ use super::columns::{Columns, Density};
 use super::dates::Clock;
 use super::dialogs::Dialog;
 use super::import::Imports;
+use super::info::InfoState;
 use super::list::MessageList;
 use super::message::MessageView;
 use super::page::PageView;
@@ -167,6 +168,8 @@ pub struct State {
     pub toast: Option<Toast>,
     /// What is being done to messages, and the way back.
     pub wishes: Wishes,
+    /// About accounts and folders.
+    pub info: InfoState,
     pub clock: Clock,
     /// Nothing that changes a server is offered or sent.
     pub look_only: bool,
@@ -222,6 +225,7 @@ impl Default for State {
             imports: Default::default(),
             toast: Default::default(),
             wishes: Default::default(),
+            info: Default::default(),
             clock: Default::default(),
             look_only: Default::default(),
             private: Default::default(),

@@ -22,7 +22,10 @@ pub fn append(server: &DemoServer, command: &[u8]) -> Outcome {
     let mut read = Vec::new();
     for single in &singles {
         match CommandCodec::new().decode(single) {
-            Ok((b"", Command { body: CommandBody::Append { mailbox, flags, date, message }, .. })) => {
+            Ok((
+                b"",
+                Command { body: CommandBody::Append { mailbox, flags, date, message }, .. },
+            )) => {
                 let Some(kept) = kept(&flags, date, message) else {
                     return Outcome::bad("BINARY is not known here");
                 };
@@ -33,9 +36,9 @@ pub fn append(server: &DemoServer, command: &[u8]) -> Outcome {
     }
     // One look at the folder for all: what can fail fails at the first one.
     let added = server.change(|store| {
-        let added = read.into_iter().map(|(name, (flags, date_s, content))| {
-            store.append(&name, flags, date_s, content)
-        });
+        let added = read
+            .into_iter()
+            .map(|(name, (flags, date_s, content))| store.append(&name, flags, date_s, content));
         added.collect::<Result<Vec<_>, _>>()
     });
     let added = match added {

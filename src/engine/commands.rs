@@ -67,6 +67,7 @@ impl Worker {
             Command::ChangeMailbox(change) => {
                 self.queue.push(Job::Change(Box::new(Reshaping::new(change))));
             }
+            Command::Info(command) => return self.info_command(command),
             Command::SurveyMailbox { mailbox } => self.queue.push(Job::Survey { mailbox }),
             Command::Refresh => {
                 self.queue.push(Job::Sync);

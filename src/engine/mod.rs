@@ -19,6 +19,7 @@ mod download;
 mod events;
 pub mod import;
 mod inbox;
+mod info;
 mod job;
 mod list_steps;
 mod load;
@@ -41,6 +42,7 @@ mod worker;
 
 pub use account::{AccountHandle, AccountSetup, endpoint_of};
 pub use events::EventSender;
+pub use info::{InfoCommand, InfoEvent};
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, CopiedTo, Details, Event, FetchId,

@@ -10,6 +10,7 @@
 //!                         ▼ Update                 └──── link ───────┘── wire::Framed
 //! ```
 //!
+//! - `information`, `quota`, `acl`, `namespace`: what the server says of an account and a mailbox.
 //! - `append`, `standing`: messages put into a mailbox, and which of them stand there already.
 //! - `transfer`, `change`: many messages marked, copied, moved or deleted, a piece in one write.
 //! - `plan`: what goes out in one write when a mailbox is opened; pure.
@@ -24,6 +25,7 @@
 //!
 //! Nothing here knows threads, channels, windows or MIME decoding.
 
+mod acl;
 mod append;
 mod batch;
 mod bridge;
@@ -37,15 +39,18 @@ mod encode;
 mod error;
 mod first_write;
 mod giving;
+mod information;
 mod link;
 mod login;
 mod mailboxes;
 mod manage;
 mod message;
+mod namespace;
 mod open;
 mod permits;
 mod piece;
 mod plan;
+mod quota;
 mod reader;
 mod rows;
 mod session;
@@ -60,6 +65,7 @@ mod transfer;
 mod update;
 mod watch;
 
+pub use acl::RightsOutcome;
 pub use append::{Appended, Appending, Bodies, BodyFault, Outgoing};
 pub use came::Came;
 pub use capability::Capabilities;

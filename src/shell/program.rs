@@ -119,6 +119,9 @@ impl Program {
         message_settings::restore(&mut state, &settings);
         let locals = Locals::new(state.next_account, launch.locals);
         let accounts = locals.accounts().chain(launch.accounts).collect();
+        if !state.demo {
+            state.info.files = locals.ids().collect();
+        }
         for sentence in launch.notices {
             state.warn_about_settings(sentence);
         }

@@ -30,6 +30,7 @@ const STOP_LIMIT: Duration = Duration::from_secs(10);
 pub enum Task {
     KeepAccount(Box<Account>),
     ForgetAccount(Box<Account>),
+    KeepLookOnly(Box<Account>),
     KeepSettings(WindowSettings),
     OpenLink(String),
     MakePrivateFile {
@@ -243,6 +244,10 @@ fn serve(config: &ConfigDir, secrets: &Secrets, tasks: &Receiver<Task>, replies:
                 }
                 config.remove_account(&account.name).err().map(|error| error.to_string())
             }
+            Task::KeepLookOnly(account) => config
+                .set_look_only(&account.name, account.look_only)
+                .err()
+                .map(|error| error.to_string()),
             Task::KeepSettings(settings) => {
                 config.save_window(&settings).err().map(|error| error.to_string())
             }

@@ -72,14 +72,13 @@ pub fn tree_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Ve
     }
     let mut child = ui.new_child(UiBuilder::new().max_rect(room));
     child.shrink_clip_rect(room);
-    let mut shown =
-        Shown {
-            offset_pt,
-            cursor: drafts.cursor,
-            dragged: dragged.as_deref(),
-            under: None,
-            files: drop::is_dragged(ui).then_some(None),
-        };
+    let mut shown = Shown {
+        offset_pt,
+        cursor: drafts.cursor,
+        dragged: dragged.as_deref(),
+        under: None,
+        files: drop::is_dragged(ui).then_some(None),
+    };
     for block in &blocks {
         block_ui(&mut child, state, block, &mut shown, actions);
     }
@@ -203,7 +202,7 @@ fn block_ui(
     let head_y = y_of(block.top_pt);
     if head_y + ROW_PT > room.top() {
         let head = Rect::from_min_size(pos2(room.left(), head_y), vec2(room.width(), ROW_PT));
-        account_line::head_ui(ui, head, block.view, state.look_only, actions);
+        account_line::head_ui(ui, head, (state, block.view), actions);
     }
     if let Some(status) = &block.status {
         let place = Rect::from_min_max(

@@ -26,6 +26,7 @@ mod folder_tree;
 pub mod fonts;
 pub mod icons;
 mod import;
+mod info;
 mod keys;
 mod list;
 pub mod message;

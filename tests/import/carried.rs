@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use mailpane::demo::DemoServer;
 use mailpane::engine::import::pipe;
-use mailpane::engine::{
-    Chosen, Command, GiveRequest, ImportCommand, ImportOutcome, LeftOutWhy,
-};
+use mailpane::engine::{Chosen, Command, GiveRequest, ImportCommand, ImportOutcome, LeftOutWhy};
 use mailpane::model::{FailureKind, Flag, Security};
 
 use crate::hand::{ID, added, ended, import_line, listing, play, sent, target, uid};
@@ -239,7 +237,8 @@ fn dovecot_and_cyrus_give_each_other_their_mail() {
     }
     let ours = account("alice", Security::Tls, dovecot.tls_port, Some(&dovecot.certs.ca));
     let theirs = account("alice", Security::Tls, cyrus.tls_port, Some(&cyrus.certs.ca));
-    let (ours, theirs) = (Client::start(ours, Some("secret")), Client::start(theirs, Some("secret")));
+    let (ours, theirs) =
+        (Client::start(ours, Some("secret")), Client::start(theirs, Some("secret")));
     ours.tree();
     theirs.tree();
     let outcome = carry(&ours, &theirs, all());

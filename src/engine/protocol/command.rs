@@ -5,6 +5,8 @@ use std::sync::Arc;
 use crate::model::{Flag, MailboxName, MessageKey, Order, Part, Secret};
 use crate::reading::{Form, PictureRef};
 
+use crate::engine::info::InfoCommand;
+
 use super::change::{ChangeId, ChangeRequest};
 use super::import::ImportCommand;
 use super::mailboxes::MailboxChange;
@@ -101,6 +103,8 @@ pub enum Command {
     SurveyMailbox {
         mailbox: MailboxName,
     },
+    /// About the account and its folders.
+    Info(InfoCommand),
     /// Ask what is new in the open mailbox and list the mailboxes again.
     Refresh,
     /// Log in with this secret; with `remember` it goes to the keyring after the login worked.

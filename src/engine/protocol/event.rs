@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::engine::info::InfoEvent;
 use crate::engine::pages::PageEvent;
 use crate::html::Image;
 use crate::model::{
@@ -163,6 +164,8 @@ pub enum Event {
         id: FetchId,
         failure: Failure,
     },
+    /// What the server says of the account and its folders.
+    Info(InfoEvent),
     /// Of a page on the screen.
     Page(PageEvent),
     MessageFailed {

@@ -83,9 +83,8 @@ impl Card<'_> {
             let right = text::paint_right(ui, rect, self.count, &dim);
             let words = Look::new(theme::regular(INTERFACE_PT), tokens.text);
             text::paint(ui, rect.with_max_x(right.left() - 12.0), self.words, &words);
-            response.widget_info(|| {
-                WidgetInfo::labeled(Role::ProgressIndicator, true, self.said())
-            });
+            response
+                .widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, self.said()));
             response.ctx.accesskit_node_builder(response.id, |node| {
                 node.set_min_numeric_value(0.0);
                 node.set_max_numeric_value(100.0);

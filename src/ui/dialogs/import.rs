@@ -31,7 +31,9 @@ pub(super) fn show(
                 focus,
             };
             field::text(ui, &field, path);
-            let words = format!("A mail (.eml), a file of mails (.mbox), or a folder of them. They go into {folder}.");
+            let words = format!(
+                "A mail (.eml), a file of mails (.mbox), or a folder of them. They go into {folder}."
+            );
             field::small(ui, &words, theme::tokens(ui).dim);
             match foot(ui, &Main::new("Import", !path.trim().is_empty())) {
                 Answer::Submit => {

@@ -7,9 +7,9 @@
 mod account;
 mod account_draft;
 mod delete_messages;
-mod field;
+pub(in crate::ui) mod field;
 mod folder;
-mod foot;
+pub(in crate::ui) mod foot;
 mod import;
 mod link;
 mod move_to;
@@ -22,11 +22,11 @@ mod secret_text;
 use egui::accesskit::Role;
 use egui::{Frame, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, UiKind};
 
-use crate::app::{Action, Dialog, ImportQuestion, State};
+use crate::app::{Action, Dialog, ImportQuestion, InfoDialog, State};
 use crate::engine::SaveId;
 use crate::model::{AccountId, MailboxName};
 
-use super::{theme, widgets};
+use super::{info, theme, widgets};
 
 use foot::{Answer, Main, foot};
 
@@ -56,6 +56,9 @@ enum Subject {
     DeleteMessages,
     Import(ImportQuestion),
     Link(String),
+    AccountInfo(AccountId),
+    FolderInfo(AccountId, MailboxName),
+    Unlock(AccountId),
     SavePath(SaveId),
 }
 
@@ -77,6 +80,11 @@ impl Subject {
             Dialog::Import(question) => Self::Import(subject(question)),
             Dialog::OpenLink(question) => Self::Link(question.target.display.clone()),
             Dialog::OpenWith(question) => Self::Link(question.attachment.name.clone()),
+            Dialog::Info(InfoDialog::Account { account, .. }) => Self::AccountInfo(*account),
+            Dialog::Info(InfoDialog::Folder(sheet)) => {
+                Self::FolderInfo(sheet.account, sheet.mailbox.clone())
+            }
+            Dialog::Info(InfoDialog::Unlock { account }) => Self::Unlock(*account),
             Dialog::SavePath { id, .. } => Self::SavePath(*id),
         }
     }
@@ -90,6 +98,7 @@ pub struct Drafts {
     password: password::PasswordDraft,
     folder: folder::FolderDraft,
     move_to: move_to::MoveDraft,
+    info: info::Draft,
     path: String,
     /// The first field has not had the keyboard yet.
     wants_focus: bool,
@@ -115,6 +124,7 @@ impl Drafts {
             | Dialog::DeleteMessages(_)
             | Dialog::Import(_)
             | Dialog::OpenLink(_)
+            | Dialog::Info(_)
             | Dialog::OpenWith(_) => {}
         }
         drafts
@@ -146,7 +156,7 @@ pub fn dialog_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     let area = Modal::default_area(id).kind(UiKind::GenericArea);
     let modal = Modal::new(id).area(area).backdrop_color(tokens.shade).frame(frame);
     let shown = modal.show(ui.ctx(), |ui| {
-        ui.set_width(CARD_PT.min(ui.ctx().content_rect().width() - 4.0 * MARGIN_PT));
+        ui.set_width(width_pt(dialog).min(ui.ctx().content_rect().width() - 4.0 * MARGIN_PT));
         ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
         ui.label(RichText::new(title(dialog)).font(theme::strong(TITLE_PT)).color(tokens.text));
         ui.add_space(12.0);
@@ -175,6 +185,13 @@ fn subject(question: &ImportQuestion) -> ImportQuestion {
 
 const TITLE_PT: f32 = 15.0;
 
+fn width_pt(dialog: &Dialog) -> f32 {
+    match dialog {
+        Dialog::Info(one) if info::is_wide(one) => info::CARD_PT,
+        _ => CARD_PT,
+    }
+}
+
 fn title(dialog: &Dialog) -> &'static str {
     match dialog {
         Dialog::AddAccount { .. } => "Add account",
@@ -191,6 +208,7 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
         Dialog::OpenLink(_) => "This link is not opened",
         Dialog::OpenWith(_) => "Open with another program?",
+        Dialog::Info(one) => info::title(one),
         Dialog::SavePath { .. } => "Save attachment",
     }
 }
@@ -258,6 +276,10 @@ fn card(
         }
         Dialog::Import(question) => {
             import::show(ui, question, (&mut drafts.path, focus), actions);
+        }
+        Dialog::Info(one) => {
+            let draft = (&mut drafts.info, room_pt, focus);
+            info::show(ui, state, one, draft, actions);
         }
         Dialog::OpenLink(question) => link::show(ui, question, actions),
         Dialog::OpenWith(question) => open_with::show(ui, state, question, actions),

@@ -49,9 +49,8 @@ pub fn follow(ui: &Ui, state: &State, under: Under, actions: &mut Vec<Action>) {
     if !is_dragged(ui) || state.accounts.is_empty() {
         return;
     }
-    let dropped: Vec<PathBuf> = ui.input(|input| {
-        input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
-    });
+    let dropped: Vec<PathBuf> = ui
+        .input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
     let target = under.or_else(|| state.open.clone());
     if let (Some((account, mailbox)), false) = (target.clone(), dropped.is_empty()) {
         actions.push(Action::Import(ImportAct::Dropped { account, mailbox, paths: dropped }));
@@ -67,9 +66,8 @@ fn words(state: &State, target: Option<&(AccountId, MailboxName)>) -> String {
     match state.can_import(*account, mailbox) {
         Ok(()) => {
             let name = state.account(*account).and_then(|view| view.mailbox(mailbox));
-            let name = name.map_or("this folder", |it| {
-                if it.name.is_inbox() { "Inbox" } else { it.leaf() }
-            });
+            let name = name
+                .map_or("this folder", |it| if it.name.is_inbox() { "Inbox" } else { it.leaf() });
             format!("Drop mail files to import them into {name}")
         }
         Err(why) => why.to_owned(),

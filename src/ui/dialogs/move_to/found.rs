@@ -228,7 +228,9 @@ mod tests {
     }
 
     fn names(found: &Found) -> Vec<&str> {
-        (0..found.len()).filter_map(|line| Some(found.at(line)?.mailbox.full_name.as_str())).collect()
+        (0..found.len())
+            .filter_map(|line| Some(found.at(line)?.mailbox.full_name.as_str()))
+            .collect()
     }
 
     #[test]
