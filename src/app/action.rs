@@ -12,6 +12,7 @@ use crate::model::{
 use crate::reading::Reading;
 
 use super::columns::{Columns, Density};
+use super::console::{ConsoleAct, ConsoleEffect};
 use super::dialogs::{AccountForm, FolderPlace};
 use super::list::Scroll;
 use super::packed::{FileInside, Written};
@@ -295,6 +296,7 @@ pub enum Action {
     OpenRemoveAccount(AccountId),
     ConfirmRemoveAccount,
     DismissNotice(usize),
+    Console(ConsoleAct),
     Quit,
 }
 
@@ -383,5 +385,6 @@ pub enum Effect {
         suggested_name: String,
     },
     Print(Box<PrintJob>),
+    Console(ConsoleEffect),
     Quit,
 }

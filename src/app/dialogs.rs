@@ -6,6 +6,7 @@ use crate::model::{
     Account, AccountId, Failure, FailureKind, Mailbox, MailboxName, MessageKey, SecretSource,
 };
 
+use super::console::ConsoleQuestion;
 use super::wish::{DeleteQuestion, FolderQuestion};
 
 /// The fields of the account form, for errors next to them.
@@ -99,6 +100,7 @@ pub enum Dialog {
     /// Whether they go for good.
     DeleteMessages(Box<DeleteQuestion>),
     OpenLink(LinkQuestion),
+    Console(ConsoleQuestion),
     OpenWith(Box<OpenQuestion>),
     /// No file dialog on this machine: a path to type.
     SavePath {
@@ -154,6 +156,7 @@ impl Dialog {
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
             | Self::OpenLink(_)
+            | Self::Console(_)
             | Self::OpenWith(_)
             | Self::SavePath { .. } => None,
         }
@@ -177,6 +180,7 @@ impl Dialog {
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
             | Self::OpenLink(_)
+            | Self::Console(_)
             | Self::OpenWith(_) => {}
         }
     }

@@ -181,6 +181,7 @@ impl State {
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
             | Dialog::OpenLink(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => return Vec::new(),
         };
@@ -219,6 +220,7 @@ impl State {
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
             | Dialog::OpenLink(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => Vec::new(),
         }

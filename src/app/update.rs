@@ -134,6 +134,7 @@ impl State {
             | Action::CloseDialog
             | Action::OpenRemoveAccount(_)
             | Action::ConfirmRemoveAccount => self.update_dialogs(action),
+            Action::Console(act) => self.update_console(act),
             Action::DismissNotice(index) => {
                 if index < self.notices.len() {
                     self.notices.remove(index);

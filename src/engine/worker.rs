@@ -18,6 +18,7 @@ use crate::wire::{Endpoint, Role, Shared};
 
 use super::account::{AccountSetup, KillSlot, Threads};
 use super::backoff::{Backoff, GOOD_SESSION};
+use super::console::Door;
 use super::events::EventSender;
 use super::inbox::Inbox;
 use super::job::Job;
@@ -75,6 +76,7 @@ pub struct Worker {
     pushes: Receiver<()>,
     watcher_setup: WatcherSetup,
     watcher: Option<Watcher>,
+    pub(super) console: Door,
     pub(super) shared: Shared,
     pub(super) kill: KillSlot,
     pub(super) secret: Option<Arc<Secret>>,
@@ -94,7 +96,7 @@ impl Worker {
         let learning = Learning::new(&setup.account.host);
         let secret = setup.secret.take().map(Arc::new);
         let remember = setup.remember;
-        let Threads { inbox, shared, kills: [kill, watcher_kill] } = threads;
+        let Threads { inbox, shared, kills: [kill, watcher_kill], console } = threads;
         let (push, pushes) = bounded(1);
         let watcher_setup = WatcherSetup {
             endpoint: endpoint.clone(),
@@ -123,6 +125,7 @@ impl Worker {
             pushes,
             watcher_setup,
             watcher: None,
+            console,
             shared,
             kill,
             secret,

@@ -6,6 +6,7 @@ use crate::model::{Flag, MailboxName, MessageKey, Order, Part, Secret};
 use crate::reading::{Form, PictureRef};
 
 use super::change::{ChangeId, ChangeRequest};
+use super::console::ConsoleCommand;
 use super::values::{FetchId, PartRequest, Place, RowsAsked, SaveId, SaveRequest};
 
 /// A wish sent to one account's worker. Sending never blocks the UI thread.
@@ -110,6 +111,8 @@ pub enum Command {
     /// Stop the login that is under way or would be tried again, drop the secret typed for it, and
     /// ask for one. [`AccountHandle::send`](crate::engine::AccountHandle::send) ends the connection itself.
     CancelLogin,
+    /// For the console's own connection; passes by the worker.
+    Console(ConsoleCommand),
     /// Skip the back-off wait and connect at once.
     RetryNow,
     /// Log out (RFC 3501 §6.1.3) and end the thread.

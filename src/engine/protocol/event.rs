@@ -13,6 +13,7 @@ use crate::model::{
 use crate::reading::{Opened, Reading};
 
 use super::change::{ChangeId, ChangeOutcome};
+use super::console::ConsoleEvent;
 use super::values::{Details, FetchId, MailboxChange, SaveId, Unavailable};
 
 /// A fact reported by one account's worker.
@@ -163,6 +164,7 @@ pub enum Event {
     },
     /// Of a page on the screen.
     Page(PageEvent),
+    Console(ConsoleEvent),
     MessageFailed {
         key: MessageKey,
         failure: Failure,

@@ -9,11 +9,13 @@
 
 mod change;
 mod command;
+mod console;
 mod event;
 mod values;
 
 pub use change::{ChangeId, ChangeOutcome, ChangeRequest, Chosen, CopiedTo, Mark, MessageChange};
 pub use command::Command;
+pub use console::{ConsoleCommand, ConsoleEnd, ConsoleEvent, ConsoleLiteral, ConsoleRun, RunId};
 pub use event::Event;
 pub use values::{
     Details, FetchId, IfExists, MailboxChange, PartRequest, Place, RowsAsked, SaveId, SaveRequest,

@@ -6,6 +6,7 @@
 
 mod account;
 mod account_draft;
+mod console;
 mod delete_messages;
 mod field;
 mod folder;
@@ -21,7 +22,7 @@ mod secret_text;
 use egui::accesskit::Role;
 use egui::{Frame, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, UiKind};
 
-use crate::app::{Action, Dialog, State};
+use crate::app::{Action, ConsoleQuestion, Dialog, State};
 use crate::engine::SaveId;
 use crate::model::{AccountId, MailboxName};
 
@@ -54,6 +55,7 @@ enum Subject {
     /// Whether messages go for good.
     DeleteMessages,
     Link(String),
+    Console(String),
     SavePath(SaveId),
 }
 
@@ -72,6 +74,7 @@ impl Subject {
             Dialog::RemoveAccount { account } => Self::RemoveAccount(*account),
             Dialog::MoveTo(question) => Self::MoveTo { copy: question.copy },
             Dialog::DeleteMessages(_) => Self::DeleteMessages,
+            Dialog::Console(question) => Self::Console(console::subject(question)),
             Dialog::OpenLink(question) => Self::Link(question.target.display.clone()),
             Dialog::OpenWith(question) => Self::Link(question.attachment.name.clone()),
             Dialog::SavePath { id, .. } => Self::SavePath(*id),
@@ -104,6 +107,9 @@ impl Drafts {
             Dialog::SavePath { suggested, .. } => {
                 drafts.path = format!("~/Downloads/{suggested}");
             }
+            Dialog::Console(ConsoleQuestion::Path { suggested, .. }) => {
+                drafts.path = format!("~/{suggested}");
+            }
             Dialog::AddAccount { .. }
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
@@ -111,6 +117,7 @@ impl Drafts {
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
             | Dialog::OpenLink(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_) => {}
         }
         drafts
@@ -175,6 +182,7 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::DeleteMessages(_) => "Delete for good",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
         Dialog::OpenLink(_) => "This link is not opened",
+        Dialog::Console(question) => console::title(question),
         Dialog::OpenWith(_) => "Open with another program?",
         Dialog::SavePath { .. } => "Save attachment",
     }
@@ -242,6 +250,9 @@ fn card(
             delete_messages::show(ui, state, (question, focus), actions);
         }
         Dialog::OpenLink(question) => link::show(ui, question, actions),
+        Dialog::Console(question) => {
+            console::show(ui, question, (&mut drafts.path, focus), actions);
+        }
         Dialog::OpenWith(question) => open_with::show(ui, state, question, actions),
         Dialog::SavePath { id, failure, .. } => {
             save_path::show(ui, *id, failure.as_ref(), (&mut drafts.path, focus), actions);

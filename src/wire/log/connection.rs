@@ -224,8 +224,8 @@ impl ConnectionLog {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use crate::wire::{Framer, Limits};
     use super::*;
+    use crate::wire::{Framer, Limits};
 
     fn texts(log: &ConnectionLog) -> Vec<String> {
         log.log.lines().into_iter().map(|line| line.text).collect()
@@ -339,7 +339,9 @@ mod tests {
     fn what_grants_access_by_itself_is_hidden_both_ways() {
         let mut log = ConnectionLog::new(Arc::default(), Role::Console);
         log.sent(b"a1 GENURLAUTH \"imap://me@x/INBOX;uid=1;urlauth=anonymous\" INTERNAL\r\n");
-        log.received(&whole(b"* GENURLAUTH \"imap://x:internal:91354a473744909de610943775f92038\"\r\n"));
+        log.received(&whole(
+            b"* GENURLAUTH \"imap://x:internal:91354a473744909de610943775f92038\"\r\n",
+        ));
         assert_eq!(texts(&log), ["a1 GENURLAUTH …", "* GENURLAUTH …"]);
     }
 

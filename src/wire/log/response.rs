@@ -76,7 +76,8 @@ fn quoted_end(quoted: &[u8]) -> usize {
 fn names_mail(before: &[u8]) -> bool {
     let Some(before) = before.strip_suffix(b" ") else { return false };
     let word = before.rsplit(|byte| matches!(byte, b' ' | b'(')).next().unwrap_or_default();
-    let named = [&b"RFC822"[..], b"RFC822.TEXT", b"RFC822.HEADER", b"PREVIEW", b"SNIPPET", b"FUZZY"];
+    let named =
+        [&b"RFC822"[..], b"RFC822.TEXT", b"RFC822.HEADER", b"PREVIEW", b"SNIPPET", b"FUZZY"];
     word.ends_with(b"]")
         || (word.ends_with(b">") && word.contains(&b']'))
         || named.iter().any(|name| word.eq_ignore_ascii_case(name))
@@ -96,7 +97,8 @@ mod tests {
 
     #[test]
     fn words_of_mail_are_left_out_though_they_come_quoted() {
-        let response = b"* 1 FETCH (BODY[TEXT] \"se\\\"cret\" BODY[1]<0> \"two\" RFC822.TEXT \"three\" \
+        let response =
+            b"* 1 FETCH (BODY[TEXT] \"se\\\"cret\" BODY[1]<0> \"two\" RFC822.TEXT \"three\" \
               PREVIEW \"four\" ENVELOPE (\"date\" \"subject\") UID 7)\r\n";
         assert_eq!(
             shown(response, false),
