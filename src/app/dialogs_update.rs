@@ -189,6 +189,7 @@ impl State {
             | Dialog::Import(_)
             | Dialog::OpenLink(_)
             | Dialog::Info(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => return Vec::new(),
         };
@@ -232,6 +233,7 @@ impl State {
             | Dialog::Import(_)
             | Dialog::OpenLink(_)
             | Dialog::Info(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => Vec::new(),
         }
