@@ -12,7 +12,9 @@ use crate::model::{
 use crate::reading::Reading;
 
 use super::columns::{Columns, Density};
+use super::console::{ConsoleAct, ConsoleEffect};
 use super::dialogs::{AccountForm, FolderPlace};
+use super::import::{ImportAct, ImportEffect};
 use super::info::InfoAct;
 use super::list::Scroll;
 use super::packed::{FileInside, Written};
@@ -199,6 +201,8 @@ pub enum Action {
     /// The question before messages go for good was answered with yes.
     ConfirmDelete,
     CancelChange(ChangeId),
+    /// About messages that are brought in.
+    Import(ImportAct),
     /// Takes back what was done last (Ctrl+Z, and the toast's button).
     Undo,
     /// Its ten seconds are over, or it was closed; the number is [`Toast::serial`](super::Toast).
@@ -298,6 +302,7 @@ pub enum Action {
     OpenRemoveAccount(AccountId),
     ConfirmRemoveAccount,
     DismissNotice(usize),
+    Console(ConsoleAct),
     Quit,
 }
 
@@ -349,6 +354,7 @@ pub enum Effect {
         id: SaveId,
         suggested_name: String,
     },
+    Import(ImportEffect),
     AskSaveFolder {
         ids: Vec<SaveId>,
     },
@@ -388,5 +394,6 @@ pub enum Effect {
         suggested_name: String,
     },
     Print(Box<PrintJob>),
+    Console(ConsoleEffect),
     Quit,
 }

@@ -57,6 +57,7 @@ impl State {
                 self.pictures_loaded(&key, &images, is_last)
             }
             Event::Page(event) => self.apply_page(event),
+            Event::Console(event) => self.apply_console(event),
             Event::PartProgress { .. }
             | Event::PartOpened { .. }
             | Event::SourceRead { .. }
@@ -76,7 +77,7 @@ impl State {
                 Vec::new()
             }
             Event::MessagesChanged { id, outcome } => self.messages_changed(id, &outcome),
-            Event::Import(_) => Vec::new(),
+            Event::Import(event) => self.apply_import(event),
             Event::SaveProgress { id, done_bytes, total_bytes } => {
                 if let Some(job) = self.saves.get_mut(&id) {
                     job.state = SaveState::Running { done_bytes, total_bytes };

@@ -6,6 +6,8 @@ use crate::model::{
     Account, AccountId, Failure, FailureKind, Mailbox, MailboxName, MessageKey, SecretSource,
 };
 
+use super::console::ConsoleQuestion;
+use super::import::ImportQuestion;
 use super::info::InfoDialog;
 use super::wish::{DeleteQuestion, FolderQuestion};
 
@@ -99,7 +101,10 @@ pub enum Dialog {
     MoveTo(Box<FolderQuestion>),
     /// Whether they go for good.
     DeleteMessages(Box<DeleteQuestion>),
+    /// About messages that are brought in.
+    Import(ImportQuestion),
     OpenLink(LinkQuestion),
+    Console(ConsoleQuestion),
     OpenWith(Box<OpenQuestion>),
     /// What a server says, and the lock.
     Info(InfoDialog),
@@ -156,9 +161,11 @@ impl Dialog {
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
+            | Self::Import(_)
             | Self::OpenLink(_)
             // Their failures come with events of their own.
             | Self::Info(_)
+            | Self::Console(_)
             | Self::OpenWith(_)
             | Self::SavePath { .. } => None,
         }
@@ -181,8 +188,10 @@ impl Dialog {
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
+            | Self::Import(_)
             | Self::OpenLink(_)
             | Self::Info(_)
+            | Self::Console(_)
             | Self::OpenWith(_) => {}
         }
     }

@@ -46,6 +46,7 @@ impl Program {
             Effect::AskSavePath { id, suggested_name } => {
                 self.services.ask_save_path(id, &suggested_name);
             }
+            Effect::Import(effect) => self.import(effect),
             Effect::AskSaveFolder { ids } => self.services.ask_save_folder(ids),
             Effect::OpenLink(target) => self.services.send(Task::OpenLink(target)),
             Effect::Copy(text) => context.copy_text(text),
@@ -70,6 +71,7 @@ impl Program {
                 self.services.ask_pdf_path(id, suggested_name);
             }
             Effect::Print(job) => self.services.print(job, self.state.private),
+            Effect::Console(effect) => self.carry_out_console(effect),
             Effect::Quit => self.quitting = true,
         }
     }

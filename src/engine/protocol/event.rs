@@ -14,6 +14,7 @@ use crate::model::{
 use crate::reading::{Opened, Reading};
 
 use super::change::{ChangeId, ChangeOutcome};
+use super::console::ConsoleEvent;
 use super::import::ImportEvent;
 use super::mailboxes::{MailboxChange, MailboxSurvey};
 use super::values::{Details, FetchId, SaveId, Unavailable};
@@ -168,6 +169,7 @@ pub enum Event {
     Info(InfoEvent),
     /// Of a page on the screen.
     Page(PageEvent),
+    Console(ConsoleEvent),
     MessageFailed {
         key: MessageKey,
         failure: Failure,
