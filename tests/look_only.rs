@@ -11,10 +11,10 @@ mod support;
 
 use std::fs;
 
-use mailpane::engine::{Command, Event};
-use mailpane::model::{ConnectionState, Security};
+use mailpane::engine::{Command, ConsoleCommand, ConsoleEnd, ConsoleEvent, Event};
+use mailpane::model::{ConnectionState, FailureKind, Security};
 
-use commands::{At, COUNT, example};
+use commands::{At, COUNT, example, typed};
 use support::client::{Client, account, key};
 use support::dovecot::Dovecot;
 use support::eventually;
@@ -126,7 +126,11 @@ fn no_command_of_the_window_changes_a_server_that_is_only_looked_at() {
         let command = example(index, &at);
         let name = format!("{command:?}");
         let ends = matches!(command, Command::Stop);
+        let is_typed = matches!(command, Command::Console(ConsoleCommand::Run(_)));
         client.send(command);
+        if is_typed {
+            assert!(matches!(ended(&client), ConsoleEnd::Failed(_)), "{name}");
+        }
         if ends {
             eventually("the end of the worker", || client.handle.is_finished());
         } else {
@@ -137,6 +141,45 @@ fn no_command_of_the_window_changes_a_server_that_is_only_looked_at() {
         let bad: Vec<_> = sent.iter().filter(|line| could_change(line)).collect();
         assert!(bad.is_empty(), "{name} sent {bad:?}");
     }
+    assert_eq!(state(&server), before);
+}
+
+/// How a line typed by hand ended.
+fn ended(client: &Client) -> ConsoleEnd {
+    client.expect("the end of the line", |event| match event {
+        Event::Console(ConsoleEvent::Ended { end, .. }) => Some(end.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn no_line_typed_by_hand_changes_a_server_that_is_only_looked_at() {
+    let server = Dovecot::start();
+    server.client("alice", "secret").append("INBOX", "", MAIL);
+    let before = state(&server);
+    let (client, _at) = looking(&server);
+    for (line, passes) in lines::IMAPLIB {
+        // Secrets, and what waits for a second line, are the console's own tests.
+        let is_alone = !["AUTHENTICATE", "IDLE", "LOGIN", "LOGOUT", "STARTTLS"]
+            .iter()
+            .any(|name| line.starts_with(name));
+        if !is_alone {
+            continue;
+        }
+        let literals: &[&str] = if line.contains('{') { &["hello"] } else { &[] };
+        client.send(typed(line, literals));
+        match ended(&client) {
+            ConsoleEnd::Answered { .. } => assert!(*passes, "{line}"),
+            ConsoleEnd::Failed(failure) => {
+                assert!(!passes, "{line}: {failure:?}");
+                assert_eq!(failure.kind, FailureKind::LookOnly, "{line}");
+            }
+            ConsoleEnd::Stopped => panic!("{line} was stopped"),
+        }
+    }
+    assert!(client.sent().iter().any(|line| line.starts_with("GETACL")), "it did send something");
+    let bad: Vec<_> = client.sent().into_iter().filter(|line| could_change(line)).collect();
+    assert!(bad.is_empty(), "{bad:?}");
     assert_eq!(state(&server), before);
 }
 

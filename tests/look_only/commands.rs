@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use mailpane::engine::import::pipe;
 use mailpane::engine::{
-    ChangeId, ChangeRequest, Chosen, Command, FetchId, GiveRequest, IfExists, ImportCommand,
-    ImportId, ImportTarget, InfoCommand, MailboxChange, Mark, MessageChange, PartRequest, Place,
-    RowsAsked, SaveId, SaveRequest,
+    ChangeId, ChangeRequest, Chosen, Command, ConsoleCommand, ConsoleLiteral, ConsoleRun, FetchId,
+    GiveRequest, IfExists, ImportCommand, ImportId, ImportTarget, InfoCommand, MailboxChange, Mark,
+    MessageChange, PartRequest, Place, RowsAsked, RunId, SaveId, SaveRequest, TypedLine,
 };
 use mailpane::model::{
     Flag, Identifier, Keyword, MessageKey, Order, Part, PartId, Rights, RightsChange, Secret,
@@ -72,6 +72,15 @@ fn target() -> ImportTarget {
 
 fn rights(change: RightsChange) -> Command {
     Command::Info(InfoCommand::ChangeRights { mailbox: mailbox("INBOX"), changes: vec![change] })
+}
+
+/// A line typed into the console, with its literals.
+pub fn typed(line: &str, literals: &[&str]) -> Command {
+    Command::Console(ConsoleCommand::Run(Box::new(ConsoleRun {
+        id: RunId(1),
+        line: TypedLine::read(line).unwrap(),
+        literals: literals.iter().map(|text| ConsoleLiteral::Text((*text).to_owned())).collect(),
+    })))
 }
 
 fn bob() -> Identifier {
@@ -199,6 +208,18 @@ commands! { at:
         // The account was opened as by --look-only, which no command undoes.
         Command::Info(InfoCommand::SetLookOnly(false)),
         Command::Info(InfoCommand::SetLookOnly(true)),
+    ],
+    Command::Console(
+        ConsoleCommand::Run(_)
+        | ConsoleCommand::Answer(_)
+        | ConsoleCommand::Stop(_)
+        | ConsoleCommand::Close
+    ) => [
+        typed("DELETE Archive", &[]),
+        typed("APPEND Archive {}", &["Subject: x"]),
+        Command::Console(ConsoleCommand::Answer(Secret::new("DONE".to_owned()))),
+        Command::Console(ConsoleCommand::Stop(RunId(1))),
+        Command::Console(ConsoleCommand::Close),
     ],
     Command::Refresh => [Command::Refresh],
     Command::UseSecret { .. } => [
