@@ -62,6 +62,7 @@ impl Worker {
             Command::CancelChange(id) => self.cancel_change(id),
             Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
             Command::CancelSave(id) => self.cancel_save(id),
+            Command::Export(command) => self.export_command(command),
             Command::ChangeMailbox(change) => self.queue.push(Job::Change(change)),
             Command::SurveyMailbox { mailbox } => self.queue.push(Job::Survey { mailbox }),
             Command::Refresh => {

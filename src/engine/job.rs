@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::model::{Flag, MailboxName, MessageKey, Part, Purpose};
 
 use super::changes::Changing;
+use super::export::Export;
 use super::part::PartFetch;
 use super::pictures::Pictures;
-use super::protocol::{ChangeId, FetchId, MailboxChange, Place, RowsAsked, SaveId};
+use super::protocol::{ChangeId, ExportId, FetchId, MailboxChange, Place, RowsAsked, SaveId};
 use super::save::Save;
 use super::source::Source;
 use super::steps::View;
@@ -81,6 +82,8 @@ pub enum Job {
     Part(Box<PartFetch>),
     Source(Box<Source>),
     Save(Box<Save>),
+    /// Messages taken out into files.
+    Export(Box<Export>),
     Change(MailboxChange),
     /// What a mailbox and those inside it hold.
     Survey {
@@ -110,6 +113,7 @@ pub enum JobKey {
     Fetch(FetchId),
     Flag(MessageKey, &'static str),
     Save(SaveId),
+    Export(ExportId),
     Change(MailboxChange),
     Survey,
     Messages(ChangeId),
@@ -144,6 +148,7 @@ impl Job {
                 JobKey::Flag(key.clone(), name)
             }
             Self::Save(save) => JobKey::Save(save.id()),
+            Self::Export(export) => JobKey::Export(export.id()),
             Self::Change(change) => JobKey::Change(change.clone()),
             Self::Survey { .. } => JobKey::Survey,
             Self::Messages(change) => JobKey::Messages(change.id()),
@@ -169,6 +174,7 @@ impl Job {
             | Self::Part(_)
             | Self::Source(_)
             | Self::Save(_)
+            | Self::Export(_)
             | Self::List => Priority::Background,
         }
     }
@@ -187,7 +193,7 @@ impl Job {
             | Self::Pictures(_)
             | Self::Source(_)
             | Self::Prefetch { .. } => Purpose::Text,
-            Self::Part(_) | Self::Save(_) => Purpose::Attachments,
+            Self::Part(_) | Self::Save(_) | Self::Export(_) => Purpose::Attachments,
             Self::Change(_) | Self::Survey { .. } | Self::List => Purpose::Folders,
             Self::Flag { .. } | Self::Messages(_) | Self::Compress => Purpose::Other,
         }
@@ -214,6 +220,7 @@ impl Job {
             | Self::Part(_)
             | Self::Source(_)
             | Self::Save(_)
+            | Self::Export(_)
             | Self::Survey { .. }
             | Self::List
             | Self::Sync => true,

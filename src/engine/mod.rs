@@ -17,6 +17,7 @@ mod changes;
 mod commands;
 mod download;
 mod events;
+mod export;
 mod inbox;
 mod job;
 mod list_steps;
@@ -42,8 +43,9 @@ pub use account::{AccountHandle, AccountSetup, endpoint_of};
 pub use events::EventSender;
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
-    ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, CopiedTo, Details, Event, FetchId,
-    IfExists, MailboxChange, MailboxSurvey, Mark, MessageChange, PartRequest, Place, RowsAsked,
-    SaveId, SaveRequest, SurveyedInside, Unavailable,
+    ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, CopiedTo, Details, Event,
+    ExportCommand, ExportEvent, ExportForm, ExportId, ExportOutcome, ExportProgress, ExportRequest,
+    FetchId, IfExists, MailboxChange, MailboxSurvey, Mark, MessageChange, PartRequest, Place,
+    RowsAsked, SaveId, SaveRequest, SurveyedInside, Unavailable,
 };
 pub use save::write_whole;

@@ -70,9 +70,12 @@ impl Worker {
                 })
             }
             // Piece by piece, see `after_step`.
-            Job::Pictures(_) | Job::Part(_) | Job::Source(_) | Job::Save(_) | Job::Messages(_) => {
-                Ok(())
-            }
+            Job::Pictures(_)
+            | Job::Part(_)
+            | Job::Source(_)
+            | Job::Save(_)
+            | Job::Export(_)
+            | Job::Messages(_) => Ok(()),
             Job::Change(change) => self.change(session, change),
             Job::Survey { mailbox } => self.survey(session, mailbox),
             Job::List => self.list(session),
@@ -84,6 +87,7 @@ impl Worker {
     fn after_step(&mut self, session: &mut Session, job: Job) -> Result<Step, (Job, ImapError)> {
         match job {
             Job::Save(save) => self.save_piece(session, save),
+            Job::Export(export) => self.export_step(session, export),
             Job::Pictures(pictures) => self.more_pictures(session, pictures),
             Job::Part(fetch) => self.part_piece(session, fetch),
             Job::Source(source) => self.source_piece(session, source),
@@ -210,6 +214,7 @@ impl Worker {
                 self.emit(Event::FlagFailed { key, flag, on, failure });
             }
             Job::Save(save) => self.save_failed(save, failure),
+            Job::Export(export) => self.finish_export(export, Some(failure)),
             Job::Part(fetch) => self.emit(Event::FetchFailed { id: fetch.id(), failure }),
             Job::Source(source) => self.emit(Event::FetchFailed { id: source.id, failure }),
             Job::Pictures(pictures) => self.end_pictures(pictures.key),

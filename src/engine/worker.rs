@@ -236,6 +236,13 @@ impl Worker {
                 Some(change) => Job::Messages(change),
                 None => return,
             },
+            Job::Export(export) => {
+                // It counts by itself how often it got no further.
+                if let Some(export) = self.export_lost(export, error) {
+                    self.queue.put_back(Queued { job: Job::Export(export), losses: 0 });
+                }
+                return;
+            }
             job => job,
         };
         if job.is_repeatable() && losses < MAX_LOSSES {

@@ -54,6 +54,7 @@ mod track;
 mod transfer;
 mod update;
 mod watch;
+mod whole;
 
 pub use came::Came;
 pub use capability::Capabilities;
@@ -72,3 +73,4 @@ pub use transfer::{
 };
 pub use update::{NotSorted, Opened, Update};
 pub use watch::Pushed;
+pub use whole::{Listed, WHOLE_PIECE_BYTES};

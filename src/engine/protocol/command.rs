@@ -6,6 +6,7 @@ use crate::model::{Flag, MailboxName, MessageKey, Order, Part, Secret};
 use crate::reading::{Form, PictureRef};
 
 use super::change::{ChangeId, ChangeRequest};
+use super::export::ExportCommand;
 use super::mailboxes::MailboxChange;
 use super::values::{FetchId, PartRequest, Place, RowsAsked, SaveId, SaveRequest};
 
@@ -91,6 +92,8 @@ pub enum Command {
     CancelChange(ChangeId),
     Save(SaveRequest),
     CancelSave(SaveId),
+    /// Of messages taken out into files.
+    Export(ExportCommand),
     /// Makes, renames, deletes or subscribes to a mailbox; answered by `MailboxChanged` or
     /// `MailboxChangeFailed`. Runs in the order asked for.
     ChangeMailbox(MailboxChange),

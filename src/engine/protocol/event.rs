@@ -13,6 +13,7 @@ use crate::model::{
 use crate::reading::{Opened, Reading};
 
 use super::change::{ChangeId, ChangeOutcome};
+use super::export::ExportEvent;
 use super::mailboxes::{MailboxChange, MailboxSurvey};
 use super::values::{Details, FetchId, SaveId, Unavailable};
 
@@ -205,6 +206,8 @@ pub enum Event {
         id: SaveId,
         failure: Failure,
     },
+    /// Of messages taken out into files.
+    Export(ExportEvent),
     /// The server did it, and the tree was listed again.
     MailboxChanged {
         account: AccountId,

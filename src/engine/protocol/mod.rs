@@ -10,12 +10,16 @@
 mod change;
 mod command;
 mod event;
+mod export;
 mod mailboxes;
 mod values;
 
 pub use change::{ChangeId, ChangeOutcome, ChangeRequest, Chosen, CopiedTo, Mark, MessageChange};
 pub use command::Command;
 pub use event::Event;
+pub use export::{
+    ExportCommand, ExportEvent, ExportForm, ExportId, ExportOutcome, ExportProgress, ExportRequest,
+};
 pub use mailboxes::{MailboxChange, MailboxSurvey, SurveyedInside};
 pub use values::{
     Details, FetchId, IfExists, PartRequest, Place, RowsAsked, SaveId, SaveRequest, Unavailable,
