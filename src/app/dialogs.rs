@@ -6,6 +6,7 @@ use crate::model::{
     Account, AccountId, Failure, FailureKind, Mailbox, MailboxName, MessageKey, SecretSource,
 };
 
+use super::export::ExportQuestion;
 use super::wish::{DeleteQuestion, FolderQuestion};
 
 /// The fields of the account form, for errors next to them.
@@ -98,6 +99,8 @@ pub enum Dialog {
     MoveTo(Box<FolderQuestion>),
     /// Whether they go for good.
     DeleteMessages(Box<DeleteQuestion>),
+    /// What files they become, and where those go.
+    Export(Box<ExportQuestion>),
     OpenLink(LinkQuestion),
     OpenWith(Box<OpenQuestion>),
     /// No file dialog on this machine: a path to type.
@@ -153,6 +156,7 @@ impl Dialog {
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
+            | Self::Export(_)
             | Self::OpenLink(_)
             | Self::OpenWith(_)
             | Self::SavePath { .. } => None,
@@ -176,6 +180,7 @@ impl Dialog {
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
+            | Self::Export(_)
             | Self::OpenLink(_)
             | Self::OpenWith(_) => {}
         }

@@ -34,6 +34,7 @@ impl State {
                     }
                     // It has nowhere to go, and may be saved anew.
                     Some(Dialog::SavePath { id, .. }) => _ = self.saves.remove(&id),
+                    Some(Dialog::Export(_)) => self.forget_asked_export(),
                     Some(_) | None => {}
                 }
                 effects
@@ -183,6 +184,7 @@ impl State {
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
+            | Dialog::Export(_)
             | Dialog::OpenLink(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => return Vec::new(),
@@ -224,6 +226,7 @@ impl State {
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
+            | Dialog::Export(_)
             | Dialog::OpenLink(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => Vec::new(),

@@ -10,13 +10,21 @@ use crate::model::{AccountId, Failure, MailboxName};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExportAct {
     /// A whole folder, open or not. Messages are asked for by [`Wish::AskExport`](super::Wish).
-    AskFolder { account: AccountId, mailbox: MailboxName },
+    AskFolder {
+        account: AccountId,
+        mailbox: MailboxName,
+    },
     /// The dialog's main button.
     Choose(ExportForm),
     /// The system's dialog was answered; `None` where it was closed.
-    PathChosen { id: ExportId, path: Option<PathBuf> },
+    PathChosen {
+        id: ExportId,
+        path: Option<PathBuf>,
+    },
     /// There is no such dialog on this machine: ask for a path in the window.
-    PathDialogMissing { id: ExportId },
+    PathDialogMissing {
+        id: ExportId,
+    },
     /// The path that was typed.
     SubmitPath(String),
     Stop(ExportId),

@@ -62,7 +62,8 @@ impl State {
         if let Err(why) = self.can_export(account, &mailbox) {
             return self.say(why.to_owned(), false);
         }
-        let counts = self.account(account).and_then(|it| it.mailbox(&mailbox)).and_then(|it| it.counts);
+        let counts =
+            self.account(account).and_then(|it| it.mailbox(&mailbox)).and_then(|it| it.counts);
         let count = counts.map(|counts| counts.messages);
         if count == Some(0) {
             return self.say("The folder is empty.".to_owned(), false);

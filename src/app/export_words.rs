@@ -42,7 +42,11 @@ pub(super) fn ended(outcome: &ExportOutcome) -> Said {
         format!("The export was {how}; {nothing}.")
     } else if is_early {
         let how = if stopped { "stopped" } else { "not finished" };
-        let of = if total > 0 { format!("{} of {}", grouped(u64::from(done)), messages(total)) } else { messages(done) };
+        let of = if total > 0 {
+            format!("{} of {}", grouped(u64::from(done)), messages(total))
+        } else {
+            messages(done)
+        };
         format!("The export was {how}: {of} {were} written to {place} before.")
     } else if done > 0 {
         format!("{} exported to {place}.", messages(done))
@@ -83,7 +87,8 @@ fn place(request: &ExportRequest) -> String {
 }
 
 fn name_of(path: &Path) -> String {
-    let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+    let name =
+        path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
     visible(&name)
 }
 
@@ -96,7 +101,8 @@ mod tests {
     use crate::model::{AccountId, Failure, MailboxName};
 
     fn outcome(form: ExportForm, total: u32, done: u32) -> ExportOutcome {
-        let name = if form == ExportForm::Mbox { "/home/ann/Archive.mbox" } else { "/home/ann/Mail" };
+        let name =
+            if form == ExportForm::Mbox { "/home/ann/Archive.mbox" } else { "/home/ann/Mail" };
         ExportOutcome {
             request: ExportRequest {
                 id: ExportId(1),
@@ -151,7 +157,10 @@ mod tests {
         );
         let broken = ExportOutcome { unreadable: 1, ..outcome(ExportForm::Eml, 10, 9) };
         let (text, is_warning) = said(&broken);
-        assert!(text.ends_with("The server could not send 1 message; it is not among them."), "{text}");
+        assert!(
+            text.ends_with("The server could not send 1 message; it is not among them."),
+            "{text}"
+        );
         assert!(is_warning);
         let none = ExportOutcome { gone: 1, ..outcome(ExportForm::Mbox, 1, 0) };
         assert!(said(&none).0.starts_with("No file was made. 1 message was gone"));
@@ -174,13 +183,13 @@ mod tests {
         );
         assert_eq!(
             said(&early(ExportForm::Mbox, 0, full)),
-            (
-                "The export was not finished; no file was made. The disk is full.".to_owned(),
-                true
-            )
+            ("The export was not finished; no file was made. The disk is full.".to_owned(), true)
         );
         let one = said(&early(ExportForm::Eml, 1, full)).0;
-        assert!(one.contains("1 of 300 messages was written to the folder Mail before. The disk"), "{one}");
+        assert!(
+            one.contains("1 of 300 messages was written to the folder Mail before. The disk"),
+            "{one}"
+        );
     }
 
     #[test]

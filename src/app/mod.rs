@@ -18,6 +18,9 @@ mod dates;
 mod days;
 mod dialogs;
 mod dialogs_update;
+mod export;
+mod export_update;
+mod export_words;
 mod fetches;
 mod folders;
 mod list;
@@ -55,6 +58,7 @@ pub use columns::{Column, ColumnKind, Columns, Density};
 pub use dates::{Clock, byte_size, list_date, long_date};
 pub use days::{DayGroup, day_group};
 pub use dialogs::{AccountForm, Dialog, Field, FolderPlace, LinkQuestion, OpenQuestion};
+pub use export::{ExportAct, ExportJob, ExportQuestion, Exports, PathQuestion};
 pub use fetches::SOURCE_LIMIT_BYTES;
 pub use folders::{FolderLine, folder_lines};
 pub use list::{

@@ -12,6 +12,7 @@ use super::action::{Look, Pane, PaneWidths, PrintId, PrintJob, ThemeChoice};
 use super::columns::{Columns, Density};
 use super::dates::Clock;
 use super::dialogs::Dialog;
+use super::export::Exports;
 use super::list::MessageList;
 use super::message::MessageView;
 use super::page::PageView;
@@ -160,6 +161,8 @@ pub struct State {
     pub read_ahead: ReadAhead,
     /// Changes to messages under way, in the order asked for.
     pub changes: BTreeMap<ChangeId, ChangeJob>,
+    /// Messages on their way into files.
+    pub exports: Exports,
     /// What was done last.
     pub toast: Option<Toast>,
     /// What is being done to messages, and the way back.
@@ -216,6 +219,7 @@ impl Default for State {
             meter_open: Default::default(),
             read_ahead: Default::default(),
             changes: Default::default(),
+            exports: Default::default(),
             toast: Default::default(),
             wishes: Default::default(),
             clock: Default::default(),

@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use crate::app::{FileInside, PrintId, PrintJob, PrintTo, ThemeChoice, Written};
 use crate::config::{ConfigDir, WindowSettings};
-use crate::engine::{PageId, SaveId, write_whole};
+use crate::engine::{ExportId, PageId, SaveId, write_whole};
 use crate::model::{Account, Failure, FailureKind};
 use crate::remote::Loaded;
 use crate::secrets::Secrets;
@@ -58,6 +58,15 @@ pub enum Reply {
     /// Neither a portal nor zenity is there: the window asks for a path itself.
     NoSaveDialog {
         id: SaveId,
+    },
+    /// Of messages taken out into files.
+    ExportPath {
+        id: ExportId,
+        path: Option<PathBuf>,
+    },
+    /// Neither a portal nor zenity is there.
+    NoExportDialog {
+        id: ExportId,
     },
     PdfPath {
         id: PrintId,

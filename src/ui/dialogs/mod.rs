@@ -7,6 +7,7 @@
 mod account;
 mod account_draft;
 mod delete_messages;
+mod export;
 mod field;
 mod folder;
 mod foot;
@@ -22,7 +23,7 @@ use egui::accesskit::Role;
 use egui::{Frame, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, UiKind};
 
 use crate::app::{Action, Dialog, State};
-use crate::engine::SaveId;
+use crate::engine::{ExportForm, ExportId, SaveId};
 use crate::model::{AccountId, MailboxName};
 
 use super::{theme, widgets};
@@ -55,6 +56,8 @@ enum Subject {
     DeleteMessages,
     Link(String),
     SavePath(SaveId),
+    /// What messages become; then, with a number, where they go.
+    Export(Option<ExportId>),
 }
 
 impl Subject {
@@ -75,6 +78,7 @@ impl Subject {
             Dialog::OpenLink(question) => Self::Link(question.target.display.clone()),
             Dialog::OpenWith(question) => Self::Link(question.attachment.name.clone()),
             Dialog::SavePath { id, .. } => Self::SavePath(*id),
+            Dialog::Export(question) => Self::Export(question.path.as_ref().map(|path| path.id)),
         }
     }
 }
@@ -88,6 +92,7 @@ pub struct Drafts {
     folder: folder::FolderDraft,
     move_to: move_to::MoveDraft,
     path: String,
+    export: ExportForm,
     /// The first field has not had the keyboard yet.
     wants_focus: bool,
 }
@@ -103,6 +108,12 @@ impl Drafts {
             Dialog::NewFolder { place, .. } => drafts.folder.place = *place,
             Dialog::SavePath { suggested, .. } => {
                 drafts.path = format!("~/Downloads/{suggested}");
+            }
+            Dialog::Export(question) => {
+                drafts.export = question.form;
+                if let Some(path) = &question.path {
+                    drafts.path = format!("~/Downloads/{}", path.suggested);
+                }
             }
             Dialog::AddAccount { .. }
             | Dialog::Password { .. }
@@ -173,6 +184,7 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::MoveTo(question) if question.copy => "Copy to",
         Dialog::MoveTo(_) => "Move to",
         Dialog::DeleteMessages(_) => "Delete for good",
+        Dialog::Export(_) => "Export",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
         Dialog::OpenLink(_) => "This link is not opened",
         Dialog::OpenWith(_) => "Open with another program?",
@@ -240,6 +252,10 @@ fn card(
         }
         Dialog::DeleteMessages(question) => {
             delete_messages::show(ui, state, (question, focus), actions);
+        }
+        Dialog::Export(question) => {
+            let draft = (&mut drafts.export, &mut drafts.path, focus);
+            export::show(ui, question, draft, actions);
         }
         Dialog::OpenLink(question) => link::show(ui, question, actions),
         Dialog::OpenWith(question) => open_with::show(ui, state, question, actions),
