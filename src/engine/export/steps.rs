@@ -176,7 +176,9 @@ impl Worker {
 
     fn stop_export(&mut self, id: ExportId) {
         if let Some(Job::Export(export)) = self.queue.take(&JobKey::Export(id)) {
-            self.finish_export(export, Some(words::stopped()));
+            // All of it may be there already.
+            let stopped = (!export.is_over() || export.sink.is_none()).then(words::stopped);
+            self.finish_export(export, stopped);
         }
     }
 
