@@ -7,6 +7,8 @@ use crate::model::{
 };
 
 use super::export::ExportQuestion;
+use super::import::ImportQuestion;
+use super::info::InfoDialog;
 use super::wish::{DeleteQuestion, FolderQuestion};
 
 /// The fields of the account form, for errors next to them.
@@ -101,8 +103,12 @@ pub enum Dialog {
     DeleteMessages(Box<DeleteQuestion>),
     /// What files they become, and where those go.
     Export(Box<ExportQuestion>),
+    /// About messages that are brought in.
+    Import(ImportQuestion),
     OpenLink(LinkQuestion),
     OpenWith(Box<OpenQuestion>),
+    /// What a server says, and the lock.
+    Info(InfoDialog),
     /// No file dialog on this machine: a path to type.
     SavePath {
         id: SaveId,
@@ -157,7 +163,10 @@ impl Dialog {
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
             | Self::Export(_)
+            | Self::Import(_)
             | Self::OpenLink(_)
+            // Their failures come with events of their own.
+            | Self::Info(_)
             | Self::OpenWith(_)
             | Self::SavePath { .. } => None,
         }
@@ -181,7 +190,9 @@ impl Dialog {
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
             | Self::Export(_)
+            | Self::Import(_)
             | Self::OpenLink(_)
+            | Self::Info(_)
             | Self::OpenWith(_) => {}
         }
     }

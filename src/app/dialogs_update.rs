@@ -35,6 +35,9 @@ impl State {
                     // It has nowhere to go, and may be saved anew.
                     Some(Dialog::SavePath { id, .. }) => _ = self.saves.remove(&id),
                     Some(Dialog::Export(_)) => self.forget_asked_export(),
+                    Some(Dialog::Import(question)) => {
+                        effects.extend(self.decline_import(&question));
+                    }
                     Some(_) | None => {}
                 }
                 effects
@@ -185,7 +188,9 @@ impl State {
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
             | Dialog::Export(_)
+            | Dialog::Import(_)
             | Dialog::OpenLink(_)
+            | Dialog::Info(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => return Vec::new(),
         };
@@ -227,7 +232,9 @@ impl State {
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
             | Dialog::Export(_)
+            | Dialog::Import(_)
             | Dialog::OpenLink(_)
+            | Dialog::Info(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => Vec::new(),
         }

@@ -23,6 +23,12 @@ mod export_update;
 mod export_words;
 mod fetches;
 mod folders;
+mod import;
+mod import_update;
+mod import_words;
+mod info;
+mod info_update;
+mod info_words;
 mod list;
 mod looks;
 mod message;
@@ -61,6 +67,12 @@ pub use dialogs::{AccountForm, Dialog, Field, FolderPlace, LinkQuestion, OpenQue
 pub use export::{ExportAct, ExportJob, ExportQuestion, Exports, PathQuestion};
 pub use fetches::SOURCE_LIMIT_BYTES;
 pub use folders::{FolderLine, folder_lines};
+pub use import::{ImportAct, ImportEffect, ImportJob, ImportQuestion, Imports, there_already};
+pub use info::{FolderSheet, InfoAct, InfoDialog, InfoState, Read};
+pub use info_words::{
+    Held, RightsGroup, is_nearly_full, my_rights_words, namespace_words, quota_words,
+    rights_groups, use_words,
+};
 pub use list::{
     Entry, ListNote, ListState, MessageList, PAGE_CACHE_BYTES, RowAt, Scroll, THREADS_MOST,
     THREADS_SERVER_LIMIT, ThreadMark, key_words,

@@ -7,6 +7,7 @@ use crate::model::{AccountId, ConnectionState, MailboxName};
 use super::action::{Action, Effect, MessageAct};
 use super::dialogs::{Dialog, LinkQuestion};
 use super::export::ExportAct;
+use super::import::ImportAct;
 use super::list::{ListState, MessageList};
 use super::state::{State, ZOOM_PERCENT};
 
@@ -86,6 +87,7 @@ impl State {
             | Action::Undo
             | Action::ToastGone(_) => self.update_wishes(action),
             Action::Export(act) => self.update_export(act),
+            Action::Import(act) => self.update_import(act),
             Action::Message(place, act) => self.update_message(place, act),
             Action::Page(page, act) => self.update_page(page, act),
             Action::RemoteLoaded { page, images, failed } => {
@@ -136,6 +138,7 @@ impl State {
             | Action::CloseDialog
             | Action::OpenRemoveAccount(_)
             | Action::ConfirmRemoveAccount => self.update_dialogs(action),
+            Action::Info(act) => self.update_info(act),
             Action::DismissNotice(index) => {
                 if index < self.notices.len() {
                     self.notices.remove(index);
@@ -229,6 +232,9 @@ impl State {
 
 /// Whether it asks the user something, wherever it is done.
 fn opens_dialog(action: &Action) -> bool {
+    if let Action::Info(act) = action {
+        return act.opens_dialog();
+    }
     matches!(
         action,
         Action::ClickLink { .. }
@@ -238,6 +244,7 @@ fn opens_dialog(action: &Action) -> bool {
             | Action::OpenDeleteFolder
             | Action::OpenRemoveAccount(_)
             | Action::Export(ExportAct::AskFolder { .. })
+            | Action::Import(ImportAct::Dropped { .. } | ImportAct::Decide(_))
             | Action::Message(_, MessageAct::OpenPartWith { .. })
     )
 }

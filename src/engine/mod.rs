@@ -18,12 +18,15 @@ mod commands;
 mod download;
 mod events;
 mod export;
+pub mod import;
 mod inbox;
+mod info;
 mod job;
 mod list_steps;
 mod load;
 mod login;
 mod looked;
+mod mailboxes;
 mod message_steps;
 pub mod pages;
 mod part;
@@ -33,7 +36,6 @@ mod queue;
 mod save;
 mod source;
 mod steps;
-mod survey;
 mod translate;
 mod tree;
 mod watcher;
@@ -41,11 +43,14 @@ mod worker;
 
 pub use account::{AccountHandle, AccountSetup, endpoint_of};
 pub use events::EventSender;
+pub use info::{InfoCommand, InfoEvent};
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, CopiedTo, Details, Event,
     ExportCommand, ExportEvent, ExportForm, ExportId, ExportOutcome, ExportProgress, ExportRequest,
-    FetchId, IfExists, MailboxChange, MailboxSurvey, Mark, MessageChange, PartRequest, Place,
-    RowsAsked, SaveId, SaveRequest, SurveyedInside, Unavailable,
+    FetchId, GiveRequest, IfExists, ImportCommand, ImportEvent, ImportId, ImportOutcome,
+    ImportProgress, ImportStage, ImportTarget, LeftOut, LeftOutWhy, MailboxChange, MailboxSurvey,
+    Mark, MessageChange, PartRequest, Place, RowsAsked, SaveId, SaveRequest, SurveyedInside,
+    Unavailable,
 };
 pub use save::write_whole;

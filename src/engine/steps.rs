@@ -75,8 +75,9 @@ impl Worker {
             | Job::Source(_)
             | Job::Save(_)
             | Job::Export(_)
-            | Job::Messages(_) => Ok(()),
-            Job::Change(change) => self.change(session, change),
+            | Job::Messages(_)
+            | Job::Change(_) => Ok(()),
+            Job::Info(info) => self.info(session, info),
             Job::Survey { mailbox } => self.survey(session, mailbox),
             Job::List => self.list(session),
             Job::Sync => self.sync(session),
@@ -92,6 +93,7 @@ impl Worker {
             Job::Part(fetch) => self.part_piece(session, fetch),
             Job::Source(source) => self.source_piece(session, source),
             Job::Messages(change) => self.change_step(session, change),
+            Job::Change(job) => self.reshape_step(session, job),
             Job::Open { .. } => {
                 // After the first page: what comes now is worth one wait of nobody's.
                 if session.capabilities().has("COMPRESS=DEFLATE") {
@@ -108,7 +110,7 @@ impl Worker {
             | Job::MoreText { .. }
             | Job::Headers { .. }
             | Job::Flag { .. }
-            | Job::Change(_)
+            | Job::Info(_)
             | Job::Survey { .. }
             | Job::List
             | Job::Sync => Ok(Step::Done),
@@ -219,9 +221,11 @@ impl Worker {
             Job::Source(source) => self.emit(Event::FetchFailed { id: source.id, failure }),
             Job::Pictures(pictures) => self.end_pictures(pictures.key),
             Job::Messages(change) => self.finish_change(change, Some(failure)),
-            Job::Change(change) => {
+            Job::Change(job) => {
+                let change = job.change().clone();
                 self.emit(Event::MailboxChangeFailed { account, change, failure });
             }
+            Job::Info(info) => self.info_failed(info, failure),
             Job::Survey { mailbox } => {
                 self.emit(Event::MailboxSurveyFailed { account, mailbox, failure });
             }

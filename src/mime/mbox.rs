@@ -113,6 +113,7 @@ impl Scanner {
         if self.line_bytes > 0 {
             self.end_line(found);
         }
+        // An empty line ends each message, the last one, too (RFC 4155 §A): it is not of the message.
         found.extend(self.open);
     }
 

@@ -119,6 +119,9 @@ impl Program {
         message_settings::restore(&mut state, &settings);
         let locals = Locals::new(state.next_account, launch.locals);
         let accounts = locals.accounts().chain(launch.accounts).collect();
+        if !state.demo {
+            state.info.files = locals.ids().collect();
+        }
         for sentence in launch.notices {
             state.warn_about_settings(sentence);
         }
@@ -275,6 +278,7 @@ impl Program {
             Reply::PrivateFile { id, path } => Action::PrivateFileReady { id, path },
             Reply::FilesWritten(written) => Action::FilesWritten(written),
             Reply::Printed(result) => Action::Printed(result),
+            Reply::Import(act) => Action::Import(act),
             Reply::Pictures { page, fetch, loaded } => {
                 if !self.pictures.finish(page, fetch) {
                     return; // Nobody waits for them any more.

@@ -77,6 +77,8 @@ impl Worker {
             Ok(()) => None,
             Err(error) if is_refusal(&error) => Some(error),
             Err(error) => {
+                // One that was alone is alone the next time, too.
+                export.singly += usize::from(uids.len() == 1);
                 export.put_back(rest);
                 return Err(error);
             }

@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 use super::protocol::{Chosen, ExportId, ExportOutcome, ExportProgress, ExportRequest};
 use crate::imap::{Listed, UIDS_PER_COMMAND, WHOLE_PIECE_BYTES, pieces};
-use crate::model::Failure;
+use crate::model::{Failure, MailboxName};
 use pace::Pace;
 use sink::Sink;
 
@@ -103,6 +103,11 @@ impl Export {
 
     pub fn id(&self) -> ExportId {
         self.request.id
+    }
+
+    /// Where the messages are; a renamed mailbox is followed.
+    pub fn mailbox_mut(&mut self) -> &mut MailboxName {
+        &mut self.request.mailbox
     }
 
     /// Takes in what is named by UID; what has to be looked for stays.

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use crate::model::{Flag, MailboxName, MessageKey, Order, Part, Secret};
 use crate::reading::{Form, PictureRef};
 
+use crate::engine::info::InfoCommand;
+
 use super::change::{ChangeId, ChangeRequest};
 use super::export::ExportCommand;
+use super::import::ImportCommand;
 use super::mailboxes::MailboxChange;
 use super::values::{FetchId, PartRequest, Place, RowsAsked, SaveId, SaveRequest};
 
@@ -90,6 +93,8 @@ pub enum Command {
     ChangeMessages(ChangeRequest),
     /// Stops after the piece that is under way.
     CancelChange(ChangeId),
+    /// Messages brought in from files, or from and to another account; answered by `Event::Import`.
+    Import(ImportCommand),
     Save(SaveRequest),
     CancelSave(SaveId),
     /// Of messages taken out into files.
@@ -101,6 +106,8 @@ pub enum Command {
     SurveyMailbox {
         mailbox: MailboxName,
     },
+    /// About the account and its folders.
+    Info(InfoCommand),
     /// Ask what is new in the open mailbox and list the mailboxes again.
     Refresh,
     /// Log in with this secret; with `remember` it goes to the keyring after the login worked.

@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::engine::info::InfoEvent;
 use crate::engine::pages::PageEvent;
 use crate::html::Image;
 use crate::model::{
@@ -14,6 +15,7 @@ use crate::reading::{Opened, Reading};
 
 use super::change::{ChangeId, ChangeOutcome};
 use super::export::ExportEvent;
+use super::import::ImportEvent;
 use super::mailboxes::{MailboxChange, MailboxSurvey};
 use super::values::{Details, FetchId, SaveId, Unavailable};
 
@@ -163,6 +165,8 @@ pub enum Event {
         id: FetchId,
         failure: Failure,
     },
+    /// What the server says of the account and its folders.
+    Info(InfoEvent),
     /// Of a page on the screen.
     Page(PageEvent),
     MessageFailed {
@@ -192,6 +196,8 @@ pub enum Event {
         id: ChangeId,
         outcome: Arc<ChangeOutcome>,
     },
+    /// Of messages that are brought in.
+    Import(ImportEvent),
     /// Bytes as encoded. At most ten a second.
     SaveProgress {
         id: SaveId,

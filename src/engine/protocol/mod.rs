@@ -11,6 +11,7 @@ mod change;
 mod command;
 mod event;
 mod export;
+mod import;
 mod mailboxes;
 mod values;
 
@@ -19,6 +20,10 @@ pub use command::Command;
 pub use event::Event;
 pub use export::{
     ExportCommand, ExportEvent, ExportForm, ExportId, ExportOutcome, ExportProgress, ExportRequest,
+};
+pub use import::{
+    GiveRequest, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress, ImportStage,
+    ImportTarget, LeftOut, LeftOutWhy,
 };
 pub use mailboxes::{MailboxChange, MailboxSurvey, SurveyedInside};
 pub use values::{

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::app::{Action, ExportAct, ExportJob, State, byte_size, grouped};
 
-use super::running::{Card, progress_ui};
+use super::running::{Card, Pressed};
 
 /// Cards shown at once; further exports wait for these anyway.
 const MOST_CARDS: usize = 3;
@@ -14,15 +14,10 @@ pub(super) fn cards_ui(ui: &mut Ui, state: &State, width_pt: f32, actions: &mut 
     let jobs: Vec<&ExportJob> = state.exports.jobs.values().take(MOST_CARDS).collect();
     for job in jobs.into_iter().rev() {
         let is_ready = state.account(job.account).is_some_and(|view| view.is_ready());
-        let card = Card {
-            words: &job.words,
-            count: count(job, is_ready),
-            done: job.share() * 100.0,
-            of: 100.0,
-            stopping: job.stopping,
-            hint: "What is not whole by then is not kept",
-        };
-        if progress_ui(ui, &card, width_pt) {
+        let (count, share) = (count(job, is_ready), job.share() as f32);
+        let (words, stopping) = (job.words.as_str(), job.stopping);
+        let card = Card { words, count: &count, share, stopping, other: None };
+        if card.show(ui, width_pt) == Pressed::Stop {
             actions.push(Action::Export(ExportAct::Stop(job.id)));
         }
     }

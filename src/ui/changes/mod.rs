@@ -10,7 +10,7 @@ pub mod drag;
 mod exports;
 pub mod keys;
 pub mod menu;
-mod running;
+pub(in crate::ui) mod running;
 mod toast;
 
 use crate::app::{Acting, Action, State, Wish, grouped};
