@@ -34,6 +34,7 @@ impl State {
                     }
                     // It has nowhere to go, and may be saved anew.
                     Some(Dialog::SavePath { id, .. }) => _ = self.saves.remove(&id),
+                    Some(Dialog::Export(_)) => self.forget_asked_export(),
                     Some(Dialog::Import(question)) => {
                         effects.extend(self.decline_import(&question));
                     }
@@ -186,6 +187,7 @@ impl State {
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
+            | Dialog::Export(_)
             | Dialog::Import(_)
             | Dialog::OpenLink(_)
             | Dialog::Info(_)
@@ -230,6 +232,7 @@ impl State {
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
+            | Dialog::Export(_)
             | Dialog::Import(_)
             | Dialog::OpenLink(_)
             | Dialog::Info(_)

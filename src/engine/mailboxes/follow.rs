@@ -55,6 +55,7 @@ impl Job {
             Self::Pictures(pictures) => &mut pictures.key.mailbox,
             Self::Source(source) => &mut source.key.mailbox,
             Self::Save(save) => &mut save.download.key.mailbox,
+            Self::Export(export) => export.mailbox_mut(),
             Self::Messages(change) => {
                 change.rename(renamed);
                 return;
