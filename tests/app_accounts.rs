@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use mailpane::app::{Action, Dialog, Effect, FolderPlace, State};
-use mailpane::engine::{Command, Event};
+use mailpane::engine::{Command, Event, MailboxChange};
 use mailpane::model::{
     Account, AccountId, ConnectionInfo, ConnectionState, Failure, FailureKind, Mailbox,
     MailboxName, Secret, Security,
@@ -45,7 +45,9 @@ fn made(state: &mut State, open: &str) -> (FolderPlace, String) {
     };
     let place = *place;
     let effects = state.update(Action::SubmitFolderName { typed: "Plans".to_owned(), place });
-    let [Effect::Send(WORK, Command::CreateMailbox { mailbox })] = effects.as_slice() else {
+    let [Effect::Send(WORK, Command::ChangeMailbox(MailboxChange::Created { mailbox, .. }))] =
+        effects.as_slice()
+    else {
         panic!("expected one command, got {effects:?}");
     };
     let name = String::from_utf8_lossy(mailbox.as_bytes()).into_owned();

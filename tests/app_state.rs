@@ -150,11 +150,14 @@ fn deleting_a_folder_names_what_is_inside() {
     };
     assert_eq!((*inside, mailbox.counts.map(|c| c.messages)), (1, Some(41)));
     let effects = state.update(Action::ConfirmDeleteFolder);
-    assert!(matches!(effects.as_slice(), [Effect::Send(_, Command::DeleteMailbox { .. })]));
+    assert!(matches!(
+        effects.as_slice(),
+        [Effect::Send(_, Command::ChangeMailbox(MailboxChange::Deleted { .. }))]
+    ));
     assert!(state.update(Action::ConfirmDeleteFolder).is_empty(), "a second click does nothing");
     let effects = state.apply(Event::MailboxChanged {
         account: ACCOUNT,
-        change: MailboxChange::Deleted(MailboxName::new(b"Sent")),
+        change: MailboxChange::deleted(MailboxName::new(b"Sent")),
     });
     assert!(state.dialog.is_none());
     assert!(sent(&effects)[0].contains("OpenMailbox"), "{effects:?}");

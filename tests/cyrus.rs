@@ -190,7 +190,7 @@ fn folders_are_made_renamed_and_deleted() {
     for text in ["Größe", "日本語", "📬 Post", "a b/c d", "(a) [b]", "NIL"] {
         let name = encode_utf7(text).expect("a name");
         let other = encode_utf7(&format!("{text} 2")).expect("a name");
-        client.change(&MailboxChange::Created(name.clone())).expect(text);
+        client.change(&MailboxChange::created(name.clone())).expect(text);
         let made = find(&client.tree(), text).cloned().expect(text);
         assert!(made.subscribed && made.selectable && made.name == name, "{made:?}");
         let wire = String::from_utf8(name.as_bytes().to_vec()).expect("ASCII");
@@ -198,16 +198,16 @@ fn folders_are_made_renamed_and_deleted() {
         let rename = MailboxChange::Renamed { from: name, to: other.clone() };
         client.change(&rename).expect(text);
         assert!(find(&client.tree(), text).is_none(), "{text}");
-        client.change(&MailboxChange::Deleted(other)).expect(text);
+        client.change(&MailboxChange::deleted(other)).expect(text);
         assert!(find(&client.tree(), &format!("{text} 2")).is_none(), "{text}");
     }
     // Cyrus keeps some characters for itself: its words, not a broken connection.
     for refused in ["Größe & \"x\"", "100 %", "back\\slash"] {
-        let create = MailboxChange::Created(encode_utf7(refused).expect("a name"));
+        let create = MailboxChange::created(encode_utf7(refused).expect("a name"));
         let failure = client.change(&create).expect_err(refused);
         assert_eq!(failure.server_text.as_deref(), Some("Invalid mailbox name"), "{refused}");
     }
-    let again = MailboxChange::Created(mailbox("Sent"));
+    let again = MailboxChange::created(mailbox("Sent"));
     let failure = client.change(&again).expect_err("it exists");
     assert_eq!(failure.kind, FailureKind::Refused);
     assert!(failure.server_text.is_some_and(|text| text.contains("exists")));

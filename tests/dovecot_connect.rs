@@ -337,7 +337,7 @@ fn a_look_only_account_sends_nothing_that_changes() {
     client.body(&key);
     let failure = client.set_flag(&key, Flag::Seen, true).expect_err("nothing is changed");
     assert_eq!(failure.kind, FailureKind::LookOnly);
-    let create = mailpane::engine::MailboxChange::Created(support::client::mailbox("Plans"));
+    let create = mailpane::engine::MailboxChange::created(support::client::mailbox("Plans"));
     assert_eq!(client.change(&create).expect_err("refused").kind, FailureKind::LookOnly);
     client.listed_again();
     wait_for_watcher(&client);

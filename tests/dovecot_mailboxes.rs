@@ -59,7 +59,7 @@ fn odd_names_make_the_round_trip() {
     for text in ODD_NAMES {
         let name = encode_utf7(text).expect("a name");
         let wire = String::from_utf8(name.as_bytes().to_vec()).expect("ASCII");
-        client.change(&MailboxChange::Created(name.clone())).expect(text);
+        client.change(&MailboxChange::created(name.clone())).expect(text);
         let made = named(&client.tree(), &name).expect(text);
         // What could hide or reorder text is shown for what it is.
         let shown = text.replace('\u{202e}', "⟨U+202E⟩");
@@ -74,7 +74,7 @@ fn odd_names_make_the_round_trip() {
         let tree = client.tree();
         assert_eq!(named(&tree, &name), None, "{text}");
         assert!(named(&tree, &longer).is_some_and(|made| made.subscribed), "{text}");
-        client.change(&MailboxChange::Deleted(longer.clone())).expect(text);
+        client.change(&MailboxChange::deleted(longer.clone())).expect(text);
         assert_eq!(named(&client.tree(), &longer), None, "{text}");
     }
     let subscribed = dovecot.doveadm(&["mailbox", "list", "-s", "-u", "alice"]);
@@ -95,10 +95,10 @@ fn what_a_name_cannot_hold_is_never_sent() {
         let bad = MailboxName::new(bad);
         let plans = mailbox("Plans");
         for change in [
-            MailboxChange::Created(bad.clone()),
+            MailboxChange::created(bad.clone()),
             MailboxChange::Renamed { from: mailbox("Sent"), to: bad.clone() },
             MailboxChange::Renamed { from: bad.clone(), to: plans.clone() },
-            MailboxChange::Deleted(bad.clone()),
+            MailboxChange::deleted(bad.clone()),
         ] {
             let failure = client.change(&change).expect_err("refused");
             assert_eq!(failure.kind, FailureKind::Refused);
@@ -109,7 +109,7 @@ fn what_a_name_cannot_hold_is_never_sent() {
     let sent = client.sent();
     assert!(!sent.iter().any(|line| line.contains("CREATE") || line.contains("Plans")), "{sent:?}");
     // The session goes on.
-    client.change(&MailboxChange::Created(mailbox("Plans"))).expect("a good name");
+    client.change(&MailboxChange::created(mailbox("Plans"))).expect("a good name");
 }
 
 #[test]
@@ -117,14 +117,14 @@ fn refusals_come_in_the_servers_words() {
     let dovecot = Dovecot::start();
     let client = connect(&dovecot);
     let cases = [
-        (MailboxChange::Created(mailbox("Sent")), "Mailbox already exists"),
-        (MailboxChange::Deleted(mailbox("Nobody")), "Mailbox doesn't exist: Nobody"),
+        (MailboxChange::created(mailbox("Sent")), "Mailbox already exists"),
+        (MailboxChange::deleted(mailbox("Nobody")), "Mailbox doesn't exist: Nobody"),
         (
             MailboxChange::Renamed { from: mailbox("Sent"), to: mailbox("Trash") },
             "Target mailbox already exists",
         ),
-        (MailboxChange::Created(mailbox("up/../../etc")), "Invalid mailbox name"),
-        (MailboxChange::Deleted(MailboxName::inbox()), "INBOX can't be deleted"),
+        (MailboxChange::created(mailbox("up/../../etc")), "Invalid mailbox name"),
+        (MailboxChange::deleted(MailboxName::inbox()), "INBOX can't be deleted"),
     ];
     for (change, words) in cases {
         let failure = client.change(&change).expect_err("refused");
@@ -141,7 +141,7 @@ fn refusals_come_in_the_servers_words() {
 fn a_name_for_a_folder_inside_creates_it_in_a_folder_that_only_holds_folders() {
     let dovecot = Dovecot::start();
     let client = connect(&dovecot);
-    client.change(&MailboxChange::Created(mailbox("top/inner/leaf"))).expect("made");
+    client.change(&MailboxChange::created(mailbox("top/inner/leaf"))).expect("made");
     let tree = client.tree();
     let top = find(&tree, "top").expect("the parent is listed");
     assert!(!top.selectable && top.counts.is_none(), "{top:?}");
@@ -247,7 +247,7 @@ fn the_folder_on_the_screen_can_be_renamed_and_deleted() {
     let rename = MailboxChange::Renamed { from: mailbox("Work"), to: mailbox("Done") };
     client.change(&rename).expect("renamed");
     assert_eq!(client.open("Done").0, 1);
-    client.change(&MailboxChange::Deleted(mailbox("Done"))).expect("deleted");
+    client.change(&MailboxChange::deleted(mailbox("Done"))).expect("deleted");
     assert_eq!(client.open("INBOX").0, 0);
     let lost = client.handle.log().lines().iter().any(|line| line.text.contains("BYE"));
     assert!(!lost, "the server ended a session: {}", client.log_text());

@@ -98,9 +98,9 @@ fn folders_are_made_renamed_and_deleted() {
     client.open("INBOX");
     let (plans, old) = (mailbox("Plans"), mailbox("Old plans"));
     for change in [
-        MailboxChange::Created(plans.clone()),
+        MailboxChange::created(plans.clone()),
         MailboxChange::Renamed { from: plans, to: old.clone() },
-        MailboxChange::Deleted(old),
+        MailboxChange::deleted(old),
     ] {
         client.change(&change).expect("the server does it");
     }
@@ -112,7 +112,7 @@ fn a_refused_folder_says_so_in_the_servers_words() {
     server.refuse("CREATE", "no room for folders");
     let client = connect(&server);
     client.open("INBOX");
-    let create = MailboxChange::Created(mailbox("Plans"));
+    let create = MailboxChange::created(mailbox("Plans"));
     let failure = client.change(&create).expect_err("the server refuses");
     assert!(failure.server_text.is_some_and(|text| text.contains("no room for folders")));
 }
@@ -165,7 +165,7 @@ fn what_is_refused_here_asks_the_server_nothing() {
     let client = Client::demo(&server(1), true, Some("demo"));
     client.open("INBOX");
     client.tree();
-    let refused = client.change(&MailboxChange::Created(mailbox("Plans")));
+    let refused = client.change(&MailboxChange::created(mailbox("Plans")));
     assert_eq!(refused.expect_err("nothing is changed").kind, FailureKind::LookOnly);
     // Comes after whatever the refusal would have sent.
     client.listed_again();

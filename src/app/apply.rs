@@ -12,6 +12,13 @@ use super::state::{Notice, NoticeKind, State};
 impl State {
     /// Applies one fact. Returns what follows from it, such as asking for rows now in view.
     pub fn apply(&mut self, event: Event) -> Vec<Effect> {
+        let again = self.info_outdated(&event);
+        let mut effects = self.apply_fact(event);
+        effects.extend(again);
+        effects
+    }
+
+    fn apply_fact(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::ConnectionChanged { account, state } => self.connection_changed(account, state),
             Event::TrafficChanged { account, by_purpose, compression_saved_bytes } => {
@@ -70,6 +77,7 @@ impl State {
                 Vec::new()
             }
             Event::MessagesChanged { id, outcome } => self.messages_changed(id, &outcome),
+            Event::Import(event) => self.apply_import(event),
             Event::SaveProgress { id, done_bytes, total_bytes } => {
                 if let Some(job) = self.saves.get_mut(&id) {
                     job.state = SaveState::Running { done_bytes, total_bytes };
@@ -81,6 +89,10 @@ impl State {
                 self.save_failed(id, failure);
                 Vec::new()
             }
+            Event::Info(event) => {
+                self.apply_info(event);
+                Vec::new()
+            }
             Event::MailboxChanged { account, change } => self.mailbox_changed(account, &change),
             Event::MailboxChangeFailed { account, failure, .. } => {
                 match &mut self.dialog {
@@ -89,6 +101,8 @@ impl State {
                 }
                 Vec::new()
             }
+            // The dialog that asks for them takes them in.
+            Event::MailboxSurveyed { .. } | Event::MailboxSurveyFailed { .. } => Vec::new(),
             Event::SecretNotKept { account, failure } => {
                 if failure.kind == FailureKind::Keyring {
                     self.keyring_problem = Some(failure.sentence.clone());
@@ -117,7 +131,7 @@ impl State {
         }
     }
 
-    fn warn(&mut self, account: AccountId, text: String, server_text: Option<String>) {
+    pub(super) fn warn(&mut self, account: AccountId, text: String, server_text: Option<String>) {
         let name = self.account(account).map_or_else(String::new, |view| view.account.name.clone());
         let server_text = server_text.map(|words| (name, words));
         self.push_notice(Notice { kind: NoticeKind::Warning, text, server_text });
@@ -156,21 +170,25 @@ impl State {
             open.as_ref().is_some_and(|(id, open)| *id == account && open == name)
         };
         match change {
-            MailboxChange::Deleted(name) => {
+            MailboxChange::Deleted { mailbox: name, .. } => {
                 self.mailbox_gone(account, name);
             }
             MailboxChange::Renamed { from, to } => self.mailbox_renamed(account, from, to),
-            MailboxChange::Created(_) => {}
+            MailboxChange::Created { .. } | MailboxChange::Subscribed { .. } => {}
         }
         match change {
-            MailboxChange::Created(name) => self.select_mailbox(account, name.clone()),
+            MailboxChange::Created { mailbox: name, .. } => {
+                self.select_mailbox(account, name.clone())
+            }
             MailboxChange::Renamed { from, to } if open_here(&self.open, from) => {
                 self.select_mailbox(account, to.clone())
             }
-            MailboxChange::Deleted(name) if open_here(&self.open, name) => {
+            MailboxChange::Deleted { mailbox: name, .. } if open_here(&self.open, name) => {
                 self.select_mailbox(account, MailboxName::inbox())
             }
-            MailboxChange::Renamed { .. } | MailboxChange::Deleted(_) => Vec::new(),
+            MailboxChange::Renamed { .. }
+            | MailboxChange::Deleted { .. }
+            | MailboxChange::Subscribed { .. } => Vec::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the dialogs do.
 
-use crate::engine::Command;
+use crate::engine::{Command, MailboxChange};
 use crate::model::{AccountId, ConnectionState, Mailbox};
 
 use super::action::{Action, Effect};
@@ -34,6 +34,9 @@ impl State {
                     }
                     // It has nowhere to go, and may be saved anew.
                     Some(Dialog::SavePath { id, .. }) => _ = self.saves.remove(&id),
+                    Some(Dialog::Import(question)) => {
+                        effects.extend(self.decline_import(&question));
+                    }
                     Some(_) | None => {}
                 }
                 effects
@@ -81,7 +84,10 @@ impl State {
                     *busy = true;
                     *failure = None;
                     let mailbox = mailbox.name.clone();
-                    vec![Effect::Send(*account, Command::DeleteMailbox { mailbox })]
+                    vec![Effect::Send(
+                        *account,
+                        Command::ChangeMailbox(MailboxChange::deleted(mailbox)),
+                    )]
                 }
                 Some(_) | None => Vec::new(),
             },
@@ -180,8 +186,10 @@ impl State {
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
+            | Dialog::Import(_)
             | Dialog::OpenLink(_)
             | Dialog::Console(_)
+            | Dialog::Info(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => return Vec::new(),
         };
@@ -199,7 +207,7 @@ impl State {
             Dialog::NewFolder { account, busy, failure, .. } if !*busy => {
                 *busy = true;
                 *failure = None;
-                vec![Effect::Send(*account, Command::CreateMailbox { mailbox: name })]
+                vec![Effect::Send(*account, Command::ChangeMailbox(MailboxChange::created(name)))]
             }
             Dialog::RenameFolder { account, mailbox, busy, failure } if !*busy => {
                 if mailbox.name == name {
@@ -209,7 +217,10 @@ impl State {
                 *busy = true;
                 *failure = None;
                 let from = mailbox.name.clone();
-                vec![Effect::Send(*account, Command::RenameMailbox { from, to: name })]
+                vec![Effect::Send(
+                    *account,
+                    Command::ChangeMailbox(MailboxChange::Renamed { from, to: name }),
+                )]
             }
             Dialog::NewFolder { .. }
             | Dialog::RenameFolder { .. }
@@ -219,8 +230,10 @@ impl State {
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
+            | Dialog::Import(_)
             | Dialog::OpenLink(_)
             | Dialog::Console(_)
+            | Dialog::Info(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => Vec::new(),
         }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use crate::model::MessageKey;
 use crate::reading::PictureRef;
 
-use super::MailboxChange;
 use super::changes::Changing;
 use super::job::{Job, JobKey};
+use super::mailboxes::Reshaping;
 use super::part::PartFetch;
 use super::pictures::Pictures;
 use super::protocol::Command;
@@ -61,17 +61,14 @@ impl Worker {
                 self.queue.push(Job::Messages(Box::new(Changing::new(request))));
             }
             Command::CancelChange(id) => self.cancel_change(id),
+            Command::Import(command) => self.import(command),
             Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
             Command::CancelSave(id) => self.cancel_save(id),
-            Command::CreateMailbox { mailbox } => {
-                self.queue.push(Job::Change(MailboxChange::Created(mailbox)));
+            Command::ChangeMailbox(change) => {
+                self.queue.push(Job::Change(Box::new(Reshaping::new(change))));
             }
-            Command::RenameMailbox { from, to } => {
-                self.queue.push(Job::Change(MailboxChange::Renamed { from, to }));
-            }
-            Command::DeleteMailbox { mailbox } => {
-                self.queue.push(Job::Change(MailboxChange::Deleted(mailbox)));
-            }
+            Command::Info(command) => return self.info_command(command),
+            Command::SurveyMailbox { mailbox } => self.queue.push(Job::Survey { mailbox }),
             Command::Refresh => {
                 self.queue.push(Job::Sync);
                 self.queue.push(Job::List);

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use crate::model::{Flag, MailboxName, MessageKey, Part, Purpose};
 
 use super::changes::Changing;
+use super::info::{InfoJob, InfoKey};
+use super::mailboxes::Reshaping;
 use super::part::PartFetch;
 use super::pictures::Pictures;
 use super::protocol::{ChangeId, FetchId, MailboxChange, Place, RowsAsked, SaveId};
@@ -81,9 +83,16 @@ pub enum Job {
     Part(Box<PartFetch>),
     Source(Box<Source>),
     Save(Box<Save>),
-    Change(MailboxChange),
+    /// Mailboxes made, renamed, deleted or subscribed to.
+    Change(Box<Reshaping>),
+    /// What a mailbox and those inside it hold.
+    Survey {
+        mailbox: MailboxName,
+    },
     /// Messages marked, moved, copied or deleted.
     Messages(Box<Changing>),
+    /// What the server says of the account or a folder.
+    Info(InfoJob),
     /// LIST of the whole account.
     List,
     /// Something happened in the open mailbox: ask what.
@@ -107,7 +116,9 @@ pub enum JobKey {
     Flag(MessageKey, &'static str),
     Save(SaveId),
     Change(MailboxChange),
+    Survey,
     Messages(ChangeId),
+    Info(InfoKey),
     List,
     Sync,
 }
@@ -139,8 +150,10 @@ impl Job {
                 JobKey::Flag(key.clone(), name)
             }
             Self::Save(save) => JobKey::Save(save.id()),
-            Self::Change(change) => JobKey::Change(change.clone()),
+            Self::Change(job) => JobKey::Change(job.change().clone()),
+            Self::Survey { .. } => JobKey::Survey,
             Self::Messages(change) => JobKey::Messages(change.id()),
+            Self::Info(job) => JobKey::Info(job.key()),
             Self::List => JobKey::List,
             Self::Sync => JobKey::Sync,
         }
@@ -153,8 +166,10 @@ impl Job {
             | Self::Threads { .. }
             | Self::MoreText { .. }
             | Self::Headers { .. }
+            | Self::Survey { .. }
             | Self::Sync => Priority::Mailbox,
             Self::Flag { .. } | Self::Change(_) | Self::Messages(_) => Priority::Change,
+            Self::Info(job) => job.priority(),
             Self::Details { .. }
             | Self::Compress
             | Self::Prefetch { .. }
@@ -181,34 +196,9 @@ impl Job {
             | Self::Source(_)
             | Self::Prefetch { .. } => Purpose::Text,
             Self::Part(_) | Self::Save(_) => Purpose::Attachments,
-            Self::Change(_) | Self::List => Purpose::Folders,
+            Self::Change(_) | Self::Survey { .. } | Self::List => Purpose::Folders,
+            Self::Info(job) => job.purpose(),
             Self::Flag { .. } | Self::Messages(_) | Self::Compress => Purpose::Other,
-        }
-    }
-
-    /// Whether it may be sent again after a lost connection that may have carried it already.
-    pub fn is_repeatable(&self) -> bool {
-        match self {
-            Self::Change(_) => false,
-            // A piece that was on its way is looked for first.
-            Self::Messages(_) => true,
-            // Setting a flag twice is setting it once.
-            Self::Flag { .. }
-            | Self::Open { .. }
-            | Self::Rows { .. }
-            | Self::Details { .. }
-            | Self::Threads { .. }
-            | Self::Compress
-            | Self::Prefetch { .. }
-            | Self::Message { .. }
-            | Self::MoreText { .. }
-            | Self::Headers { .. }
-            | Self::Pictures(_)
-            | Self::Part(_)
-            | Self::Source(_)
-            | Self::Save(_)
-            | Self::List
-            | Self::Sync => true,
         }
     }
 }

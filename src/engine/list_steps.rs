@@ -57,9 +57,11 @@ impl Worker {
         let opened = session.select(opening, &mut |update| translator.take(update));
         translator.flush();
         let (exists, closed) = (translator.exists, translator.closed);
-        let uses = translator.uses.take();
+        let listed = translator.listed.take();
         self.closed |= closed;
-        self.uses = uses.unwrap_or_else(|| std::mem::take(&mut self.uses));
+        if let Some(listed) = listed {
+            self.keep_tree(listed);
+        }
         let opened = opened?;
         self.exists = exists.unwrap_or(opened.exists);
         self.uid_validity = Some(opened.uid_validity);

@@ -18,12 +18,15 @@ mod commands;
 mod console;
 mod download;
 mod events;
+pub mod import;
 mod inbox;
+mod info;
 mod job;
 mod list_steps;
 mod load;
 mod login;
 mod looked;
+mod mailboxes;
 mod message_steps;
 pub mod pages;
 mod part;
@@ -40,12 +43,14 @@ mod worker;
 
 pub use account::{AccountHandle, AccountSetup, endpoint_of};
 pub use events::EventSender;
+pub use info::{InfoCommand, InfoEvent};
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, ConsoleCommand, ConsoleEnd,
-    ConsoleEvent, ConsoleLiteral, ConsoleRun, CopiedTo, Details, Event, FetchId, IfExists,
-    MailboxChange, Mark, MessageChange, PartRequest, Place, RowsAsked, RunId, SaveId, SaveRequest,
-    Unavailable,
+    ConsoleEvent, ConsoleLiteral, ConsoleRun, CopiedTo, Details, Event, FetchId, GiveRequest,
+    IfExists, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress, ImportStage,
+    ImportTarget, LeftOut, LeftOutWhy, MailboxChange, MailboxSurvey, Mark, MessageChange,
+    PartRequest, Place, RowsAsked, RunId, SaveId, SaveRequest, SurveyedInside, Unavailable,
 };
 pub use save::write_whole;
 

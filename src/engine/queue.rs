@@ -113,6 +113,13 @@ impl JobQueue {
         });
     }
 
+    /// Everything that waits for a mailbox waits for it under its new name.
+    pub fn rename(&mut self, renamed: &dyn Fn(&MailboxName) -> Option<MailboxName>) {
+        for queued in &mut self.jobs {
+            queued.job.rename(renamed);
+        }
+    }
+
     /// Forgets everything that only shows something: nobody looks any more.
     pub fn keep_changes(&mut self) {
         self.jobs.retain(|queued| queued.job.priority() == Priority::Change);
@@ -140,7 +147,9 @@ impl JobQueue {
             | Job::Compress
             | Job::Save(_)
             | Job::Change(_)
+            | Job::Survey { .. }
             | Job::Messages(_)
+            | Job::Info(_)
             | Job::List
             | Job::Sync => true,
         });
@@ -154,6 +163,7 @@ mod tests {
 
     use super::*;
     use crate::engine::changes::Changing;
+    use crate::engine::mailboxes::Reshaping;
     use crate::engine::protocol::{
         ChangeId, ChangeRequest, Chosen, MailboxChange, MessageChange, Place, RowsAsked,
     };
@@ -250,14 +260,15 @@ mod tests {
     fn changes_go_on_in_their_order_and_clicks_pass_between_their_pieces() {
         let mut queue = JobQueue::default();
         queue.push(change(1));
-        queue.push(Job::Change(MailboxChange::Deleted(mailbox("Old"))));
+        let deleted = Reshaping::new(MailboxChange::deleted(mailbox("Old")));
+        queue.push(Job::Change(Box::new(deleted)));
         queue.push(change(2));
         let first = queue.pop().expect("the first change");
         assert_eq!(first.job.key(), JobKey::Messages(ChangeId(1)));
         queue.put_back(first);
         queue.push(Job::Sync);
         queue.push(rows("INBOX", 1));
-        let deleted = JobKey::Change(MailboxChange::Deleted(mailbox("Old")));
+        let deleted = JobKey::Change(MailboxChange::deleted(mailbox("Old")));
         let (one, two) = (JobKey::Messages(ChangeId(1)), JobKey::Messages(ChangeId(2)));
         // The look at what is new waits: each piece would bring another.
         assert_eq!(drain(&mut queue), [JobKey::Rows, one, deleted, two, JobKey::Sync]);

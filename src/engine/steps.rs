@@ -70,10 +70,14 @@ impl Worker {
                 })
             }
             // Piece by piece, see `after_step`.
-            Job::Pictures(_) | Job::Part(_) | Job::Source(_) | Job::Save(_) | Job::Messages(_) => {
-                Ok(())
-            }
-            Job::Change(change) => self.change(session, change),
+            Job::Pictures(_)
+            | Job::Part(_)
+            | Job::Source(_)
+            | Job::Save(_)
+            | Job::Messages(_)
+            | Job::Change(_) => Ok(()),
+            Job::Info(info) => self.info(session, info),
+            Job::Survey { mailbox } => self.survey(session, mailbox),
             Job::List => self.list(session),
             Job::Sync => self.sync(session),
         }
@@ -87,6 +91,7 @@ impl Worker {
             Job::Part(fetch) => self.part_piece(session, fetch),
             Job::Source(source) => self.source_piece(session, source),
             Job::Messages(change) => self.change_step(session, change),
+            Job::Change(job) => self.reshape_step(session, job),
             Job::Open { .. } => {
                 // After the first page: what comes now is worth one wait of nobody's.
                 if session.capabilities().has("COMPRESS=DEFLATE") {
@@ -103,7 +108,8 @@ impl Worker {
             | Job::MoreText { .. }
             | Job::Headers { .. }
             | Job::Flag { .. }
-            | Job::Change(_)
+            | Job::Info(_)
+            | Job::Survey { .. }
             | Job::List
             | Job::Sync => Ok(Step::Done),
         }
@@ -137,10 +143,12 @@ impl Worker {
         translator.flush();
         let (exists, closed) = (translator.exists, translator.closed);
         let uid_validity = translator.uid_validity;
-        let uses = translator.uses.take();
+        let listed = translator.listed.take();
         self.exists = exists.unwrap_or(self.exists);
         self.closed |= closed;
-        self.uses = uses.unwrap_or_else(|| std::mem::take(&mut self.uses));
+        if let Some(listed) = listed {
+            self.keep_tree(listed);
+        }
         if uid_validity.is_some() && uid_validity != self.uid_validity {
             self.reopen();
         }
@@ -210,8 +218,13 @@ impl Worker {
             Job::Source(source) => self.emit(Event::FetchFailed { id: source.id, failure }),
             Job::Pictures(pictures) => self.end_pictures(pictures.key),
             Job::Messages(change) => self.finish_change(change, Some(failure)),
-            Job::Change(change) => {
+            Job::Change(job) => {
+                let change = job.change().clone();
                 self.emit(Event::MailboxChangeFailed { account, change, failure });
+            }
+            Job::Info(info) => self.info_failed(info, failure),
+            Job::Survey { mailbox } => {
+                self.emit(Event::MailboxSurveyFailed { account, mailbox, failure });
             }
             // Nobody waits for these; the next look at the mailbox asks again.
             Job::Threads { mailbox } => {

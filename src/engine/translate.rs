@@ -1,5 +1,7 @@
 //! From updates of a session to events of an account, in the order of the wire.
 
+use std::sync::Arc;
+
 use crate::imap::{NotSorted, Update};
 use crate::mime;
 use crate::model::{AccountId, Failure, FailureKind, Mailbox, MailboxName, Row, SpecialUse};
@@ -52,7 +54,7 @@ pub struct Translator<'a> {
     /// UIDVALIDITY as told by the last SELECT or by an unasked response.
     pub uid_validity: Option<std::num::NonZeroU32>,
     /// As of a list that came by.
-    pub uses: Option<Uses>,
+    pub listed: Option<Arc<[Mailbox]>>,
 }
 
 impl<'a> Translator<'a> {
@@ -74,7 +76,7 @@ impl<'a> Translator<'a> {
             exists: None,
             closed: false,
             uid_validity: None,
-            uses: None,
+            listed: None,
         }
     }
 
@@ -104,8 +106,9 @@ impl<'a> Translator<'a> {
     fn pass_on(&mut self, update: Update) {
         let account = self.account;
         if let Update::Mailboxes(mailboxes) = update {
-            self.uses = Some(Uses::of(&mailboxes));
-            self.send(Event::MailboxesListed { account, mailboxes: mailboxes.into() });
+            let mailboxes: Arc<[Mailbox]> = mailboxes.into();
+            self.listed = Some(Arc::clone(&mailboxes));
+            self.send(Event::MailboxesListed { account, mailboxes });
             return;
         }
         if let Update::Alert(text) = update {

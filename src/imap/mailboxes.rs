@@ -27,8 +27,9 @@ const SHOWN_LIMIT_BYTES: usize = 1024;
 /// Levels of the tree; the last one keeps what is left of the name.
 const PATH_LIMIT: usize = 64;
 
-/// STATUS commands of one list, where the server has no LIST-STATUS: a second or two of its time.
-const STATUS_LIMIT: usize = 200;
+/// STATUS commands in one write, where the server has no LIST-STATUS: a second or two of its time. A
+/// mailbox and 200 inside it are counted together.
+const STATUS_LIMIT: usize = 201;
 
 const STATUS_ITEMS: &str = "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)";
 
@@ -201,7 +202,7 @@ fn rank_of_others() -> u8 {
 impl Session {
     /// Lists all mailboxes with their counts, sorted for the tree.
     ///
-    /// One wait where the server has LIST-STATUS, else two: at most 200 mailboxes get counts then.
+    /// One wait where the server has LIST-STATUS, else two: at most 201 mailboxes get counts then.
     pub fn list(&mut self, on: &mut dyn FnMut(Update)) -> Result<Vec<Mailbox>, ImapError> {
         let mut listing = Listing::new(&self.capabilities);
         let lines = listing.lines(self);
@@ -226,17 +227,36 @@ impl Session {
         if listing.has_counts() {
             return Ok(mailboxes);
         }
+        let asked: Vec<MailboxName> = mailboxes
+            .iter()
+            .filter(|mailbox| mailbox.selectable)
+            .map(|mailbox| mailbox.name.clone())
+            .collect();
+        let counted = self.counts(&asked, on)?;
+        for mailbox in &mut mailboxes {
+            mailbox.counts = counted.get(&mailbox.name).copied();
+        }
+        Ok(mailboxes)
+    }
+
+    /// The counts of these mailboxes, of the first 201 at most, in one write. Those that the server
+    /// refuses to count are left out.
+    pub fn counts(
+        &mut self,
+        asked: &[MailboxName],
+        on: &mut dyn FnMut(Update),
+    ) -> Result<BTreeMap<MailboxName, MailboxCounts>, ImapError> {
         let mut lines = Vec::new();
-        for mailbox in mailboxes.iter().filter(|m| m.selectable).take(STATUS_LIMIT) {
+        for name in asked.iter().take(STATUS_LIMIT) {
             // A name that cannot be sent has no counts.
-            if let Ok(line) = self.line("STATUS", "STATUS").mailbox(&mailbox.name) {
+            if let Ok(line) = self.line("STATUS", "STATUS").mailbox(name) {
                 lines.push(line.text(" ").text(STATUS_ITEMS));
             }
         }
-        if lines.is_empty() {
-            return Ok(mailboxes);
-        }
         let mut counted = BTreeMap::new();
+        if lines.is_empty() {
+            return Ok(counted);
+        }
         self.run(lines, on, |event, _, _| {
             if let Event::Untagged(Untagged::Counts { name, counts }) = event
                 && counted.len() < STATUS_LIMIT
@@ -244,10 +264,7 @@ impl Session {
                 counted.insert(name.clone(), *counts);
             }
         })?;
-        for mailbox in &mut mailboxes {
-            mailbox.counts = counted.get(&mailbox.name).copied();
-        }
-        Ok(mailboxes)
+        Ok(counted)
     }
 }
 

@@ -115,6 +115,13 @@ pub struct ConnectionInfo {
     pub layer: &'static str,
 }
 
+impl ConnectionInfo {
+    /// Whether a mailbox can be made for a special use (RFC 6154 §3).
+    pub fn makes_special_mailboxes(&self) -> bool {
+        self.capabilities.iter().any(|held| held == "CREATE-SPECIAL-USE")
+    }
+}
+
 /// Where an account's command connection is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ConnectionState {

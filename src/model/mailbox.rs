@@ -28,6 +28,40 @@ impl MailboxName {
     pub fn is_inbox(&self) -> bool {
         &*self.0 == b"INBOX"
     }
+
+    /// Whether this one stands inside `outer`, at whatever depth.
+    pub fn is_inside(&self, outer: &Self, delimiter: Option<char>) -> bool {
+        self.below(outer, delimiter).is_some()
+    }
+
+    /// The name that this one has after `from` became `to`; `None` where it keeps its own. What is
+    /// inside INBOX stays there (RFC 3501 §6.3.5).
+    #[must_use]
+    pub fn renamed(&self, from: &Self, to: &Self, delimiter: Option<char>) -> Option<Self> {
+        if from.is_inbox() {
+            return None;
+        }
+        if self == from {
+            return Some(to.clone());
+        }
+        let rest = self.below(from, delimiter)?;
+        Some(Self::new(&[to.as_bytes(), rest].concat()))
+    }
+
+    /// The one that this one stands in; `None` at the top.
+    #[must_use]
+    pub fn parent(&self, delimiter: Option<char>) -> Option<Self> {
+        let delimiter = u8::try_from(delimiter?).ok()?;
+        let at = self.0.iter().rposition(|byte| *byte == delimiter)?;
+        Some(Self::new(self.0.get(..at)?)).filter(|parent| !parent.0.is_empty())
+    }
+
+    /// What follows `outer`, the delimiter first.
+    fn below(&self, outer: &Self, delimiter: Option<char>) -> Option<&[u8]> {
+        let delimiter = u8::try_from(delimiter?).ok()?;
+        let rest = self.0.strip_prefix(outer.as_bytes())?;
+        (rest.len() > 1 && rest.first() == Some(&delimiter)).then_some(rest)
+    }
 }
 
 /// What a mailbox is for (RFC 6154), told by the server or guessed from its name.
@@ -51,6 +85,8 @@ pub struct MailboxCounts {
     pub unseen: u32,
     pub uid_next: Option<NonZeroU32>,
     pub uid_validity: Option<NonZeroU32>,
+    /// Of all messages together (RFC 8438), where it was asked for.
+    pub size_bytes: Option<u64>,
 }
 
 /// Where mailboxes of one kind stand (RFC 2342).

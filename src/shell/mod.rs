@@ -9,6 +9,7 @@ mod console;
 mod effects;
 mod file_dialogs;
 mod fonts;
+mod imports;
 mod list_settings;
 mod locals;
 mod message_settings;

@@ -121,6 +121,9 @@ impl Program {
         message_settings::restore(&mut state, &settings);
         let locals = Locals::new(state.next_account, launch.locals);
         let accounts = locals.accounts().chain(launch.accounts).collect();
+        if !state.demo {
+            state.info.files = locals.ids().collect();
+        }
         for sentence in launch.notices {
             state.warn_about_settings(sentence);
         }
@@ -278,6 +281,7 @@ impl Program {
             Reply::FilesWritten(written) => Action::FilesWritten(written),
             Reply::Printed(result) => Action::Printed(result),
             Reply::Console(act) => Action::Console(act),
+            Reply::Import(act) => Action::Import(act),
             Reply::Pictures { page, fetch, loaded } => {
                 if !self.pictures.finish(page, fetch) {
                     return; // Nobody waits for them any more.

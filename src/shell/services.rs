@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
-use crate::app::{ConsoleAct, FileInside, PrintId, PrintJob, PrintTo, ThemeChoice, Written};
+use crate::app::{
+    ConsoleAct, FileInside, ImportAct, PrintId, PrintJob, PrintTo, ThemeChoice, Written,
+};
 use crate::config::{ConfigDir, WindowSettings};
 use crate::engine::{IfExists, PageId, SaveId, write_whole};
 use crate::model::{Account, Failure, FailureKind};
@@ -30,6 +32,7 @@ const STOP_LIMIT: Duration = Duration::from_secs(10);
 pub enum Task {
     KeepAccount(Box<Account>),
     ForgetAccount(Box<Account>),
+    KeepLookOnly(Box<Account>),
     KeepSettings(WindowSettings),
     OpenLink(String),
     MakePrivateFile {
@@ -84,6 +87,8 @@ pub enum Reply {
     },
     /// What the console asked for.
     Console(ConsoleAct),
+    /// Which files are brought in, or that nobody can be asked here.
+    Import(ImportAct),
     /// A sentence for the user.
     Problem(String),
     SystemTheme(ThemeChoice),
@@ -249,6 +254,10 @@ fn serve(config: &ConfigDir, secrets: &Secrets, tasks: &Receiver<Task>, replies:
                 }
                 config.remove_account(&account.name).err().map(|error| error.to_string())
             }
+            Task::KeepLookOnly(account) => config
+                .set_look_only(&account.name, account.look_only)
+                .err()
+                .map(|error| error.to_string()),
             Task::KeepSettings(settings) => {
                 config.save_window(&settings).err().map(|error| error.to_string())
             }

@@ -5,6 +5,7 @@
 //! could deceive the reader (control characters, bidi overrides) comes out visible.
 
 pub mod charset;
+pub mod folder_name;
 pub mod header;
 mod legacy;
 pub mod names;

@@ -91,6 +91,11 @@ fn engine() -> Option<GeneralPurpose> {
 /// Empty, longer than 1,000 bytes when encoded, or with control characters (CR, LF and NUL among
 /// them).
 pub fn encode_utf7(name: &str) -> Result<MailboxName, NameError> {
+    encode_part(name).map(|encoded| MailboxName::new(encoded.as_bytes()))
+}
+
+/// As [`encode_utf7`], for a part of a name: there `inbox` is a word as any other.
+pub(super) fn encode_part(name: &str) -> Result<String, NameError> {
     if name.is_empty() {
         return Err(NameError::Empty);
     }
@@ -117,7 +122,7 @@ pub fn encode_utf7(name: &str) -> Result<MailboxName, NameError> {
     if out.len() > NEW_NAME_LIMIT_BYTES {
         return Err(NameError::TooLong);
     }
-    Ok(MailboxName::new(out.as_bytes()))
+    Ok(out)
 }
 
 fn flush_run(out: &mut String, run: &mut Vec<u8>) {

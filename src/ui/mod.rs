@@ -27,6 +27,8 @@ mod folder_row;
 mod folder_tree;
 pub mod fonts;
 pub mod icons;
+mod import;
+mod info;
 mod keys;
 mod list;
 pub mod message;
@@ -134,6 +136,7 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     let over_foot = window.with_max_y(places.message.bottom());
     changes::cards::cards_ui(ui, over_foot, state, &mut drafts.changes, actions);
     changes::drag::label_ui(ui, drafts.tree.refusal);
+    import::drop::follow(ui, state, drafts.tree.files_under.take(), actions);
     traffic::panel_ui(ui, places.status, state, &mut drafts.traffic, actions);
     if drafts.asked_in == Place::PANE || state.dialog.is_none() {
         dialogs::dialog_ui(ui, state, &mut drafts.dialogs, actions);

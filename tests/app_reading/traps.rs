@@ -106,7 +106,7 @@ fn a_renamed_folder_keeps_its_windows_and_a_deleted_one_loses_them() {
     let change = MailboxChange::Renamed { from, to: to.clone() };
     state.apply(Event::MailboxChanged { account: ACCOUNT, change });
     assert_eq!(state.view(place).map(|view| view.selected.key.mailbox.clone()), Some(to.clone()));
-    let change = MailboxChange::Deleted(to);
+    let change = MailboxChange::deleted(to);
     state.apply(Event::MailboxChanged { account: ACCOUNT, change });
     assert!(is_gone(&state, place));
 }

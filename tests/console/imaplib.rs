@@ -38,7 +38,7 @@ const LINES: &[(&str, &str, &[&str], Says, Says)] = &[
     ("getacl", "GETACL Console", &[], Done, No),
     ("setacl", "SETACL Console bob lr", &[], Done, No),
     ("deleteacl", "DELETEACL Console bob", &[], Done, No),
-    ("getquota", "GETQUOTA \"User quota\"", &[], Done, No),
+    ("getquota", "GETQUOTA \"User quota\"", &[], Done, Done),
     ("getquotaroot", "GETQUOTAROOT INBOX", &[], Done, No),
     // Dovecot takes it from its administrator only.
     ("setquota", "SETQUOTA \"User quota\" (STORAGE 512)", &[], No, No),

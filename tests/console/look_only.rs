@@ -62,3 +62,15 @@ fn a_literal_cannot_hide_a_command() {
     }
     assert!(talk.run("EXAMINE INBOX").is_ok(), "it is still there");
 }
+
+#[test]
+fn a_lock_closes_at_once_though_the_connection_was_open_before() {
+    let talk = Talk::demo(&server(), false);
+    assert!(talk.run("CREATE Before").is_ok());
+    talk.locked.set(true);
+    let answer = talk.run("DELETE Before");
+    assert_eq!(answer.failure().kind, FailureKind::LookOnly, "{answer:?}");
+    assert!(answer.told.contains("look only"), "{answer:?}");
+    talk.locked.set(false);
+    assert!(talk.run("DELETE Before").is_ok());
+}

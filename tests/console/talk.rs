@@ -15,6 +15,8 @@ use crate::support::dovecot::Dovecot;
 pub struct Talk {
     pub client: Client,
     next: Cell<u32>,
+    /// As the window's lock.
+    pub locked: Cell<bool>,
 }
 
 /// How a line ended, and everything that was said meanwhile.
@@ -66,7 +68,7 @@ impl Talk {
 
     /// Of an account that may not be logged in.
     pub fn unready(client: Client) -> Self {
-        Self { client, next: Cell::new(0) }
+        Self { client, next: Cell::new(0), locked: Cell::new(false) }
     }
 
     /// Sends a line and does not wait.
@@ -76,7 +78,7 @@ impl Talk {
         let line = TypedLine::read(line).expect("a line");
         let literals =
             literals.iter().map(|text| ConsoleLiteral::Text((*text).to_owned())).collect();
-        let run = Box::new(ConsoleRun { id, line, literals });
+        let run = Box::new(ConsoleRun { id, line, literals, look_only: self.locked.get() });
         self.client.send(Command::Console(ConsoleCommand::Run(run)));
         id
     }

@@ -420,16 +420,12 @@ impl Client {
         })
     }
 
-    /// Has a mailbox made, renamed or deleted.
+    /// Has a mailbox made, renamed, deleted or subscribed to.
     ///
     /// # Errors
     /// The refusal.
     pub fn change(&self, wanted: &MailboxChange) -> Result<(), Failure> {
-        self.send(match wanted.clone() {
-            MailboxChange::Created(mailbox) => Command::CreateMailbox { mailbox },
-            MailboxChange::Renamed { from, to } => Command::RenameMailbox { from, to },
-            MailboxChange::Deleted(mailbox) => Command::DeleteMailbox { mailbox },
-        });
+        self.send(Command::ChangeMailbox(wanted.clone()));
         self.expect("the change", |event| match event {
             Event::MailboxChanged { change, .. } if change == wanted => Some(Ok(())),
             Event::MailboxChangeFailed { change, failure, .. } if change == wanted => {

@@ -61,7 +61,7 @@ impl State {
         }
     }
 
-    pub(super) fn submit_path(&mut self, typed: &str) -> Vec<Effect> {
+    pub(super) fn submit_console_path(&mut self, typed: &str) -> Vec<Effect> {
         let Some(Dialog::Console(ConsoleQuestion::Path { what, failure, .. })) = &mut self.dialog
         else {
             return Vec::new();

@@ -5,8 +5,12 @@ use std::sync::Arc;
 use crate::model::{Flag, MailboxName, MessageKey, Order, Part, Secret};
 use crate::reading::{Form, PictureRef};
 
+use crate::engine::info::InfoCommand;
+
 use super::change::{ChangeId, ChangeRequest};
 use super::console::ConsoleCommand;
+use super::import::ImportCommand;
+use super::mailboxes::MailboxChange;
 use super::values::{FetchId, PartRequest, Place, RowsAsked, SaveId, SaveRequest};
 
 /// A wish sent to one account's worker. Sending never blocks the UI thread.
@@ -89,18 +93,19 @@ pub enum Command {
     ChangeMessages(ChangeRequest),
     /// Stops after the piece that is under way.
     CancelChange(ChangeId),
+    /// Messages brought in from files, or from and to another account; answered by `Event::Import`.
+    Import(ImportCommand),
     Save(SaveRequest),
     CancelSave(SaveId),
-    CreateMailbox {
+    /// Makes, renames, deletes or subscribes to a mailbox; answered by `MailboxChanged` or
+    /// `MailboxChangeFailed`. Runs in the order asked for.
+    ChangeMailbox(MailboxChange),
+    /// Count what is in a mailbox and inside it, at most 200 mailboxes; replaces the previous wish.
+    SurveyMailbox {
         mailbox: MailboxName,
     },
-    RenameMailbox {
-        from: MailboxName,
-        to: MailboxName,
-    },
-    DeleteMailbox {
-        mailbox: MailboxName,
-    },
+    /// About the account and its folders.
+    Info(InfoCommand),
     /// Ask what is new in the open mailbox and list the mailboxes again.
     Refresh,
     /// Log in with this secret; with `remember` it goes to the keyring after the login worked.

@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::engine::info::InfoEvent;
 use crate::engine::pages::PageEvent;
 use crate::html::Image;
 use crate::model::{
@@ -14,7 +15,9 @@ use crate::reading::{Opened, Reading};
 
 use super::change::{ChangeId, ChangeOutcome};
 use super::console::ConsoleEvent;
-use super::values::{Details, FetchId, MailboxChange, SaveId, Unavailable};
+use super::import::ImportEvent;
+use super::mailboxes::{MailboxChange, MailboxSurvey};
+use super::values::{Details, FetchId, SaveId, Unavailable};
 
 /// A fact reported by one account's worker.
 ///
@@ -162,6 +165,8 @@ pub enum Event {
         id: FetchId,
         failure: Failure,
     },
+    /// What the server says of the account and its folders.
+    Info(InfoEvent),
     /// Of a page on the screen.
     Page(PageEvent),
     Console(ConsoleEvent),
@@ -192,6 +197,8 @@ pub enum Event {
         id: ChangeId,
         outcome: Arc<ChangeOutcome>,
     },
+    /// Of messages that are brought in.
+    Import(ImportEvent),
     /// Bytes as encoded. At most ten a second.
     SaveProgress {
         id: SaveId,
@@ -214,6 +221,16 @@ pub enum Event {
     MailboxChangeFailed {
         account: AccountId,
         change: MailboxChange,
+        failure: Failure,
+    },
+    /// What a mailbox and those inside it hold.
+    MailboxSurveyed {
+        account: AccountId,
+        survey: Arc<MailboxSurvey>,
+    },
+    MailboxSurveyFailed {
+        account: AccountId,
+        mailbox: MailboxName,
         failure: Failure,
     },
     /// The secret could not be kept; the login stands.

@@ -11,13 +11,19 @@ mod change;
 mod command;
 mod console;
 mod event;
+mod import;
+mod mailboxes;
 mod values;
 
 pub use change::{ChangeId, ChangeOutcome, ChangeRequest, Chosen, CopiedTo, Mark, MessageChange};
 pub use command::Command;
 pub use console::{ConsoleCommand, ConsoleEnd, ConsoleEvent, ConsoleLiteral, ConsoleRun, RunId};
 pub use event::Event;
+pub use import::{
+    GiveRequest, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress, ImportStage,
+    ImportTarget, LeftOut, LeftOutWhy,
+};
+pub use mailboxes::{MailboxChange, MailboxSurvey, SurveyedInside};
 pub use values::{
-    Details, FetchId, IfExists, MailboxChange, PartRequest, Place, RowsAsked, SaveId, SaveRequest,
-    Unavailable,
+    Details, FetchId, IfExists, PartRequest, Place, RowsAsked, SaveId, SaveRequest, Unavailable,
 };

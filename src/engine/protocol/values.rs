@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::model::{Failure, MailboxName, MessageKey, Order, Part, PartId, TransferEncoding};
+use crate::model::{Failure, MessageKey, Order, Part, PartId, TransferEncoding};
 
 /// A place on the screen where one message is read: the pane, or a window of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -91,12 +91,4 @@ pub enum Unavailable {
         estimated_bytes: u64,
     },
     Refused(Failure),
-}
-
-/// A change to a mailbox that the user asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MailboxChange {
-    Created(MailboxName),
-    Renamed { from: MailboxName, to: MailboxName },
-    Deleted(MailboxName),
 }

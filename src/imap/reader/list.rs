@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::value::Value;
+use crate::imap::special_use::ATTRIBUTES;
 use crate::model::{MailboxCounts, MailboxName, SpecialUse};
 
 /// One mailbox as LIST or LSUB names it.
@@ -26,20 +27,10 @@ pub fn read_list(values: &[Value<'_>]) -> Option<Listed> {
         };
         attributes.iter().any(is)
     };
-    let uses = [
-        ("\\Drafts", SpecialUse::Drafts),
-        ("\\Sent", SpecialUse::Sent),
-        ("\\Archive", SpecialUse::Archive),
-        ("\\All", SpecialUse::All),
-        ("\\Flagged", SpecialUse::Flagged),
-        ("\\Important", SpecialUse::Important),
-        ("\\Junk", SpecialUse::Junk),
-        ("\\Trash", SpecialUse::Trash),
-    ];
     // A mailbox whose name is the atom NIL is read as one: nothing else can stand there.
     let name = MailboxName::new(name.bytes().unwrap_or(b"NIL"));
     Some(Listed {
-        special_use: uses.iter().find(|(word, _)| has(word)).map(|(_, found)| *found),
+        special_use: ATTRIBUTES.iter().find(|(word, _)| has(word)).map(|(_, found)| *found),
         selectable: !has("\\Noselect") && !has("\\NonExistent"),
         subscribed: has("\\Subscribed"),
         no_inferiors: has("\\Noinferiors"),
@@ -63,8 +54,10 @@ pub fn read_status(values: &[Value<'_>]) -> Option<(MailboxName, MailboxCounts)>
     for pair in items.list()?.chunks(2) {
         let [item, value] = pair else { break };
         let (Some(item), Some(number)) = (item.bytes(), value.number()) else { continue };
+        let size_bytes = number;
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         match item.to_ascii_uppercase().as_slice() {
+            b"SIZE" => counts.size_bytes = Some(size_bytes),
             b"MESSAGES" => counts.messages = number,
             b"UNSEEN" => counts.unseen = number,
             b"UIDNEXT" => counts.uid_next = NonZeroU32::new(number),
@@ -128,6 +121,7 @@ mod tests {
         assert!(name.is_inbox());
         assert_eq!((counts.messages, counts.unseen), (3, 1));
         assert_eq!((counts.uid_next, counts.uid_validity), (None, NonZeroU32::new(9)));
+        assert_eq!(counts.size_bytes, Some(99_999_999_999));
         assert_eq!(read_status(&values(b"x NIL")), None);
     }
 }
