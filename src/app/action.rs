@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::engine::{ChangeId, Command, PageCommand, PageId, Place, SaveId};
+use crate::engine::{ChangeId, Command, ExportForm, ExportId, PageCommand, PageId, Place, SaveId};
 use crate::html::Image;
 use crate::model::{
     Account, AccountId, Flag, MailboxName, MessageKey, Order, PartId, Secret, SortKey,
@@ -12,8 +12,11 @@ use crate::model::{
 use crate::reading::Reading;
 
 use super::columns::{Columns, Density};
+use super::console::{ConsoleAct, ConsoleEffect};
 use super::dialogs::{AccountForm, FolderPlace};
+use super::export::ExportAct;
 use super::import::{ImportAct, ImportEffect};
+use super::info::InfoAct;
 use super::list::Scroll;
 use super::packed::{FileInside, Written};
 use super::page::PageAct;
@@ -267,6 +270,8 @@ pub enum Action {
     /// Files inside an attachment are written: the name each got, or why it was not.
     FilesWritten(Written),
     CancelSave(SaveId),
+    /// Of messages taken out into files.
+    Export(ExportAct),
     DismissSave(SaveId),
     // Dialogs.
     OpenAddAccount,
@@ -295,9 +300,12 @@ pub enum Action {
         path: String,
     },
     CloseDialog,
+    /// About an account or a folder.
+    Info(InfoAct),
     OpenRemoveAccount(AccountId),
     ConfirmRemoveAccount,
     DismissNotice(usize),
+    Console(ConsoleAct),
     Quit,
 }
 
@@ -341,6 +349,8 @@ pub enum Effect {
     /// Append to `accounts.toml`.
     KeepAccount(Box<Account>),
     ForgetAccount(Box<Account>),
+    /// Write to `accounts.toml` whether the account is for looking only, and nothing else.
+    KeepLookOnly(Box<Account>),
     /// Remember window settings.
     KeepSettings,
     AskSavePath {
@@ -350,6 +360,12 @@ pub enum Effect {
     Import(ImportEffect),
     AskSaveFolder {
         ids: Vec<SaveId>,
+    },
+    /// Where messages go: a file that is named like this at first, or a folder.
+    AskExportPath {
+        id: ExportId,
+        form: ExportForm,
+        suggested_name: String,
     },
     /// Already confirmed by the user; absolute and checked.
     OpenLink(String),
@@ -387,5 +403,6 @@ pub enum Effect {
         suggested_name: String,
     },
     Print(Box<PrintJob>),
+    Console(ConsoleEffect),
     Quit,
 }

@@ -6,7 +6,10 @@ use crate::model::{
     Account, AccountId, Failure, FailureKind, Mailbox, MailboxName, MessageKey, SecretSource,
 };
 
+use super::console::ConsoleQuestion;
+use super::export::ExportQuestion;
 use super::import::ImportQuestion;
+use super::info::InfoDialog;
 use super::wish::{DeleteQuestion, FolderQuestion};
 
 /// The fields of the account form, for errors next to them.
@@ -99,10 +102,15 @@ pub enum Dialog {
     MoveTo(Box<FolderQuestion>),
     /// Whether they go for good.
     DeleteMessages(Box<DeleteQuestion>),
+    /// What files they become, and where those go.
+    Export(Box<ExportQuestion>),
     /// About messages that are brought in.
     Import(ImportQuestion),
     OpenLink(LinkQuestion),
+    Console(ConsoleQuestion),
     OpenWith(Box<OpenQuestion>),
+    /// What a server says, and the lock.
+    Info(InfoDialog),
     /// No file dialog on this machine: a path to type.
     SavePath {
         id: SaveId,
@@ -156,8 +164,12 @@ impl Dialog {
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
+            | Self::Export(_)
             | Self::Import(_)
             | Self::OpenLink(_)
+            // Their failures come with events of their own.
+            | Self::Info(_)
+            | Self::Console(_)
             | Self::OpenWith(_)
             | Self::SavePath { .. } => None,
         }
@@ -180,8 +192,11 @@ impl Dialog {
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
+            | Self::Export(_)
             | Self::Import(_)
             | Self::OpenLink(_)
+            | Self::Info(_)
+            | Self::Console(_)
             | Self::OpenWith(_) => {}
         }
     }

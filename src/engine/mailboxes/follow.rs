@@ -55,6 +55,7 @@ impl Job {
             Self::Pictures(pictures) => &mut pictures.key.mailbox,
             Self::Source(source) => &mut source.key.mailbox,
             Self::Save(save) => &mut save.download.key.mailbox,
+            Self::Export(export) => export.mailbox_mut(),
             Self::Messages(change) => {
                 change.rename(renamed);
                 return;
@@ -66,7 +67,7 @@ impl Job {
                 return;
             }
             // Asked for by the name it had then: its refusal says so.
-            Self::Change(_) | Self::Compress | Self::List | Self::Sync => return,
+            Self::Change(_) | Self::Info(_) | Self::Compress | Self::List | Self::Sync => return,
         };
         follow(mailbox, renamed);
     }

@@ -6,10 +6,12 @@
 
 mod account;
 mod account_draft;
+mod console;
 mod delete_messages;
-mod field;
+mod export;
+pub(in crate::ui) mod field;
 mod folder;
-mod foot;
+pub(in crate::ui) mod foot;
 mod import;
 mod link;
 mod move_to;
@@ -22,11 +24,11 @@ mod secret_text;
 use egui::accesskit::Role;
 use egui::{Frame, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, UiKind};
 
-use crate::app::{Action, Dialog, ImportQuestion, State};
-use crate::engine::SaveId;
+use crate::app::{Action, ConsoleQuestion, Dialog, ImportQuestion, InfoDialog, State};
+use crate::engine::{ExportForm, ExportId, SaveId};
 use crate::model::{AccountId, MailboxName};
 
-use super::{theme, widgets};
+use super::{info, theme, widgets};
 
 use foot::{Answer, Main, foot};
 
@@ -56,7 +58,13 @@ enum Subject {
     DeleteMessages,
     Import(ImportQuestion),
     Link(String),
+    AccountInfo(AccountId),
+    FolderInfo(AccountId, MailboxName),
+    Unlock(AccountId),
+    Console(String),
     SavePath(SaveId),
+    /// What messages become; then, with a number, where they go.
+    Export(Option<ExportId>),
 }
 
 impl Subject {
@@ -75,9 +83,16 @@ impl Subject {
             Dialog::MoveTo(question) => Self::MoveTo { copy: question.copy },
             Dialog::DeleteMessages(_) => Self::DeleteMessages,
             Dialog::Import(question) => Self::Import(subject(question)),
+            Dialog::Console(question) => Self::Console(console::subject(question)),
             Dialog::OpenLink(question) => Self::Link(question.target.display.clone()),
             Dialog::OpenWith(question) => Self::Link(question.attachment.name.clone()),
+            Dialog::Info(InfoDialog::Account { account, .. }) => Self::AccountInfo(*account),
+            Dialog::Info(InfoDialog::Folder(sheet)) => {
+                Self::FolderInfo(sheet.account, sheet.mailbox.clone())
+            }
+            Dialog::Info(InfoDialog::Unlock { account }) => Self::Unlock(*account),
             Dialog::SavePath { id, .. } => Self::SavePath(*id),
+            Dialog::Export(question) => Self::Export(question.path.as_ref().map(|path| path.id)),
         }
     }
 }
@@ -90,7 +105,9 @@ pub struct Drafts {
     password: password::PasswordDraft,
     folder: folder::FolderDraft,
     move_to: move_to::MoveDraft,
+    info: info::Draft,
     path: String,
+    export: ExportForm,
     /// The first field has not had the keyboard yet.
     wants_focus: bool,
 }
@@ -107,6 +124,15 @@ impl Drafts {
             Dialog::SavePath { suggested, .. } => {
                 drafts.path = format!("~/Downloads/{suggested}");
             }
+            Dialog::Console(ConsoleQuestion::Path { suggested, .. }) => {
+                drafts.path = format!("~/{suggested}");
+            }
+            Dialog::Export(question) => {
+                drafts.export = question.form;
+                if let Some(path) = &question.path {
+                    drafts.path = format!("~/Downloads/{}", path.suggested);
+                }
+            }
             Dialog::AddAccount { .. }
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
@@ -115,6 +141,8 @@ impl Drafts {
             | Dialog::DeleteMessages(_)
             | Dialog::Import(_)
             | Dialog::OpenLink(_)
+            | Dialog::Info(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_) => {}
         }
         drafts
@@ -146,7 +174,7 @@ pub fn dialog_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     let area = Modal::default_area(id).kind(UiKind::GenericArea);
     let modal = Modal::new(id).area(area).backdrop_color(tokens.shade).frame(frame);
     let shown = modal.show(ui.ctx(), |ui| {
-        ui.set_width(CARD_PT.min(ui.ctx().content_rect().width() - 4.0 * MARGIN_PT));
+        ui.set_width(width_pt(dialog).min(ui.ctx().content_rect().width() - 4.0 * MARGIN_PT));
         ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
         ui.label(RichText::new(title(dialog)).font(theme::strong(TITLE_PT)).color(tokens.text));
         ui.add_space(12.0);
@@ -175,6 +203,13 @@ fn subject(question: &ImportQuestion) -> ImportQuestion {
 
 const TITLE_PT: f32 = 15.0;
 
+fn width_pt(dialog: &Dialog) -> f32 {
+    match dialog {
+        Dialog::Info(one) if info::is_wide(one) => info::CARD_PT,
+        _ => CARD_PT,
+    }
+}
+
 fn title(dialog: &Dialog) -> &'static str {
     match dialog {
         Dialog::AddAccount { .. } => "Add account",
@@ -186,11 +221,14 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::MoveTo(question) if question.copy => "Copy to",
         Dialog::MoveTo(_) => "Move to",
         Dialog::DeleteMessages(_) => "Delete for good",
+        Dialog::Export(_) => "Export",
         Dialog::Import(ImportQuestion::Duplicates { .. }) => "Some are there already",
         Dialog::Import(_) => "Import",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
         Dialog::OpenLink(_) => "This link is not opened",
+        Dialog::Console(question) => console::title(question),
         Dialog::OpenWith(_) => "Open with another program?",
+        Dialog::Info(one) => info::title(one),
         Dialog::SavePath { .. } => "Save attachment",
     }
 }
@@ -256,10 +294,21 @@ fn card(
         Dialog::DeleteMessages(question) => {
             delete_messages::show(ui, state, (question, focus), actions);
         }
+        Dialog::Export(question) => {
+            let draft = (&mut drafts.export, &mut drafts.path, focus);
+            export::show(ui, question, draft, actions);
+        }
         Dialog::Import(question) => {
             import::show(ui, question, (&mut drafts.path, focus), actions);
         }
+        Dialog::Info(one) => {
+            let draft = (&mut drafts.info, room_pt, focus);
+            info::show(ui, state, one, draft, actions);
+        }
         Dialog::OpenLink(question) => link::show(ui, question, actions),
+        Dialog::Console(question) => {
+            console::show(ui, question, (&mut drafts.path, focus), actions);
+        }
         Dialog::OpenWith(question) => open_with::show(ui, state, question, actions),
         Dialog::SavePath { id, failure, .. } => {
             save_path::show(ui, *id, failure.as_ref(), (&mut drafts.path, focus), actions);
