@@ -3,13 +3,14 @@
 //! The field keeps the keyboard; the arrows move through what was found, Enter and a click take it.
 //! Only the lines in view are laid out, so 50,000 folders cost what ten cost.
 
-mod all;
 mod found;
+
+use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::app::{Action, FolderQuestion, ImportAct, State};
+use crate::app::{AccountView, Action, FolderQuestion, ImportAct, State};
 use crate::ui::folder_row::icon_of;
 use crate::ui::scroll::{self, Bar, Extent};
 use crate::ui::text::{self, Look};
@@ -19,7 +20,7 @@ use crate::ui::widgets;
 use super::field::{self, Field};
 use super::{Answer, Main, foot};
 
-use all::{All, Hit};
+use found::{Found, Hit, List};
 
 /// Height of a line; the tree's.
 const ROW_PT: f32 = 28.0;
@@ -35,7 +36,7 @@ const PADDING_PT: f32 = 10.0;
 #[derive(Debug, Default)]
 pub(super) struct MoveDraft {
     typed: String,
-    found: Option<All>,
+    found: Option<Found>,
     /// The line that Enter takes.
     at: usize,
     offset_pt: f64,
@@ -45,15 +46,20 @@ pub(super) struct MoveDraft {
 impl MoveDraft {
     /// Makes anew what no longer fits the server's list or the words.
     fn refresh(&mut self, state: &State, question: &FolderQuestion) {
-        let is_old = !self.found.as_ref().is_some_and(|found| found.is_of(state, question));
+        let lists = lists(state, question);
+        if lists.is_empty() {
+            self.found = None;
+            return;
+        }
+        let is_old = !self.found.as_ref().is_some_and(|found| found.is_of(&lists));
         if is_old {
             let before = self.found.take();
             let hit = before.as_ref().and_then(|found| found.at(self.at));
-            let mut found = All::new(state, question);
+            let mut found = Found::new(lists, question);
             found.look_for(&self.typed);
             let line = hit.and_then(|hit| found.line_of(hit.account, &hit.mailbox.name));
             self.at = line.unwrap_or(0);
-            self.found = Some(found).filter(|found| !found.is_empty());
+            self.found = Some(found);
         } else if let Some(found) = &mut self.found
             && found.look_for(&self.typed)
         {
@@ -65,6 +71,22 @@ impl MoveDraft {
     fn chosen(&self) -> Option<Hit<'_>> {
         self.found.as_ref()?.at(self.at)
     }
+}
+
+/// The folders of the messages' own account, unless it may only be looked at, and those of the
+/// others that can take them.
+fn lists(state: &State, question: &FolderQuestion) -> Vec<List> {
+    let list = |view: &AccountView, other: Option<String>| {
+        let mailboxes = Arc::clone(view.mailboxes.as_ref()?);
+        Some(List { account: view.id, other, mailboxes })
+    };
+    let own = state.account(question.account);
+    let own = own.filter(|view| !state.look_only && !view.account.look_only);
+    let others = state.other_accounts(question.account);
+    own.and_then(|view| list(view, None))
+        .into_iter()
+        .chain(others.filter_map(|view| list(view, Some(view.account.name.clone()))))
+        .collect()
 }
 
 pub(super) fn show(
