@@ -12,7 +12,8 @@ use crate::model::{
 use crate::reading::Reading;
 
 use super::columns::{Columns, Density};
-use super::dialogs::{AccountForm, FolderPlace};
+use super::dialogs::AccountForm;
+use super::folders::FolderAct;
 use super::list::Scroll;
 use super::packed::{FileInside, Written};
 use super::page::PageAct;
@@ -267,9 +268,13 @@ pub enum Action {
     DismissSave(SaveId),
     // Dialogs.
     OpenAddAccount,
+    /// Round the open folder.
     OpenNewFolder,
+    /// Of the open folder.
     OpenRenameFolder,
     OpenDeleteFolder,
+    /// Of any folder, and the buttons of the dialogs about one.
+    Folder(FolderAct),
     /// The dialog's main button, with what was typed.
     SubmitAccount {
         form: Box<AccountForm>,
@@ -280,12 +285,6 @@ pub enum Action {
         secret: Secret,
         remember: bool,
     },
-    /// `place` counts for a new folder; a renamed one stays where it is.
-    SubmitFolderName {
-        typed: String,
-        place: FolderPlace,
-    },
-    ConfirmDeleteFolder,
     ConfirmLink,
     SubmitSavePath {
         id: SaveId,

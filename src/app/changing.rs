@@ -12,6 +12,7 @@ use crate::model::{AccountId, Flag, MailboxName, MessageKey};
 use super::acting::Targets;
 use super::action::Effect;
 use super::change_words::doing;
+use super::folders::Renaming;
 use super::list::{SeqSet, holds};
 use super::state::State;
 use super::undo::Undo;
@@ -105,6 +106,26 @@ impl Changing {
         }
     }
 
+    /// Folders have other names now. The server did what was asked for before in the old ones.
+    pub fn follow(&mut self, renaming: &Renaming) {
+        let here = self.running.values_mut();
+        for running in here.filter(|running| running.request.account == renaming.account) {
+            renaming.follow(&mut running.request.mailbox);
+            if let Some(to) = &mut running.unread.to {
+                renaming.follow(to);
+            }
+            follow_change(&mut running.request.change, renaming);
+        }
+        self.undo.follow(renaming);
+    }
+
+    /// The number of the next wish, so that it can be undone.
+    pub fn next_step(&mut self) -> u32 {
+        let step = self.next_step;
+        self.next_step = step.wrapping_add(1);
+        step
+    }
+
     fn forget_account(&mut self, account: AccountId) {
         self.running.retain(|_, running| running.request.account != account);
         self.steps.retain(|_, step| step.account != account);
@@ -143,8 +164,7 @@ impl State {
         is_undo: bool,
     ) -> Vec<Effect> {
         let Some(first) = planned.first() else { return Vec::new() };
-        let step = self.wishes.changing.next_step;
-        self.wishes.changing.next_step = step.wrapping_add(1);
+        let step = self.wishes.changing.next_step();
         let went = |unread: &Unread| unread.here.unsigned_abs().max(unread.there.unsigned_abs());
         let unread: u64 = planned.iter().map(|planned| went(&planned.unread)).sum();
         self.wishes.changing.steps.insert(
@@ -311,7 +331,8 @@ impl State {
         };
         let view = self.account(targets.account).and_then(|it| it.mailbox(&targets.mailbox));
         let unseen = view.and_then(|mailbox| mailbox.counts).map_or(0, |it| it.unseen);
-        if seen == Some(true) && targets.acting == Acting::Mailbox {
+        let takes_all = *change == MessageChange::Delete || seen == Some(true);
+        if takes_all && targets.acting == Acting::Mailbox {
             return Unread { here: -i64::from(unseen), ..Unread::default() };
         }
         let wanted = seen != Some(false);
@@ -367,6 +388,14 @@ impl State {
         self.changes.retain(|_, job| job.account != account);
         self.wishes.changing.forget_account(account);
         self.toast = None;
+    }
+}
+
+/// Where a change takes messages has another name now.
+pub(super) fn follow_change(change: &mut MessageChange, renaming: &Renaming) {
+    match change {
+        MessageChange::Move { to } | MessageChange::Copy { to } => renaming.follow(to),
+        MessageChange::Mark { .. } | MessageChange::Delete => {}
     }
 }
 

@@ -54,9 +54,13 @@ pub use action::{
 pub use columns::{Column, ColumnKind, Columns, Density};
 pub use dates::{Clock, byte_size, list_date, long_date};
 pub use days::{DayGroup, day_group};
-pub use dialogs::{AccountForm, Dialog, Field, FolderPlace, LinkQuestion, OpenQuestion};
+pub use dialogs::{AccountForm, Dialog, Field, LinkQuestion, OpenQuestion};
 pub use fetches::SOURCE_LIMIT_BYTES;
-pub use folders::{FolderLine, folder_lines};
+pub use folders::{
+    CheckedName, Counted, FolderAct, FolderAsk, FolderDialog, FolderId, FolderLine, FolderWish,
+    FolderWork, PreviewLine, Renamed, delete_lines, folder_lines, level_words, name_at,
+    rename_lines, use_name,
+};
 pub use list::{
     Entry, ListNote, ListState, MessageList, PAGE_CACHE_BYTES, RowAt, Scroll, THREADS_MOST,
     THREADS_SERVER_LIMIT, ThreadMark, key_words,

@@ -12,6 +12,7 @@ use super::action::{Look, Pane, PaneWidths, PrintId, PrintJob, ThemeChoice};
 use super::columns::{Columns, Density};
 use super::dates::Clock;
 use super::dialogs::Dialog;
+use super::folders::FolderWork;
 use super::list::MessageList;
 use super::message::MessageView;
 use super::page::PageView;
@@ -164,6 +165,8 @@ pub struct State {
     pub toast: Option<Toast>,
     /// What is being done to messages, and the way back.
     pub wishes: Wishes,
+    /// What is being done to folders.
+    pub folders: FolderWork,
     pub clock: Clock,
     /// Nothing that changes a server is offered or sent.
     pub look_only: bool,
@@ -218,6 +221,7 @@ impl Default for State {
             changes: Default::default(),
             toast: Default::default(),
             wishes: Default::default(),
+            folders: Default::default(),
             clock: Default::default(),
             look_only: Default::default(),
             private: Default::default(),

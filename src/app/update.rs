@@ -128,8 +128,7 @@ impl State {
             | Action::OpenDeleteFolder
             | Action::SubmitAccount { .. }
             | Action::SubmitSecret { .. }
-            | Action::SubmitFolderName { .. }
-            | Action::ConfirmDeleteFolder
+            | Action::Folder(_)
             | Action::ConfirmLink
             | Action::CloseDialog
             | Action::OpenRemoveAccount(_)
@@ -236,5 +235,5 @@ fn opens_dialog(action: &Action) -> bool {
             | Action::OpenDeleteFolder
             | Action::OpenRemoveAccount(_)
             | Action::Message(_, MessageAct::OpenPartWith { .. })
-    )
+    ) || matches!(action, Action::Folder(act) if act.asks())
 }

@@ -10,7 +10,7 @@ use crate::model::{Mailbox, MailboxName};
 
 /// The folders that can take the messages, and those that were found among them.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(in crate::ui::dialogs) struct Found {
     /// Held, so that a new list can never have the address of the old one.
     mailboxes: Arc<[Mailbox]>,
     typed: String,
@@ -49,13 +49,23 @@ enum Fit {
 
 impl Found {
     pub(super) fn new(mailboxes: &Arc<[Mailbox]>, question: &FolderQuestion) -> Self {
+        let takes = |mailbox: &Mailbox| mailbox.selectable && mailbox.name != question.from;
+        Self::among(mailboxes, &question.recent, takes)
+    }
+
+    /// Of the folders that are kept; `recent` are those used last, newest first.
+    pub(in crate::ui::dialogs) fn among(
+        mailboxes: &Arc<[Mailbox]>,
+        recent: &[MailboxName],
+        keep: impl Fn(&Mailbox) -> bool,
+    ) -> Self {
         let offered = mailboxes.iter().zip(0_u32..).filter_map(|(mailbox, at)| {
-            if !mailbox.selectable || mailbox.name == question.from {
+            if !keep(mailbox) {
                 return None;
             }
             let path = levels(mailbox).collect::<Vec<_>>().join("/").to_lowercase();
             let leaf = path.rfind('/').map_or(0, |slash| slash + 1);
-            let recent = question.recent.iter().zip(0_u32..).find(|(it, _)| **it == mailbox.name);
+            let recent = recent.iter().zip(0_u32..).find(|(it, _)| **it == mailbox.name);
             Some(Offered { at, path, leaf, recent: recent.map(|(_, place)| place) })
         });
         let mut found = Self {
@@ -69,12 +79,12 @@ impl Found {
     }
 
     /// It was made from this list of the server.
-    pub(super) fn is_of(&self, mailboxes: &Arc<[Mailbox]>) -> bool {
+    pub(in crate::ui::dialogs) fn is_of(&self, mailboxes: &Arc<[Mailbox]>) -> bool {
         Arc::ptr_eq(&self.mailboxes, mailboxes)
     }
 
     /// Finds what was typed now; false where that is the same as before.
-    pub(super) fn look_for(&mut self, typed: &str) -> bool {
+    pub(in crate::ui::dialogs) fn look_for(&mut self, typed: &str) -> bool {
         let is_new = self.typed != typed;
         if is_new {
             self.find(typed);
@@ -97,7 +107,7 @@ impl Found {
     }
 
     /// Folders found.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::ui::dialogs) fn len(&self) -> usize {
         self.hits.len()
     }
 
@@ -112,14 +122,14 @@ impl Found {
     }
 
     /// The folder at a line, and whether it was used lately.
-    pub(super) fn at(&self, line: usize) -> Option<(&Mailbox, bool)> {
+    pub(in crate::ui::dialogs) fn at(&self, line: usize) -> Option<(&Mailbox, bool)> {
         let offered = self.offered.get(*self.hits.get(line)? as usize)?;
         let mailbox = self.mailboxes.get(offered.at as usize)?;
         Some((mailbox, offered.recent.is_some()))
     }
 
     /// The line of a folder; linear, for when the server's list has changed.
-    pub(super) fn line_of(&self, name: &MailboxName) -> Option<usize> {
+    pub(in crate::ui::dialogs) fn line_of(&self, name: &MailboxName) -> Option<usize> {
         (0..self.len()).find(|line| self.at(*line).is_some_and(|(it, _)| it.name == *name))
     }
 }
@@ -160,7 +170,7 @@ fn begins_at(text: &str, query: &str) -> Option<bool> {
 }
 
 /// The names of the folders it is in, from the top, and its own.
-pub(super) fn levels(mailbox: &Mailbox) -> impl Iterator<Item = &str> {
+pub(in crate::ui::dialogs) fn levels(mailbox: &Mailbox) -> impl Iterator<Item = &str> {
     mailbox.path.iter().enumerate().map(|(level, name)| {
         let is_inbox = level == 0 && name.eq_ignore_ascii_case("INBOX");
         if is_inbox { "Inbox" } else { name.as_str() }
