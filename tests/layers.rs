@@ -90,6 +90,7 @@ const LAYERS: &[Layer] = &[
             "config",
             "secrets",
             "demo",
+            "files",
             "footprint",
         ],
         must_not: &["egui", "rfd", "eframe"],

@@ -166,6 +166,7 @@ impl State {
         self.read_ahead.forget_account(id);
         self.forget_changes(id);
         self.folders.forget_account(id);
+        self.forget_imports(id);
         let mut effects = vec![Effect::StopAccount(id)];
         effects.extend(self.close_windows_of(id));
         if self.open.as_ref().is_some_and(|(open, _)| *open == id) {

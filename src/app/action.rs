@@ -14,6 +14,7 @@ use crate::reading::Reading;
 use super::columns::{Columns, Density};
 use super::dialogs::AccountForm;
 use super::folders::FolderAct;
+use super::import::{ImportAct, ImportEffect};
 use super::list::Scroll;
 use super::packed::{FileInside, Written};
 use super::page::PageAct;
@@ -199,6 +200,8 @@ pub enum Action {
     /// The question before messages go for good was answered with yes.
     ConfirmDelete,
     CancelChange(ChangeId),
+    /// About messages that are brought in.
+    Import(ImportAct),
     /// Takes back what was done last (Ctrl+Z, and the toast's button).
     Undo,
     /// Its ten seconds are over, or it was closed; the number is [`Toast::serial`](super::Toast).
@@ -343,6 +346,7 @@ pub enum Effect {
         id: SaveId,
         suggested_name: String,
     },
+    Import(ImportEffect),
     AskSaveFolder {
         ids: Vec<SaveId>,
     },

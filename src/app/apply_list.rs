@@ -28,6 +28,7 @@ impl State {
                 (list.new_keywords, list.keywords) = (new_keywords, keywords);
                 let follows = page_follows && list.page_follows(before.is_some());
                 self.show_changes_again(account, &mailbox);
+                self.find_gone(account, &mailbox);
                 self.read_ahead.forget_rebuilt(account, &mailbox, uid_validity);
                 if before.is_some_and(|before| before != uid_validity) {
                     self.mailbox_rebuilt(account, &mailbox);
@@ -47,6 +48,7 @@ impl State {
             Event::RowsLoaded { account, mailbox, rows } => {
                 let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };
                 list.insert(rows);
+                self.find_gone(account, &mailbox);
                 self.copy_flags();
                 self.answered(account);
                 let mut effects = self.want_rows();

@@ -82,6 +82,13 @@ pub(super) fn ended(change: &MessageChange, folder: &str, all: &Done) -> Said {
     let is_early = all.failure.is_some();
     let mut text = if all.left_marked {
         left_marked(change, folder, all)
+    } else if is_early && count == 0 && all.unsure > 0 {
+        let which = if total == 1 {
+            "The message is where it was."
+        } else {
+            "The messages are where they were."
+        };
+        which.to_owned()
     } else if is_early && count == 0 {
         let verb = if total == 1 { "was" } else { "were" };
         let which = if total == 1 { "The message" } else { "The messages" };
@@ -108,8 +115,7 @@ pub(super) fn ended(change: &MessageChange, folder: &str, all: &Done) -> Said {
     } else {
         format!("{} {done}.", messages(count))
     };
-    // Where it failed, why says so.
-    if all.unsure > 0 && all.failure.is_none() {
+    if all.unsure > 0 {
         let verb = if all.unsure == 1 { "stands" } else { "stand" };
         let it = if all.unsure == 1 { "it" } else { "they" };
         text.push_str(&format!(
@@ -130,7 +136,7 @@ pub(super) fn ended(change: &MessageChange, folder: &str, all: &Done) -> Said {
             grouped(u64::from(no_way))
         ));
     }
-    if let Some(why) = all.failure.as_ref().filter(|_| !stopped || all.unsure > 0) {
+    if let Some(why) = all.failure.as_ref().filter(|_| !stopped) {
         text.push(' ');
         text.push_str(&why.sentence);
     }

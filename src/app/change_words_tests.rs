@@ -65,9 +65,14 @@ fn what_is_not_as_it_should_be_is_said() {
     );
     let unsure = Done { unsure: 2, ..all(3, 1) };
     assert!(text(&moving(), &unsure).contains("2 messages went: they stand here still"));
-    let why = Failure::new(FailureKind::Cancelled, "You stopped it. Two may have been copied.");
-    let stopped = Done { unsure: 2, failure: Some(why), ..all(3, 1) };
-    assert!(text(&moving(), &stopped).ends_with("Two may have been copied."));
+    let why = Failure::new(FailureKind::Disconnected, "mail.example closed the connection.");
+    let lost = Done { unsure: 3, failure: Some(why), ..all(3, 0) };
+    assert_eq!(
+        text(&moving(), &lost),
+        "The messages are where they were. The connection broke while 3 messages went: they stand \
+         here still, and may have been copied to Archive. mail.example closed the connection.",
+        "never that they were not moved: nobody knows"
+    );
 }
 
 #[test]

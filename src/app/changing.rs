@@ -12,7 +12,6 @@ use crate::model::{AccountId, Flag, MailboxName, MessageKey};
 use super::acting::Targets;
 use super::action::Effect;
 use super::change_words::doing;
-use super::folders::Renaming;
 use super::list::{SeqSet, holds};
 use super::state::State;
 use super::undo::Undo;
@@ -66,6 +65,8 @@ pub(super) struct Step {
     pub outcomes: Vec<Arc<ChangeOutcome>>,
     /// Unread messages that went, where it takes any away.
     pub unread: u32,
+    /// What is said at the end where all went well: it is the second half of something.
+    pub said: Option<String>,
 }
 
 /// A change that is about to be asked for.
@@ -88,6 +89,20 @@ impl Changing {
         same.map(|(id, running)| (*id, running.request.account)).collect()
     }
 
+    /// A number for a wish, or for the way back from something else; never used twice.
+    pub fn new_step(&mut self) -> u32 {
+        let step = self.next_step;
+        self.next_step = step.wrapping_add(1);
+        step
+    }
+
+    /// The wish that was begun last is the second half of something: that is said at its end.
+    pub fn say_at_end(&mut self, words: Option<String>) {
+        if let Some(mut step) = self.steps.last_entry() {
+            step.get_mut().said = words;
+        }
+    }
+
     /// The server counted the unread messages of a folder: what was added or taken counts no more.
     pub fn counted(&mut self, account: AccountId, mailbox: &MailboxName) {
         for running in self.running.values_mut().filter(|it| it.request.account == account) {
@@ -104,26 +119,6 @@ impl Changing {
         for running in self.running.values_mut().filter(|it| it.request.account == account) {
             (running.unread.here, running.unread.there) = (0, 0);
         }
-    }
-
-    /// Folders have other names now. The server did what was asked for before in the old ones.
-    pub fn follow(&mut self, renaming: &Renaming) {
-        let here = self.running.values_mut();
-        for running in here.filter(|running| running.request.account == renaming.account) {
-            renaming.follow(&mut running.request.mailbox);
-            if let Some(to) = &mut running.unread.to {
-                renaming.follow(to);
-            }
-            follow_change(&mut running.request.change, renaming);
-        }
-        self.undo.follow(renaming);
-    }
-
-    /// The number of the next wish, so that it can be undone.
-    pub fn next_step(&mut self) -> u32 {
-        let step = self.next_step;
-        self.next_step = step.wrapping_add(1);
-        step
     }
 
     fn forget_account(&mut self, account: AccountId) {
@@ -164,7 +159,7 @@ impl State {
         is_undo: bool,
     ) -> Vec<Effect> {
         let Some(first) = planned.first() else { return Vec::new() };
-        let step = self.wishes.changing.next_step();
+        let step = self.wishes.changing.new_step();
         let went = |unread: &Unread| unread.here.unsigned_abs().max(unread.there.unsigned_abs());
         let unread: u64 = planned.iter().map(|planned| went(&planned.unread)).sum();
         self.wishes.changing.steps.insert(
@@ -176,6 +171,7 @@ impl State {
                 open: planned.len() as u32,
                 outcomes: Vec::new(),
                 unread: u32::try_from(unread).unwrap_or(u32::MAX),
+                said: None,
             },
         );
         if is_undo {
@@ -388,14 +384,6 @@ impl State {
         self.changes.retain(|_, job| job.account != account);
         self.wishes.changing.forget_account(account);
         self.toast = None;
-    }
-}
-
-/// Where a change takes messages has another name now.
-pub(super) fn follow_change(change: &mut MessageChange, renaming: &Renaming) {
-    match change {
-        MessageChange::Move { to } | MessageChange::Copy { to } => renaming.follow(to),
-        MessageChange::Mark { .. } | MessageChange::Delete => {}
     }
 }
 

@@ -5,6 +5,7 @@ use crate::mime::{self, Attachment, preview};
 use crate::model::{Account, AccountId, Failure, FailureKind, MessageKey, SecretSource};
 
 use super::folders::FolderDialog;
+use super::import::ImportQuestion;
 use super::wish::{DeleteQuestion, FolderQuestion};
 
 /// The fields of the account form, for errors next to them.
@@ -76,6 +77,8 @@ pub enum Dialog {
     MoveTo(Box<FolderQuestion>),
     /// Whether they go for good.
     DeleteMessages(Box<DeleteQuestion>),
+    /// About messages that are brought in.
+    Import(ImportQuestion),
     OpenLink(LinkQuestion),
     OpenWith(Box<OpenQuestion>),
     /// No file dialog on this machine: a path to type.
@@ -96,6 +99,7 @@ impl Dialog {
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
+            | Self::Import(_)
             | Self::OpenLink(_)
             | Self::OpenWith(_)
             | Self::SavePath { .. } => None,
@@ -114,6 +118,7 @@ impl Dialog {
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
+            | Self::Import(_)
             | Self::OpenLink(_)
             | Self::OpenWith(_) => {}
         }

@@ -35,6 +35,9 @@ impl State {
                     }
                     // It has nowhere to go, and may be saved anew.
                     Some(Dialog::SavePath { id, .. }) => _ = self.saves.remove(&id),
+                    Some(Dialog::Import(question)) => {
+                        effects.extend(self.decline_import(&question));
+                    }
                     Some(_) | None => {}
                 }
                 effects

@@ -20,6 +20,9 @@ mod dialogs;
 mod dialogs_update;
 mod fetches;
 mod folders;
+mod import;
+mod import_update;
+mod import_words;
 mod list;
 mod looks;
 mod message;
@@ -61,6 +64,7 @@ pub use folders::{
     FolderWork, PreviewLine, Renamed, delete_lines, folder_lines, level_words, name_at,
     rename_lines, use_name,
 };
+pub use import::{ImportAct, ImportEffect, ImportJob, ImportQuestion, Imports, there_already};
 pub use list::{
     Entry, ListNote, ListState, MessageList, PAGE_CACHE_BYTES, RowAt, Scroll, THREADS_MOST,
     THREADS_SERVER_LIMIT, ThreadMark, key_words,

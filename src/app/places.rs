@@ -177,6 +177,23 @@ impl State {
         }
     }
 
+    /// Messages that went while the connection was down are said to be gone, once the rows about them
+    /// tell.
+    pub(super) fn find_gone(&mut self, account: AccountId, mailbox: &MailboxName) {
+        let Some(list) = &self.list else { return };
+        let views = self.views().filter(|view| !view.is_gone());
+        let keys = views.map(|view| &view.selected.key).filter(|key| {
+            key.account == account
+                && key.mailbox == *mailbox
+                && list.uid_validity == Some(key.uid_validity)
+        });
+        let gone: Vec<MessageKey> = keys.filter(|key| list.is_missing(key.uid)).cloned().collect();
+        for key in gone {
+            self.read_ahead.forget(account, mailbox, key.uid);
+            self.message_gone(&key);
+        }
+    }
+
     /// Every message of the mailbox is dead; whether one was open.
     pub(super) fn mailbox_gone(&mut self, account: AccountId, mailbox: &MailboxName) -> bool {
         let mut was_open = false;

@@ -13,6 +13,7 @@ use super::columns::{Columns, Density};
 use super::dates::Clock;
 use super::dialogs::Dialog;
 use super::folders::FolderWork;
+use super::import::Imports;
 use super::list::MessageList;
 use super::message::MessageView;
 use super::page::PageView;
@@ -161,6 +162,8 @@ pub struct State {
     pub read_ahead: ReadAhead,
     /// Changes to messages under way, in the order asked for.
     pub changes: BTreeMap<ChangeId, ChangeJob>,
+    /// Messages being brought in.
+    pub imports: Imports,
     /// What was done last.
     pub toast: Option<Toast>,
     /// What is being done to messages, and the way back.
@@ -219,6 +222,7 @@ impl Default for State {
             meter_open: Default::default(),
             read_ahead: Default::default(),
             changes: Default::default(),
+            imports: Default::default(),
             toast: Default::default(),
             wishes: Default::default(),
             folders: Default::default(),

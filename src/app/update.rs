@@ -6,6 +6,7 @@ use crate::model::{AccountId, ConnectionState, MailboxName};
 
 use super::action::{Action, Effect, MessageAct};
 use super::dialogs::{Dialog, LinkQuestion};
+use super::import::ImportAct;
 use super::list::{ListState, MessageList};
 use super::state::{State, ZOOM_PERCENT};
 
@@ -84,6 +85,7 @@ impl State {
             | Action::CancelChange(_)
             | Action::Undo
             | Action::ToastGone(_) => self.update_wishes(action),
+            Action::Import(act) => self.update_import(act),
             Action::Message(place, act) => self.update_message(place, act),
             Action::Page(page, act) => self.update_page(page, act),
             Action::RemoteLoaded { page, images, failed } => {
@@ -234,6 +236,7 @@ fn opens_dialog(action: &Action) -> bool {
             | Action::OpenRenameFolder
             | Action::OpenDeleteFolder
             | Action::OpenRemoveAccount(_)
+            | Action::Import(ImportAct::Dropped { .. } | ImportAct::Decide(_))
             | Action::Message(_, MessageAct::OpenPartWith { .. })
     ) || matches!(action, Action::Folder(act) if act.asks())
 }

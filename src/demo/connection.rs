@@ -14,11 +14,11 @@ use super::command::Commands;
 use super::saved::Written;
 use super::server::DemoServer;
 use super::view::View;
-use super::{change, fetch, list, list_command, saved, search, select};
+use super::{append, change, fetch, list, list_command, saved, search, select};
 
 const BEFORE_LOGIN: &str = "CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ID ENABLE AUTH=PLAIN";
 const AFTER_LOGIN: &str = "CAPABILITY IMAP4rev1 LITERAL+ ID ENABLE NAMESPACE IDLE CHILDREN \
-     LIST-EXTENDED LIST-STATUS SPECIAL-USE STATUS=SIZE UIDPLUS MOVE UNSELECT PREVIEW \
+     LIST-EXTENDED LIST-STATUS SPECIAL-USE STATUS=SIZE UIDPLUS MULTIAPPEND MOVE UNSELECT PREVIEW \
      ESEARCH SEARCHRES PARTIAL CONTEXT=SEARCH SORT SORT=DISPLAY ESORT CONTEXT=SORT \
      THREAD=REFERENCES THREAD=REFS";
 
@@ -126,6 +126,7 @@ impl<W: Write + Send> Session<'_, W> {
             "SEARCH" | "SORT" | "THREAD" if self.logged_in => {
                 return search::search(self, command, tag);
             }
+            "APPEND" if self.logged_in => return Ok(append::append(self.server, command)),
             "CANCELUPDATE" if self.logged_in => {
                 return Ok(Outcome::bad("No updates were promised")); // RFC 5267 §4.3.1
             }
@@ -222,9 +223,6 @@ impl<W: Write + Send> Session<'_, W> {
             }
             CommandBody::Lsub { reference, mailbox_wildcard } => {
                 list::lsub(self, &reference, &mailbox_wildcard)
-            }
-            CommandBody::Append { mailbox, flags, date, message } => {
-                Ok(change::append(self.server, &mailbox, &flags, date, message))
             }
             _ if self.view.is_none() => Ok(Outcome::bad(SELECT_FIRST)),
             CommandBody::Check => Ok(Outcome::ok("Nothing to check")),

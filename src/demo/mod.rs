@@ -12,6 +12,7 @@
 //! ```
 
 mod answer;
+mod append;
 mod change;
 mod command;
 mod connection;

@@ -7,6 +7,7 @@ use crate::reading::PictureRef;
 
 use super::changes::Changing;
 use super::job::{Job, JobKey};
+use super::mailboxes::Reshaping;
 use super::part::PartFetch;
 use super::pictures::Pictures;
 use super::protocol::Command;
@@ -60,9 +61,12 @@ impl Worker {
                 self.queue.push(Job::Messages(Box::new(Changing::new(request))));
             }
             Command::CancelChange(id) => self.cancel_change(id),
+            Command::Import(command) => self.import(command),
             Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
             Command::CancelSave(id) => self.cancel_save(id),
-            Command::ChangeMailbox(change) => self.queue.push(Job::Change(change)),
+            Command::ChangeMailbox(change) => {
+                self.queue.push(Job::Change(Box::new(Reshaping::new(change))));
+            }
             Command::SurveyMailbox { mailbox } => self.queue.push(Job::Survey { mailbox }),
             Command::Refresh => {
                 self.queue.push(Job::Sync);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::model::{Flag, MailboxName, MessageKey, Part, Purpose};
 
 use super::changes::Changing;
+use super::mailboxes::Reshaping;
 use super::part::PartFetch;
 use super::pictures::Pictures;
 use super::protocol::{ChangeId, FetchId, MailboxChange, Place, RowsAsked, SaveId};
@@ -81,7 +82,8 @@ pub enum Job {
     Part(Box<PartFetch>),
     Source(Box<Source>),
     Save(Box<Save>),
-    Change(MailboxChange),
+    /// Mailboxes made, renamed, deleted or subscribed to.
+    Change(Box<Reshaping>),
     /// What a mailbox and those inside it hold.
     Survey {
         mailbox: MailboxName,
@@ -144,7 +146,7 @@ impl Job {
                 JobKey::Flag(key.clone(), name)
             }
             Self::Save(save) => JobKey::Save(save.id()),
-            Self::Change(change) => JobKey::Change(change.clone()),
+            Self::Change(job) => JobKey::Change(job.change().clone()),
             Self::Survey { .. } => JobKey::Survey,
             Self::Messages(change) => JobKey::Messages(change.id()),
             Self::List => JobKey::List,
@@ -190,33 +192,6 @@ impl Job {
             Self::Part(_) | Self::Save(_) => Purpose::Attachments,
             Self::Change(_) | Self::Survey { .. } | Self::List => Purpose::Folders,
             Self::Flag { .. } | Self::Messages(_) | Self::Compress => Purpose::Other,
-        }
-    }
-
-    /// Whether it may be sent again after a lost connection that may have carried it already.
-    pub fn is_repeatable(&self) -> bool {
-        match self {
-            Self::Change(_) => false,
-            // A piece that was on its way is looked for first.
-            Self::Messages(_) => true,
-            // Setting a flag twice is setting it once.
-            Self::Flag { .. }
-            | Self::Open { .. }
-            | Self::Rows { .. }
-            | Self::Details { .. }
-            | Self::Threads { .. }
-            | Self::Compress
-            | Self::Prefetch { .. }
-            | Self::Message { .. }
-            | Self::MoreText { .. }
-            | Self::Headers { .. }
-            | Self::Pictures(_)
-            | Self::Part(_)
-            | Self::Source(_)
-            | Self::Save(_)
-            | Self::Survey { .. }
-            | Self::List
-            | Self::Sync => true,
         }
     }
 }

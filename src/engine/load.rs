@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::imap::{FIRST_TEXT_BYTES, FetchedMessage, Piece};
 use crate::mime;
-use crate::model::{MessageKey, Part, PartId};
+use crate::model::{MailboxName, MessageKey, Part, PartId};
 use crate::reading::{self, Document, Fetched, Form};
 
 use super::protocol::Event;
@@ -127,6 +127,15 @@ impl LoadedMessages {
     /// No place shows it any more.
     pub fn forget(&mut self, key: &MessageKey) {
         self.0.retain(|held| held.key != *key);
+    }
+
+    /// Messages of a mailbox that has another name are known by that.
+    pub fn rename(&mut self, renamed: &dyn Fn(&MailboxName) -> Option<MailboxName>) {
+        for held in &mut self.0 {
+            if let Some(new) = renamed(&held.key.mailbox) {
+                held.key.mailbox = new;
+            }
+        }
     }
 
     /// The forms in which a message is held.

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::model::MessageKey;
+use crate::model::{MailboxName, MessageKey};
 use crate::reading::Form;
 
 /// Messages that are remembered; there are fewer windows. What is left is said, so this bounds only
@@ -27,6 +27,15 @@ impl Looked {
         self.0.retain(|(shown, _)| shown != key);
     }
 
+    /// Messages of a mailbox that has another name are known by that.
+    pub fn rename(&mut self, renamed: &dyn Fn(&MailboxName) -> Option<MailboxName>) {
+        for (key, _) in &mut self.0 {
+            if let Some(new) = renamed(&key.mailbox) {
+                key.mailbox = new;
+            }
+        }
+    }
+
     /// In which form a message is looked at; the usual one where that is not known.
     pub fn form(&self, key: &MessageKey) -> Form {
         let found = self.0.iter().find(|(shown, _)| shown == key);
@@ -40,7 +49,7 @@ mod tests {
     use std::num::NonZeroU32;
 
     use super::*;
-    use crate::model::{AccountId, MailboxName};
+    use crate::model::AccountId;
 
     fn key(uid: u32) -> MessageKey {
         let uid = NonZeroU32::new(uid).unwrap();

@@ -17,12 +17,14 @@ mod changes;
 mod commands;
 mod download;
 mod events;
+pub mod import;
 mod inbox;
 mod job;
 mod list_steps;
 mod load;
 mod login;
 mod looked;
+mod mailboxes;
 mod message_steps;
 pub mod pages;
 mod part;
@@ -32,7 +34,6 @@ mod queue;
 mod save;
 mod source;
 mod steps;
-mod survey;
 mod translate;
 mod tree;
 mod watcher;
@@ -43,7 +44,8 @@ pub use events::EventSender;
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, CopiedTo, Details, Event, FetchId,
-    IfExists, MailboxChange, MailboxSurvey, Mark, MessageChange, PartRequest, Place, RowsAsked,
-    SaveId, SaveRequest, SurveyedInside, Unavailable,
+    GiveRequest, IfExists, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress,
+    ImportStage, ImportTarget, LeftOut, LeftOutWhy, MailboxChange, MailboxSurvey, Mark,
+    MessageChange, PartRequest, Place, RowsAsked, SaveId, SaveRequest, SurveyedInside, Unavailable,
 };
 pub use save::write_whole;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::imap::{ImapError, Session};
-use crate::model::{Failure, FailureKind};
+use crate::model::{Failure, FailureKind, MailboxName};
 use crate::reading;
 
 use super::download::{Download, Progress};
@@ -35,6 +35,11 @@ impl PartFetch {
 
     pub fn id(&self) -> FetchId {
         self.request.id
+    }
+
+    /// The mailbox that it is in, for when that has another name.
+    pub fn mailbox_mut(&mut self) -> [&mut MailboxName; 2] {
+        [&mut self.request.key.mailbox, &mut self.download.key.mailbox]
     }
 
     /// Whether it is too large by what is there, or by what the server says of it.

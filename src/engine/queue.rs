@@ -113,6 +113,13 @@ impl JobQueue {
         });
     }
 
+    /// Everything that waits for a mailbox waits for it under its new name.
+    pub fn rename(&mut self, renamed: &dyn Fn(&MailboxName) -> Option<MailboxName>) {
+        for queued in &mut self.jobs {
+            queued.job.rename(renamed);
+        }
+    }
+
     /// Forgets everything that only shows something: nobody looks any more.
     pub fn keep_changes(&mut self) {
         self.jobs.retain(|queued| queued.job.priority() == Priority::Change);
@@ -155,6 +162,7 @@ mod tests {
 
     use super::*;
     use crate::engine::changes::Changing;
+    use crate::engine::mailboxes::Reshaping;
     use crate::engine::protocol::{
         ChangeId, ChangeRequest, Chosen, MailboxChange, MessageChange, Place, RowsAsked,
     };
@@ -251,7 +259,8 @@ mod tests {
     fn changes_go_on_in_their_order_and_clicks_pass_between_their_pieces() {
         let mut queue = JobQueue::default();
         queue.push(change(1));
-        queue.push(Job::Change(MailboxChange::deleted(mailbox("Old"))));
+        let deleted = Reshaping::new(MailboxChange::deleted(mailbox("Old")));
+        queue.push(Job::Change(Box::new(deleted)));
         queue.push(change(2));
         let first = queue.pop().expect("the first change");
         assert_eq!(first.job.key(), JobKey::Messages(ChangeId(1)));

@@ -70,10 +70,12 @@ impl Worker {
                 })
             }
             // Piece by piece, see `after_step`.
-            Job::Pictures(_) | Job::Part(_) | Job::Source(_) | Job::Save(_) | Job::Messages(_) => {
-                Ok(())
-            }
-            Job::Change(change) => self.change(session, change),
+            Job::Pictures(_)
+            | Job::Part(_)
+            | Job::Source(_)
+            | Job::Save(_)
+            | Job::Messages(_)
+            | Job::Change(_) => Ok(()),
             Job::Survey { mailbox } => self.survey(session, mailbox),
             Job::List => self.list(session),
             Job::Sync => self.sync(session),
@@ -88,6 +90,7 @@ impl Worker {
             Job::Part(fetch) => self.part_piece(session, fetch),
             Job::Source(source) => self.source_piece(session, source),
             Job::Messages(change) => self.change_step(session, change),
+            Job::Change(job) => self.reshape_step(session, job),
             Job::Open { .. } => {
                 // After the first page: what comes now is worth one wait of nobody's.
                 if session.capabilities().has("COMPRESS=DEFLATE") {
@@ -104,7 +107,6 @@ impl Worker {
             | Job::MoreText { .. }
             | Job::Headers { .. }
             | Job::Flag { .. }
-            | Job::Change(_)
             | Job::Survey { .. }
             | Job::List
             | Job::Sync => Ok(Step::Done),
@@ -214,7 +216,8 @@ impl Worker {
             Job::Source(source) => self.emit(Event::FetchFailed { id: source.id, failure }),
             Job::Pictures(pictures) => self.end_pictures(pictures.key),
             Job::Messages(change) => self.finish_change(change, Some(failure)),
-            Job::Change(change) => {
+            Job::Change(job) => {
+                let change = job.change().clone();
                 self.emit(Event::MailboxChangeFailed { account, change, failure });
             }
             Job::Survey { mailbox } => {

@@ -14,11 +14,12 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, select};
 use crate::imap::{Credentials, ImapError, Recovery, Session};
 use crate::mime::Learning;
 use crate::model::{ConnectionState, Mailbox, MailboxName, Secret};
-use crate::wire::{Endpoint, Shared};
+use crate::wire::{Endpoint, Role, Shared};
 
 use super::account::{AccountSetup, KillSlot, Threads};
 use super::backoff::{Backoff, GOOD_SESSION};
 use super::events::EventSender;
+use super::import::Imports;
 use super::inbox::Inbox;
 use super::job::Job;
 use super::load::LoadedMessages;
@@ -71,6 +72,8 @@ pub struct Worker {
     pub(super) uses: Uses,
     /// As it was listed last; empty before the first list.
     pub(super) tree: Arc<[Mailbox]>,
+    /// Threads beside this one that bring messages in or give them away.
+    pub(super) imports: Imports,
     /// Nobody listens any more.
     pub(super) closed: bool,
     inbox: Inbox,
@@ -100,7 +103,7 @@ impl Worker {
         let (push, pushes) = bounded(1);
         let watcher_setup = WatcherSetup {
             endpoint: endpoint.clone(),
-            shared: shared.clone(),
+            shared: Shared { role: Role::Watch, ..shared.clone() },
             kill: watcher_kill,
             pushes: push,
             name: setup.account.name.clone(),
@@ -121,6 +124,7 @@ impl Worker {
             listed: false,
             uses: Uses::default(),
             tree: Arc::default(),
+            imports: Imports::default(),
             closed: false,
             inbox,
             pushes,
@@ -209,10 +213,6 @@ impl Worker {
                             continue; // The mailbox opened anew brings its rows.
                         }
                     }
-                    // What was refused here never left: the tree is as it was.
-                    if matches!(job, Job::Change(_)) && !error.is_local() {
-                        self.queue.push(Job::List);
-                    }
                     let account = &self.setup.account;
                     let failure = error.to_failure(&account.host, account.port);
                     self.job_failed(job, failure);
@@ -229,27 +229,26 @@ impl Worker {
         }
     }
 
-    /// The connection died under a job: try again where that is safe, else say what is unknown.
+    /// The connection died under a job: try again where that is safe, else say what is not known.
     fn job_lost(&mut self, job: Job, losses: u32, error: &ImapError) {
         let job = match job {
             Job::Messages(change) => match self.change_lost(change, (losses, MAX_LOSSES), error) {
                 Some(change) => Job::Messages(change),
                 None => return,
             },
+            Job::Change(job) => match self.reshape_lost(job, (losses, MAX_LOSSES), error) {
+                Some(job) => Job::Change(job),
+                None => return,
+            },
+            job if losses >= MAX_LOSSES => {
+                let account = &self.setup.account;
+                let failure = error.to_failure(&account.host, account.port);
+                self.job_failed(job, failure);
+                return;
+            }
             job => job,
         };
-        if job.is_repeatable() && losses < MAX_LOSSES {
-            self.queue.put_back(Queued { job, losses });
-            return;
-        }
-        let account = &self.setup.account;
-        let mut failure = error.to_failure(&account.host, account.port);
-        if !job.is_repeatable() {
-            failure.sentence.push_str(
-                " Whether the server made the change is not known; the folder list will show it.",
-            );
-        }
-        self.job_failed(job, failure);
+        self.queue.put_back(Queued { job, losses });
     }
 
     fn take_waiting_commands(&mut self) -> Option<Served> {

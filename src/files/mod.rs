@@ -9,6 +9,7 @@
 //! path ─▶ open ─▶ scan thread ─▶ where messages stand ─▶ FileSource ◀─ DemoServer ◀─ pipe ◀─ worker
 //! ```
 
+pub mod incoming;
 mod scan;
 mod source;
 pub mod whole;

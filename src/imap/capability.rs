@@ -20,6 +20,7 @@ const PART_OF_REV2: &[&str] = &[
     "SEARCHRES",
     "SPECIAL-USE",
     "UIDPLUS",
+    "UNSELECT",
 ];
 
 impl Capabilities {

@@ -249,11 +249,13 @@ fn command_of(act: &Act<'_>) -> &'static str {
 }
 
 /// As [`batch::check`], and what the reason in brackets means (RFC 5530 §3, RFC 3501 §6.4.7).
-fn check(command: &'static str, answer: &StatusLine) -> Result<(), ImapError> {
+pub(super) fn check(command: &'static str, answer: &StatusLine) -> Result<(), ImapError> {
     let denial = match answer.reason() {
         Some("OVERQUOTA") => Denial::OverQuota,
+        Some("TOOBIG") => Denial::TooBig,
         Some("TRYCREATE" | "NONEXISTENT") => Denial::NoFolder,
         Some("NOPERM") => Denial::NoRight(command),
+        Some("EXPUNGEISSUED") => Denial::Expunged,
         _ => return batch::check(command, answer),
     };
     match answer.status {

@@ -14,6 +14,28 @@ pub fn read_header(text: &[u8]) -> Option<i64> {
     read(text, |b| matches!(b, b' ' | b',' | b'\t' | b'-'))
 }
 
+/// `17-Jul-1996 09:44:25 +0000`, in UTC; `None` where its year has not four digits.
+pub fn write_internal(unix_secs: i64) -> Option<String> {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (days, secs) = (unix_secs.div_euclid(86_400), unix_secs.rem_euclid(86_400));
+    let (year, month, day) = civil_from_days(days)?;
+    let month = MONTHS.get(usize::try_from(month).ok()?.checked_sub(1)?)?;
+    let (hour, minute, second) = (secs / 3600, secs / 60 % 60, secs % 60);
+    let fits = (1_000..=9_999).contains(&year);
+    fits.then(|| format!("{day:2}-{month}-{year} {hour:02}:{minute:02}:{second:02} +0000"))
+}
+
+/// The other way round of [`days_from_civil`], which finds it.
+fn civil_from_days(days: i64) -> Option<(i64, u32, u32)> {
+    // At most a day off: a year has 365.2425 days on the average.
+    let about = days.checked_mul(400)?.div_euclid(146_097).checked_add(1970)?;
+    let year = (about - 1..=about + 1).rev().find(|year| days_from_civil(*year, 1, 1) <= days)?;
+    let month = (1..=12).rev().find(|month| days_from_civil(year, *month, 1) <= days)?;
+    let day = u32::try_from(days - days_from_civil(year, month, 1) + 1).ok()?;
+    Some((year, month, day))
+}
+
 fn read(text: &[u8], separator: impl Fn(u8) -> bool) -> Option<i64> {
     let text = std::str::from_utf8(text.get(..DATE_LIMIT_BYTES).unwrap_or(text)).ok()?;
     // The sign of the zone is a separator of INTERNALDATE as well, so it is looked for first.
@@ -99,6 +121,19 @@ mod tests {
         assert_eq!(read_internal(b"17-Jul-1996 02:44:25 -0700"), Some(837_596_665));
         assert_eq!(read_internal(b" 1-Jan-1970 00:00:00 +0000"), Some(0));
         assert_eq!(read_internal(b"29-Feb-2024 12:00:00 +0530"), Some(1_709_188_200));
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        assert_eq!(write_internal(837_596_665).as_deref(), Some("17-Jul-1996 09:44:25 +0000"));
+        assert_eq!(write_internal(0).as_deref(), Some(" 1-Jan-1970 00:00:00 +0000"));
+        for secs in (-1_000_000_000_i64..5_000_000_000).step_by(12_345_678) {
+            let text = write_internal(secs).unwrap_or_default();
+            assert_eq!(read_internal(text.as_bytes()), Some(secs), "{text}");
+        }
+        for none in [i64::MAX, i64::MIN, 400_000_000_000, -40_000_000_000] {
+            assert_eq!(write_internal(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -19,7 +19,18 @@ pub enum LiteralForm {
 }
 
 /// RFC 7888 §5.
-const LITERAL_MINUS_LIMIT_BYTES: usize = 4096;
+const LITERAL_MINUS_LIMIT_BYTES: u64 = 4096;
+
+impl LiteralForm {
+    /// Whether so many bytes may follow without being asked for.
+    pub fn is_unasked(self, bytes: u64) -> bool {
+        match self {
+            Self::NonSync => true,
+            Self::NonSyncSmall => bytes <= LITERAL_MINUS_LIMIT_BYTES,
+            Self::Synchronizing => false,
+        }
+    }
+}
 
 /// One command without its tag and final CRLF.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,11 +78,7 @@ impl Line {
             self.append(&quoted);
             return Ok(self);
         }
-        let non_sync = match self.form {
-            LiteralForm::NonSync => true,
-            LiteralForm::NonSyncSmall => bytes.len() <= LITERAL_MINUS_LIMIT_BYTES,
-            LiteralForm::Synchronizing => false,
-        };
+        let non_sync = self.form.is_unasked(bytes.len() as u64);
         let plus = if non_sync { "+" } else { "" };
         self.append(format!(" {{{}{plus}}}\r\n", bytes.len()).as_bytes());
         if non_sync {

@@ -67,10 +67,20 @@ pub enum ImapError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denial {
     OverQuota,
+    /// The server takes no message of this size (RFC 4469 §4.2, RFC 7889 §4).
+    TooBig,
     /// The mailbox to put messages in.
     NoFolder,
     /// To do this command.
     NoRight(&'static str),
+    /// A mailbox of this name.
+    Exists,
+    /// The mailbox to rename or delete.
+    Gone,
+    /// It makes no mailbox for this special use.
+    NoUse,
+    /// Others took some of its messages away meanwhile (RFC 5530 §3 EXPUNGEISSUED).
+    Expunged,
 }
 
 /// What a worker does with its session after an error.
@@ -188,11 +198,26 @@ impl ImapError {
             Self::Denied { denial: Denial::OverQuota, .. } => {
                 format!("{host} has no room left for these messages.")
             }
+            Self::Denied { denial: Denial::TooBig, .. } => {
+                format!("{host} takes no message of this size.")
+            }
             Self::Denied { denial: Denial::NoFolder, .. } => {
                 "The folder to put the messages in is not there any more.".to_owned()
             }
             Self::Denied { denial: Denial::NoRight(command), .. } => {
                 format!("{host} gives this account no right to {}.", plain_words(command))
+            }
+            Self::Denied { denial: Denial::Exists, .. } => {
+                "There is a folder of this name already.".to_owned()
+            }
+            Self::Denied { denial: Denial::Gone, .. } => {
+                "This folder is not there any more.".to_owned()
+            }
+            Self::Denied { denial: Denial::NoUse, .. } => {
+                format!("{host} does not make a folder for this use.")
+            }
+            Self::Denied { denial: Denial::Expunged, .. } => {
+                "Messages were taken out of this folder at the same time. Try again.".to_owned()
             }
             Self::ReadOnly => "This folder can be read, but not changed.".to_owned(),
             Self::NotPermanent => "This folder does not keep such a mark.".to_owned(),
@@ -247,6 +272,7 @@ fn plain_words(command: &str) -> &'static str {
         "FETCH" => "send the messages",
         "STORE" => "change the flags",
         "COPY" => "copy the messages",
+        "APPEND" => "take the messages",
         "MOVE" => "move the messages",
         "EXPUNGE" => "take the messages away",
         "CREATE" => "create the folder",

@@ -10,6 +10,7 @@
 //!                         ▼ Update                 └──── link ───────┘── wire::Framed
 //! ```
 //!
+//! - `append`, `standing`: messages put into a mailbox, and which of them stand there already.
 //! - `transfer`, `change`: many messages marked, copied, moved or deleted, a piece in one write.
 //! - `plan`: what goes out in one write when a mailbox is opened; pure.
 //! - `reader`: one framed response to a value. Total; a row it cannot read costs that row.
@@ -23,6 +24,7 @@
 //!
 //! Nothing here knows threads, channels, windows or MIME decoding.
 
+mod append;
 mod batch;
 mod bridge;
 mod came;
@@ -34,9 +36,11 @@ mod details;
 mod encode;
 mod error;
 mod first_write;
+mod giving;
 mod link;
 mod login;
 mod mailboxes;
+mod manage;
 mod message;
 mod open;
 mod permits;
@@ -48,6 +52,7 @@ mod session;
 mod set;
 mod sort;
 mod special_use;
+mod standing;
 mod store;
 mod threads;
 mod track;
@@ -55,11 +60,14 @@ mod transfer;
 mod update;
 mod watch;
 
+pub use append::{Appended, Appending, Bodies, BodyFault, Outgoing};
 pub use came::Came;
 pub use capability::Capabilities;
-pub use error::{ImapError, Recovery};
+pub use error::{Denial, ImapError, Recovery};
+pub use giving::Given;
 pub use login::Credentials;
 pub use mailboxes::MAILBOXES_LIMIT;
+pub use manage::{MailboxCommand, Managed, Managing};
 pub use message::{FIRST_TEXT_BYTES, FetchedMessage};
 pub use open::Opening;
 pub use permits::Permits;
@@ -67,6 +75,7 @@ pub use piece::{PIECE_LIMIT_BYTES, Piece};
 pub use rows::{PAGE_LIMIT, RowItems};
 pub use session::{Session, SessionOptions};
 pub use sort::{Places, SORT_WHOLE_LIMIT, SortAbility};
+pub use standing::{MESSAGE_ID_LIMIT_BYTES, Span, Standing, message_number, searches};
 pub use transfer::{
     Act, Change, Copies, Counts, Marker, UIDS_PER_COMMAND, UIDS_PER_DELETION, pieces,
 };

@@ -3,6 +3,24 @@
 
 use crate::model::SpecialUse;
 
+/// As attributes of LIST and of CREATE (RFC 6154 §2, RFC 8457).
+pub const ATTRIBUTES: [(&str, SpecialUse); 8] = [
+    ("\\Drafts", SpecialUse::Drafts),
+    ("\\Sent", SpecialUse::Sent),
+    ("\\Archive", SpecialUse::Archive),
+    ("\\All", SpecialUse::All),
+    ("\\Flagged", SpecialUse::Flagged),
+    ("\\Important", SpecialUse::Important),
+    ("\\Junk", SpecialUse::Junk),
+    ("\\Trash", SpecialUse::Trash),
+];
+
+/// The attribute of a use; the inbox has none, as its name says it.
+pub fn attribute(special_use: SpecialUse) -> Option<&'static str> {
+    let found = ATTRIBUTES.iter().find(|(_, known)| *known == special_use);
+    found.map(|(attribute, _)| *attribute)
+}
+
 /// Names in lower case, in the languages that Outlook, Apple Mail, Thunderbird and the large
 /// providers name folders in.
 const NAMES: &[(SpecialUse, &[&str])] = &[

@@ -114,7 +114,8 @@ fn addresses(fields: &[Field<'_>], name: &str) -> Vec<Address> {
     all
 }
 
-fn date_unix_secs(date: &str) -> Option<i64> {
+/// A date as header fields have it (RFC 5322 §3.3), in seconds since 1970.
+pub fn date_unix_secs(date: &str) -> Option<i64> {
     let mut parsed = DateTime::parse_rfc822(date)?;
     // A leap second is a valid time (RFC 5322 §3.3).
     parsed.second = parsed.second.min(59);

@@ -47,7 +47,7 @@ pub use blocks::{Block, BlockKind, Link, blocks, quote_folds};
 pub use choose::{Prefer, choose_text};
 pub use decode::{decode_html, decode_text};
 pub use file_name::{is_program, name_warning, safe_file_name};
-pub use headers::{Headers, all_headers, body, read_headers};
+pub use headers::{Headers, all_headers, body, date_unix_secs, read_headers};
 pub use link::{LinkTarget, link_target};
 pub use parse::{ParsedMessage, parse_message};
 pub use pictures::Pictures;

@@ -43,6 +43,7 @@ impl Program {
             Effect::AskSavePath { id, suggested_name } => {
                 self.services.ask_save_path(id, &suggested_name);
             }
+            Effect::Import(effect) => self.import(effect),
             Effect::AskSaveFolder { ids } => self.services.ask_save_folder(ids),
             Effect::OpenLink(target) => self.services.send(Task::OpenLink(target)),
             Effect::Copy(text) => context.copy_text(text),

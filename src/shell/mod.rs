@@ -8,6 +8,7 @@ mod accessible;
 mod effects;
 mod file_dialogs;
 mod fonts;
+mod imports;
 mod list_settings;
 mod locals;
 mod message_settings;

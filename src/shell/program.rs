@@ -273,6 +273,7 @@ impl Program {
             Reply::PrivateFile { id, path } => Action::PrivateFileReady { id, path },
             Reply::FilesWritten(written) => Action::FilesWritten(written),
             Reply::Printed(result) => Action::Printed(result),
+            Reply::Import(act) => Action::Import(act),
             Reply::Pictures { page, fetch, loaded } => {
                 if !self.pictures.finish(page, fetch) {
                     return; // Nobody waits for them any more.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
-use crate::app::{FileInside, PrintId, PrintJob, PrintTo, ThemeChoice, Written};
+use crate::app::{FileInside, ImportAct, PrintId, PrintJob, PrintTo, ThemeChoice, Written};
 use crate::config::{ConfigDir, WindowSettings};
 use crate::engine::{PageId, SaveId, write_whole};
 use crate::model::{Account, Failure, FailureKind};
@@ -76,6 +76,8 @@ pub enum Reply {
         fetch: u64,
         loaded: Loaded,
     },
+    /// Which files are brought in, or that nobody can be asked here.
+    Import(ImportAct),
     /// A sentence for the user.
     Problem(String),
     SystemTheme(ThemeChoice),

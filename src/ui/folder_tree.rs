@@ -3,18 +3,18 @@
 //! Only what is in view is laid out. Heights are known beforehand, so the view can stand anywhere
 //! in a tree of any length.
 
-use std::time::Duration;
-
 use egui::{Rect, Ui, UiBuilder, pos2, vec2};
 
-use crate::app::{AccountView, Action, FolderAct, FolderLine, Pane, State, Wish};
+use crate::app::{AccountView, Action, FolderLine, Pane, State};
 use crate::model::AccountId;
 
 use super::account_line::{self, Status};
-use super::changes::drag::{self, Dragged, Target};
-use super::folder_drag::{self, DraggedFolder};
+use super::changes::drag;
+use super::folder_drag;
 use super::folder_menu::{self, MenuAt};
 use super::folder_row::{FolderRow, ROW_PT};
+use super::folder_targets::{Load, Targets, rest_on};
+use super::import::drop;
 use super::scroll::{self, Bar, Extent};
 use super::theme;
 use super::tree_cache::{Branch, TreeCache};
@@ -22,14 +22,8 @@ use super::tree_cache::{Branch, TreeCache};
 /// Space above the first account and between accounts.
 const ACCOUNT_GAP_PT: f32 = 8.0;
 
-/// Space between the pane's edge and the ring round an account that would take a folder.
-const RING_MARGIN_PT: f32 = 8.0;
 /// Where a menu opened by a key stands from its row's lower left corner: under the name.
 const MENU_PT: egui::Vec2 = vec2(46.0, -2.0);
-
-/// How long something that is dragged rests on a closed branch before that opens: long enough to
-/// pass over it.
-const REST_S: f64 = 0.8;
 
 /// What the tree remembers between frames.
 #[derive(Debug, Default)]
@@ -52,6 +46,8 @@ pub struct Drafts {
     pub(super) show_cursor: bool,
     /// Why the folder under the pointer cannot take what is dragged.
     pub(super) refusal: Option<&'static str>,
+    /// The folder under the pointer while files of another program hover.
+    pub(super) files_under: drop::Under,
     /// The closed branch that the pointer rests on while something is dragged, and since when, as
     /// egui counts seconds.
     rests_on: Option<(AccountId, Vec<String>, f64)>,
@@ -133,13 +129,13 @@ pub fn tree_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Ve
         menu_wanted: drafts.menu_wanted,
         menus: drafts.menu.as_ref().map_or(0, |menu| menu.serial),
         menu: None,
-        dragged,
-        under: None,
+        targets: Targets { dragged, under: None, files: drop::is_dragged(ui).then_some(None) },
     };
     for block in &blocks {
         block_ui(&mut child, state, block, &mut shown, actions);
     }
-    let (under, menu) = (shown.under, shown.menu);
+    let Shown { targets: Targets { under, files, .. }, menu, .. } = shown;
+    drafts.files_under = files.flatten();
     if let Some(menu) = menu {
         (drafts.menu, drafts.menu_opens, drafts.menu_wanted) = (Some(menu), true, false);
     }
@@ -187,7 +183,7 @@ fn blocks<'a>(ui: &Ui, state: &'a State, cache: &'a TreeCache, width_pt: f32) ->
     blocks
 }
 
-/// How the tree stands in this frame, and what is under the pointer while something is dragged.
+/// How the tree stands in this frame, and what is dragged over it.
 struct Shown<'a> {
     offset_pt: f64,
     cursor: Option<(AccountId, usize)>,
@@ -199,131 +195,7 @@ struct Shown<'a> {
     menus: u32,
     /// It is wanted here.
     menu: Option<MenuAt>,
-    dragged: Option<Load<'a>>,
-    under: Option<Under>,
-}
-
-/// What is dragged over the tree.
-#[derive(Clone, Copy)]
-enum Load<'a> {
-    Messages(&'a Dragged),
-    Folder(&'a DraggedFolder),
-}
-
-impl Load<'_> {
-    /// What letting it go over a folder means, or why nothing.
-    fn drop(
-        self,
-        (ui, state): (&Ui, &State),
-        (account, line): (AccountId, &FolderLine),
-    ) -> Result<Drop, &'static str> {
-        match self {
-            Self::Messages(dragged) => {
-                drag::takes(state, dragged, (account, line), drag::modifiers(ui))
-                    .map(Drop::Messages)
-            }
-            Self::Folder(dragged) => {
-                folder_drag::takes(state, dragged, (account, Some(line))).map(Drop::Folder)
-            }
-        }
-    }
-}
-
-/// What letting go does.
-enum Drop {
-    Messages(Wish),
-    Folder(FolderAct),
-}
-
-impl Drop {
-    fn here(self, ui: &Ui, actions: &mut Vec<Action>) {
-        match self {
-            Self::Messages(wish) => drag::drop_on(ui, wish, actions),
-            Self::Folder(act) => folder_drag::drop_on(ui, act, actions),
-        }
-    }
-}
-
-/// The folder under what is dragged.
-struct Under {
-    /// Why it cannot take it.
-    refusal: Option<&'static str>,
-    /// There is more inside.
-    closed_branch: Option<(AccountId, Vec<String>)>,
-}
-
-impl Shown<'_> {
-    /// How a folder looks to what is dragged; it takes it where it is let go.
-    fn target(
-        &mut self,
-        ui: &Ui,
-        state: &State,
-        (account, line, rect): (AccountId, &FolderLine, Rect),
-        actions: &mut Vec<Action>,
-    ) -> Target {
-        let Some(dragged) = self.dragged else { return Target::Plain };
-        let takes = dragged.drop((ui, state), (account, line));
-        let target = if takes.is_ok() { Target::Plain } else { Target::Faded };
-        if !ui.rect_contains_pointer(rect) {
-            return target;
-        }
-        let is_closed = line.has_children && !line.is_open;
-        self.under = Some(Under {
-            refusal: takes.as_ref().err().copied(),
-            closed_branch: is_closed.then(|| (account, line.path.clone())),
-        });
-        let Ok(drop) = takes else { return target };
-        drop.here(ui, actions);
-        Target::Lit
-    }
-
-    /// The account's line is the top level to a folder.
-    fn head_target(
-        &mut self,
-        ui: &Ui,
-        state: &State,
-        (account, rect): (AccountId, Rect),
-        actions: &mut Vec<Action>,
-    ) {
-        let Some(Load::Folder(dragged)) = self.dragged else { return };
-        if !ui.rect_contains_pointer(rect) {
-            return;
-        }
-        let takes = folder_drag::takes(state, dragged, (account, None));
-        let refusal = takes.as_ref().err().copied();
-        self.under = Some(Under { refusal, closed_branch: None });
-        let Ok(act) = takes else { return };
-        folder_drag::drop_on(ui, act, actions);
-        let ring = rect.shrink2(vec2(RING_MARGIN_PT, 0.0));
-        let stroke = egui::Stroke::new(theme::FOCUS_RING_PT, theme::tokens(ui).accent);
-        ui.painter().rect_stroke(ring, theme::RADIUS_PT, stroke, egui::StrokeKind::Inside);
-    }
-}
-
-/// Opens a branch that the pointer rests on while it drags something.
-fn rest_on(
-    ui: &Ui,
-    branch: Option<(AccountId, Vec<String>)>,
-    rests_on: &mut Option<(AccountId, Vec<String>, f64)>,
-    actions: &mut Vec<Action>,
-) {
-    let Some((account, path)) = branch else {
-        *rests_on = None;
-        return;
-    };
-    let now_s = ui.input(|input| input.time);
-    let since_s = match rests_on {
-        Some((before, at, since_s)) if *before == account && *at == path => *since_s,
-        Some(_) | None => now_s,
-    };
-    let left_s = since_s + REST_S - now_s;
-    if left_s > 0.0 {
-        ui.ctx().request_repaint_after(Duration::from_secs_f64(left_s));
-        *rests_on = Some((account, path, since_s));
-    } else {
-        *rests_on = None;
-        actions.push(Action::ToggleBranch { account, path });
-    }
+    targets: Targets<'a>,
 }
 
 fn block_ui(
@@ -344,7 +216,7 @@ fn block_ui(
     if head_y + ROW_PT > room.top() {
         let head = Rect::from_min_size(pos2(room.left(), head_y), vec2(room.width(), ROW_PT));
         account_line::head_ui(ui, head, block.view, state.look_only, actions);
-        shown.head_target(ui, state, (block.view.id, head), actions);
+        shown.targets.head(ui, state, (block.view.id, head), actions);
     }
     if let Some(status) = &block.status {
         let place = Rect::from_min_max(
@@ -365,7 +237,7 @@ fn block_ui(
             break;
         }
         let rect = Rect::from_min_size(pos2(room.left(), top), vec2(room.width(), ROW_PT));
-        let target = shown.target(ui, state, (block.view.id, line, rect), actions);
+        let target = shown.targets.row(ui, state, (block.view.id, line, rect), actions);
         let account = block.view.id;
         let is_here = cursor == Some((account, index));
         let marked = shown.marked.as_ref();

@@ -24,9 +24,11 @@ mod folder_bar;
 mod folder_drag;
 mod folder_menu;
 mod folder_row;
+mod folder_targets;
 mod folder_tree;
 pub mod fonts;
 pub mod icons;
+mod import;
 mod keys;
 mod list;
 pub mod message;
@@ -128,6 +130,7 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     changes::cards::cards_ui(ui, over_foot, state, &mut drafts.changes, actions);
     changes::drag::label_ui(ui, drafts.tree.refusal);
     folder_drag::label_ui(ui, drafts.tree.refusal);
+    import::drop::follow(ui, state, drafts.tree.files_under.take(), actions);
     traffic::panel_ui(ui, places.status, state, &mut drafts.traffic, actions);
     if drafts.asked_in == Place::PANE || state.dialog.is_none() {
         dialogs::dialog_ui(ui, state, &mut drafts.dialogs, actions);

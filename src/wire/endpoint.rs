@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
-use super::{KillSwitch, Meter, PipeEnd, ProtocolLog};
+use super::{KillSwitch, Meter, PipeEnd, ProtocolLog, Role};
 
 /// One way to reach a server. Each [`Framed::open`](super::Framed::open) makes a new connection.
 #[derive(Clone, Debug)]
@@ -71,6 +71,8 @@ pub struct Shared {
     pub kill: KillSwitch,
     /// Connections let nothing out that could change the server.
     pub look_only: bool,
+    /// What the connections are there for, for the log.
+    pub role: Role,
 }
 
 impl Shared {

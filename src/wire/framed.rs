@@ -12,7 +12,7 @@ use super::deflate::Compression;
 use super::framer::{Framer, Whole};
 use super::gate::Gate;
 use super::guard::Notes;
-use super::redact::ConnectionLog;
+use super::log::ConnectionLog;
 use super::stream::{self, Stream};
 use super::tunnel::Tunnel;
 use super::{Endpoint, Interrupt, Limits, Shared, TcpSecurity, TlsOptions, WireError, lock, tls};
@@ -70,7 +70,7 @@ impl Framed {
         shared: &Shared,
         limits: Limits,
     ) -> Result<Self, WireError> {
-        let log = ConnectionLog::new(Arc::clone(&shared.log));
+        let log = ConnectionLog::new(Arc::clone(&shared.log), shared.role);
         let (stream, tunnel) = match stream::open(endpoint, shared, limits) {
             Ok(opened) => opened,
             Err(error) => {

@@ -184,3 +184,16 @@ fn the_title_says_what_is_unread_where() {
     assert_eq!(state.title(), "2025 – Work – mailpane");
     assert_eq!(State::default().title(), "mailpane");
 }
+
+#[test]
+fn a_message_that_went_while_the_connection_was_down_is_said_to_be_gone() {
+    let mut state = window(50);
+    read(&mut state, 3, 1_047);
+    let is_gone = |state: &State| state.message.as_ref().is_some_and(|view| view.is_gone());
+    // Two came meanwhile, and this one went.
+    state.apply(opened_with_next(51, 7, Some(1_053)));
+    state.apply(rows((48..=51).map(|seq| (seq, seq + 1_001))));
+    assert!(!is_gone(&state), "it may stand before these");
+    state.apply(rows((40..=47).map(|seq| (seq, seq + 1_000 + u32::from(seq == 47)))));
+    assert!(is_gone(&state), "between 1,046 and 1,048 is nothing");
+}

@@ -52,6 +52,33 @@ fn what_was_done_before_a_refusal_stands_and_the_rest_is_where_it_was() {
 }
 
 #[test]
+fn messages_that_others_take_away_meanwhile_do_not_keep_the_rest_from_going() {
+    let no =
+        "* ESEARCH (TAG \"m3\") UID ALL 4:6\r\nm3 OK\r\n* 5 EXPUNGE\r\nm4 NO [EXPUNGEISSUED] x\r\n";
+    let rest = vec![
+        client("m3 UID SEARCH RETURN (ALL) UID 4:6"),
+        client("m4 UID COPY 4:6 \"Trash\""),
+        server(no),
+        client("m5 UID SEARCH RETURN (ALL) UID 4:6"),
+        server("* ESEARCH (TAG \"m5\") UID ALL 4,6\r\nm5 OK\r\n"),
+        client("m6 UID SEARCH RETURN (ALL) UID 4,6"),
+        client("m7 UID COPY 4,6 \"Trash\""),
+        server("* ESEARCH (TAG \"m6\") UID ALL 4,6\r\nm6 OK\r\nm7 OK [COPYUID 77 4,6 20:21] x\r\n"),
+        client("m8 UID SEARCH RETURN (ALL) UID 4,6"),
+        client("m9 UID STORE 4,6 +FLAGS.SILENT (\\Deleted)"),
+        server("* ESEARCH (TAG \"m8\") UID ALL 4,6\r\nm8 OK\r\nm9 OK\r\n"),
+        client("m10 UID EXPUNGE 4,6"),
+        client("m11 SEARCH RETURN (COUNT) UNSEEN"),
+        client("m12 STATUS \"Trash\" (MESSAGES UNSEEN)"),
+        server("* 4 EXPUNGE\r\n* 4 EXPUNGE\r\nm10 OK\r\nm11 OK\r\nm12 OK\r\n"),
+    ];
+    let scripts = vec![first("ESEARCH UIDPLUS", rest)];
+    let (_client, outcome) = play(scripts, &wish([4, 5, 6], to_trash()));
+    assert_eq!((outcome.failure.as_ref(), numbers(&outcome.done)), (None, vec![4, 6]));
+    assert_eq!((outcome.total, outcome.copied[0].uids.len()), (3, 2));
+}
+
+#[test]
 fn messages_copied_and_not_taken_away_are_named_as_such() {
     let rest = vec![
         client("m3 UID SEARCH UID 4"),

@@ -43,6 +43,13 @@ impl Client {
         self.command_with(command, &[])
     }
 
+    /// Sends one command; the lines before its answer, and the answer without its tag, whatever it is.
+    pub fn ask(&mut self, command: &str) -> (Vec<String>, String) {
+        let tag = self.tag();
+        self.send(format!("{tag} {command}\r\n").as_bytes());
+        self.answer(&tag)
+    }
+
     /// Appends one message to a mailbox, with flags as `\Seen \Flagged`.
     pub fn append(&mut self, mailbox: &str, flags: &str, message: &[u8]) {
         self.command_with(&format!("APPEND \"{mailbox}\" ({flags}) "), &[message]);
@@ -61,12 +68,18 @@ impl Client {
 
     /// Reads up to the answer with this tag, which must be OK; returns the lines before it.
     pub fn finish(&mut self, tag: &str) -> Vec<String> {
+        let (untagged, answer) = self.answer(tag);
+        assert!(answer.starts_with("OK"), "the server refused: {answer}");
+        untagged
+    }
+
+    /// As [`Client::finish`], with the answer without its tag, whatever it is.
+    pub fn answer(&mut self, tag: &str) -> (Vec<String>, String) {
         let mut untagged = Vec::new();
         loop {
             let line = self.line().expect("the server answers");
             match line.strip_prefix(tag).and_then(|rest| rest.strip_prefix(' ')) {
-                Some(rest) if rest.starts_with("OK") => return untagged,
-                Some(rest) => panic!("the server refused: {rest}"),
+                Some(answer) => return (untagged, answer.to_owned()),
                 None => untagged.push(line),
             }
         }

@@ -46,7 +46,7 @@ impl State {
             }
             FolderWish::Rename => self.ask_rename(&folder, None),
             FolderWish::Move => self.ask_rename(&folder, Some(None)),
-            FolderWish::MoveInto(parent) => self.dropped(&folder, parent),
+            FolderWish::MoveInto(parent) => self.drop_folder(&folder, parent),
             FolderWish::Delete => self.ask_delete(&folder),
             FolderWish::Subscribe(on) => {
                 let change = MailboxChange::Subscribed { mailbox: folder.mailbox, on };
@@ -89,7 +89,7 @@ impl State {
 
     /// Asks before anything with something in it moves: a hand slips easily. An empty folder goes at
     /// once, as it comes back at once.
-    fn dropped(&mut self, folder: &FolderId, parent: Option<MailboxName>) -> Vec<Effect> {
+    fn drop_folder(&mut self, folder: &FolderId, parent: Option<MailboxName>) -> Vec<Effect> {
         let Some(mailbox) = self.listed(folder) else { return Vec::new() };
         let is_plain = mailbox.special_use.is_none() && self.inside(folder) == 0;
         if is_plain && self.messages_in(folder) == Some(0) {

@@ -1,9 +1,10 @@
 //! A folder has another name: whatever is known by the old one follows, and so does what is inside it.
 
+use crate::engine::MessageChange;
 use crate::model::{AccountId, MailboxName, MessageKey};
 
 use super::super::action::Effect;
-use super::super::message::ViewState;
+use super::super::changing::Changing;
 use super::super::state::State;
 use super::super::windows::WindowKind;
 use super::names::path_of;
@@ -76,42 +77,22 @@ impl State {
             renaming.follow_key(key);
         }
         self.read_ahead.follow(|key| renaming.follow_key(key));
-        let mut effects = self.follow_views(renaming);
-        effects.extend(self.follow_open(renaming));
-        effects
+        self.follow_open(renaming);
+        self.follow_views(renaming)
     }
 
-    /// The list goes on where it is; its server is asked for the same folder by its new name.
-    fn follow_open(&mut self, renaming: &Renaming) -> Vec<Effect> {
+    /// The list goes on where it is: the worker opens the same folder again by its new name, and what
+    /// was asked of it waits for that.
+    fn follow_open(&mut self, renaming: &Renaming) {
         let account = renaming.account;
-        let mut effects = Vec::new();
         if let Some((of, open)) = &mut self.open
             && *of == account
         {
             renaming.follow(open);
         }
-        if let Some(list) = self.list.as_mut().filter(|list| list.account == account)
-            && let Some(new) = renaming.of(&list.mailbox)
-        {
-            list.mailbox = new;
-            effects.extend(self.open_list());
+        if let Some(list) = self.list.as_mut().filter(|list| list.account == account) {
+            renaming.follow(&mut list.mailbox);
         }
-        // What was on its way came for the old name, or never comes.
-        let waiting: Vec<_> = self
-            .views()
-            .filter(|view| {
-                let key = &view.selected.key;
-                let is_new = key.mailbox == renaming.to
-                    || key.mailbox.is_inside(&renaming.to, renaming.delimiter);
-                key.account == account && is_new && matches!(view.state, ViewState::Loading)
-            })
-            .map(|view| view.place)
-            .collect();
-        for place in waiting {
-            effects.extend(self.ask_message(place));
-        }
-        effects.extend(self.ask_pictures_again(account));
-        effects
     }
 
     /// Closed branches, and what the views of the tree remember.
@@ -150,6 +131,29 @@ impl State {
             }
             Some(_) | None => Vec::new(),
         }
+    }
+}
+
+impl Changing {
+    /// Folders have other names now. The server did what was asked for before in the old ones.
+    pub(in crate::app) fn follow(&mut self, renaming: &Renaming) {
+        let here = self.running.values_mut();
+        for running in here.filter(|running| running.request.account == renaming.account) {
+            renaming.follow(&mut running.request.mailbox);
+            if let Some(to) = &mut running.unread.to {
+                renaming.follow(to);
+            }
+            follow_change(&mut running.request.change, renaming);
+        }
+        self.undo.follow(renaming);
+    }
+}
+
+/// Where a change takes messages has another name now.
+pub(in crate::app) fn follow_change(change: &mut MessageChange, renaming: &Renaming) {
+    match change {
+        MessageChange::Move { to } | MessageChange::Copy { to } => renaming.follow(to),
+        MessageChange::Mark { .. } | MessageChange::Delete => {}
     }
 }
 

@@ -26,4 +26,4 @@ pub use submit::CheckedName;
 pub use words::{PreviewLine, delete_lines, rename_lines, use_name};
 
 pub(super) use back::FolderBack;
-pub(super) use follow::Renaming;
+pub(super) use follow::{Renaming, follow_change};

@@ -8,10 +8,10 @@ use std::num::NonZeroU32;
 
 use crate::engine::{ChangeId, Chosen};
 
-use super::MessageList;
 use super::lost::Found;
 use super::order::Arrangement;
 use super::seqs::{Run, SeqSet};
+use super::{ListState, MessageList};
 
 /// Lines looked at for the next one that stays.
 const STAYING_REACH_LINES: u32 = 200_000;
@@ -167,6 +167,19 @@ impl MessageList {
         let above = if seq == 1 { Some(0) } else { uid_at(seq - 1) };
         let below = if seq >= self.exists { Some(u32::MAX) } else { uid_at(seq + 1) };
         Some(Found { seq, uid, above, below })
+    }
+
+    /// Whether the rows held leave no number for this UID: its message went while nobody told.
+    pub(in crate::app) fn is_missing(&self, uid: NonZeroU32) -> bool {
+        if self.state != ListState::Open || self.rows.by_uid(uid).is_some() {
+            return false;
+        }
+        match self.rows.beside(uid) {
+            (Some(below), Some(above)) => below.checked_add(1) == Some(above),
+            (None, Some(above)) => above == 1,
+            (Some(below), None) => below >= self.exists,
+            (None, None) => self.exists == 0,
+        }
     }
 
     /// Rows were read: what was lost may be among them.

@@ -138,6 +138,14 @@ impl PageCache {
         page.rows.iter().find(|held| held.row.uid == uid).map(|held| (page.seq(held), held))
     }
 
+    /// The numbers of the rows held on either side of a UID.
+    pub fn beside(&self, uid: NonZeroU32) -> (Option<u32>, Option<u32>) {
+        let below = self.by_uid.range(..uid).next_back();
+        let above = self.by_uid.range(uid..).find(|(held, _)| **held != uid);
+        let seq = |held: Option<(&NonZeroU32, &u64)>| Some(self.by_uid(*held?.0)?.0);
+        (seq(below), seq(above))
+    }
+
     fn by_uid_mut(&mut self, uid: NonZeroU32) -> Option<&mut Held> {
         let id = self.by_uid.get(&uid)?;
         let page = self.pages.iter_mut().find(|page| page.id == *id)?;

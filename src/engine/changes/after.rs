@@ -36,6 +36,33 @@ impl Worker {
         Ok(())
     }
 
+    /// The server did not do it because others took some of the messages away: the next step sends
+    /// what still stands.
+    pub(super) fn without_expunged(
+        &mut self,
+        session: &mut Session,
+        change: &mut Changing,
+        piece: &mut Piece,
+    ) -> Result<(), ImapError> {
+        if mark_of(&change.request.change).is_some() {
+            return self.look_again(session, change, piece);
+        }
+        // It was answered: nothing of it is in doubt.
+        (piece.is_sent, piece.is_copying) = (false, false);
+        let standing =
+            self.translated(session, |session, on| session.standing(&piece.uids, None, on))?;
+        // Only what it named as copied went by this hand.
+        let went = match (&piece.came.copies, piece.stage) {
+            (Some(_), _) => without(&piece.meant(), &standing),
+            (None, Stage::TakeAway) => without(&piece.uids, &standing),
+            (None, Stage::Whole) => Vec::new(),
+        };
+        gone(change, piece, (&went, piece.uids.len().saturating_sub(standing.len())));
+        piece.again(standing);
+        piece.came.is_done = piece.uids.is_empty();
+        Ok(())
+    }
+
     /// Why the server refused, with what it did of the piece all the same.
     pub(super) fn refused(
         &mut self,

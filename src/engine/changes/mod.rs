@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use super::protocol::{ChangeId, ChangeOutcome, ChangeRequest, Chosen, CopiedTo, MessageChange};
 use crate::imap::{Came, Copies, UIDS_PER_COMMAND, UIDS_PER_DELETION, pieces};
-use crate::model::Failure;
+use crate::model::{Failure, MailboxName};
 
 /// How often progress is told.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
@@ -99,6 +99,19 @@ impl Changing {
 
     pub fn id(&self) -> ChangeId {
         self.request.id
+    }
+
+    /// The mailboxes that it is about, where they have other names.
+    pub fn rename(&mut self, renamed: &dyn Fn(&MailboxName) -> Option<MailboxName>) {
+        let there = match &mut self.request.change {
+            MessageChange::Move { to } | MessageChange::Copy { to } => Some(to),
+            MessageChange::Mark { .. } | MessageChange::Delete => None,
+        };
+        for mailbox in there.into_iter().chain([&mut self.request.mailbox]) {
+            if let Some(new) = renamed(mailbox) {
+                *mailbox = new;
+            }
+        }
     }
 
     fn found(&mut self, uids: &[NonZeroU32]) {

@@ -11,7 +11,7 @@ use crate::engine::job::{Job, JobKey};
 use crate::engine::protocol::{ChangeId, Chosen, Event, Mark, MessageChange};
 use crate::engine::steps::Step;
 use crate::engine::worker::Worker;
-use crate::imap::{Act, Came, Change, Counts, ImapError, Marker, Recovery, Session};
+use crate::imap::{Act, Came, Change, Counts, Denial, ImapError, Marker, Recovery, Session};
 use crate::model::{Failure, Flag, MailboxName};
 
 /// Messages of a piece whose new flags the server is asked to tell one by one: as many as a page of
@@ -127,6 +127,13 @@ impl Worker {
                 }
                 Ok(()) => {}
                 Err(error) if error.recovery() != Recovery::KeepSession => return Err(error),
+                // Some went by another hand meanwhile: that is no reason to leave the others.
+                Err(ImapError::Denied { denial: Denial::Expunged, .. })
+                    if piece.losses < LOSSES_LIMIT =>
+                {
+                    self.without_expunged(session, change, piece)?;
+                    return Ok(None);
+                }
                 Err(error) => return self.refused(session, change, (piece, &error)).map(Some),
             }
         }
@@ -203,7 +210,7 @@ impl Worker {
         }
     }
 
-    pub(super) fn failure(&self, error: &ImapError) -> Failure {
+    pub(in crate::engine) fn failure(&self, error: &ImapError) -> Failure {
         let account = &self.setup.account;
         error.to_failure(&account.host, account.port)
     }

@@ -6,6 +6,7 @@ use crate::model::{Flag, MailboxName, MessageKey, Order, Part, Secret};
 use crate::reading::{Form, PictureRef};
 
 use super::change::{ChangeId, ChangeRequest};
+use super::import::ImportCommand;
 use super::mailboxes::MailboxChange;
 use super::values::{FetchId, PartRequest, Place, RowsAsked, SaveId, SaveRequest};
 
@@ -89,6 +90,8 @@ pub enum Command {
     ChangeMessages(ChangeRequest),
     /// Stops after the piece that is under way.
     CancelChange(ChangeId),
+    /// Messages brought in from files, or from and to another account; answered by `Event::Import`.
+    Import(ImportCommand),
     Save(SaveRequest),
     CancelSave(SaveId),
     /// Makes, renames, deletes or subscribes to a mailbox; answered by `MailboxChanged` or

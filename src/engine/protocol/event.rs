@@ -13,6 +13,7 @@ use crate::model::{
 use crate::reading::{Opened, Reading};
 
 use super::change::{ChangeId, ChangeOutcome};
+use super::import::ImportEvent;
 use super::mailboxes::{MailboxChange, MailboxSurvey};
 use super::values::{Details, FetchId, SaveId, Unavailable};
 
@@ -191,6 +192,8 @@ pub enum Event {
         id: ChangeId,
         outcome: Arc<ChangeOutcome>,
     },
+    /// Of messages that are brought in.
+    Import(ImportEvent),
     /// Bytes as encoded. At most ten a second.
     SaveProgress {
         id: SaveId,

@@ -10,12 +10,17 @@
 mod change;
 mod command;
 mod event;
+mod import;
 mod mailboxes;
 mod values;
 
 pub use change::{ChangeId, ChangeOutcome, ChangeRequest, Chosen, CopiedTo, Mark, MessageChange};
 pub use command::Command;
 pub use event::Event;
+pub use import::{
+    GiveRequest, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress, ImportStage,
+    ImportTarget, LeftOut, LeftOutWhy,
+};
 pub use mailboxes::{MailboxChange, MailboxSurvey, SurveyedInside};
 pub use values::{
     Details, FetchId, IfExists, PartRequest, Place, RowsAsked, SaveId, SaveRequest, Unavailable,

@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::value::Value;
+use crate::imap::special_use::ATTRIBUTES;
 use crate::model::{MailboxCounts, MailboxName, SpecialUse};
 
 /// One mailbox as LIST or LSUB names it.
@@ -26,20 +27,10 @@ pub fn read_list(values: &[Value<'_>]) -> Option<Listed> {
         };
         attributes.iter().any(is)
     };
-    let uses = [
-        ("\\Drafts", SpecialUse::Drafts),
-        ("\\Sent", SpecialUse::Sent),
-        ("\\Archive", SpecialUse::Archive),
-        ("\\All", SpecialUse::All),
-        ("\\Flagged", SpecialUse::Flagged),
-        ("\\Important", SpecialUse::Important),
-        ("\\Junk", SpecialUse::Junk),
-        ("\\Trash", SpecialUse::Trash),
-    ];
     // A mailbox whose name is the atom NIL is read as one: nothing else can stand there.
     let name = MailboxName::new(name.bytes().unwrap_or(b"NIL"));
     Some(Listed {
-        special_use: uses.iter().find(|(word, _)| has(word)).map(|(_, found)| *found),
+        special_use: ATTRIBUTES.iter().find(|(word, _)| has(word)).map(|(_, found)| *found),
         selectable: !has("\\Noselect") && !has("\\NonExistent"),
         subscribed: has("\\Subscribed"),
         no_inferiors: has("\\Noinferiors"),

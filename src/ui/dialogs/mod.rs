@@ -10,6 +10,7 @@ mod delete_messages;
 mod field;
 mod folder;
 mod foot;
+mod import;
 mod link;
 mod move_to;
 mod open_with;
@@ -21,7 +22,7 @@ mod secret_text;
 use egui::accesskit::Role;
 use egui::{Frame, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, UiKind};
 
-use crate::app::{Action, Dialog, State};
+use crate::app::{Action, Dialog, ImportQuestion, State};
 use crate::engine::SaveId;
 use crate::model::AccountId;
 
@@ -51,6 +52,7 @@ enum Subject {
     },
     /// Whether messages go for good.
     DeleteMessages,
+    Import(ImportQuestion),
     Link(String),
     SavePath(SaveId),
 }
@@ -64,6 +66,7 @@ impl Subject {
             Dialog::RemoveAccount { account } => Self::RemoveAccount(*account),
             Dialog::MoveTo(question) => Self::MoveTo { copy: question.copy },
             Dialog::DeleteMessages(_) => Self::DeleteMessages,
+            Dialog::Import(question) => Self::Import(subject(question)),
             Dialog::OpenLink(question) => Self::Link(question.target.display.clone()),
             Dialog::OpenWith(question) => Self::Link(question.attachment.name.clone()),
             Dialog::SavePath { id, .. } => Self::SavePath(*id),
@@ -98,6 +101,7 @@ impl Drafts {
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
+            | Dialog::Import(_)
             | Dialog::OpenLink(_)
             | Dialog::OpenWith(_) => {}
         }
@@ -148,6 +152,15 @@ pub fn dialog_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     drafts.wants_focus = false;
 }
 
+/// The question whatever went wrong about it: what is typed stays.
+fn subject(question: &ImportQuestion) -> ImportQuestion {
+    let mut question = question.clone();
+    if let ImportQuestion::Path { failure, .. } = &mut question {
+        *failure = None;
+    }
+    question
+}
+
 const TITLE_PT: f32 = 15.0;
 
 fn title(dialog: &Dialog) -> &'static str {
@@ -159,6 +172,8 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::MoveTo(question) if question.copy => "Copy to",
         Dialog::MoveTo(_) => "Move to",
         Dialog::DeleteMessages(_) => "Delete for good",
+        Dialog::Import(ImportQuestion::Duplicates { .. }) => "Some are there already",
+        Dialog::Import(_) => "Import",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
         Dialog::OpenLink(_) => "This link is not opened",
         Dialog::OpenWith(_) => "Open with another program?",
@@ -218,6 +233,9 @@ fn card(
         }
         Dialog::DeleteMessages(question) => {
             delete_messages::show(ui, state, (question, focus), actions);
+        }
+        Dialog::Import(question) => {
+            import::show(ui, question, (&mut drafts.path, focus), actions);
         }
         Dialog::OpenLink(question) => link::show(ui, question, actions),
         Dialog::OpenWith(question) => open_with::show(ui, state, question, actions),

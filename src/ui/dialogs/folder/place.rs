@@ -2,6 +2,8 @@
 //!
 //! Only the lines in view are laid out, so 50,000 folders cost what ten cost.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui::{Id, Key, Modifiers, Rect, Response, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
@@ -14,7 +16,7 @@ use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
 use crate::ui::{icons, widgets};
 
 use super::super::field::{self, Field};
-use super::super::move_to::found::{Found, levels};
+use super::super::move_to::found::{Found, List, levels};
 use super::Shown;
 
 /// Height of a line; the tree's.
@@ -123,15 +125,18 @@ impl PlaceDraft {
             self.found = None;
             return;
         };
-        if !self.found.as_ref().is_some_and(|found| found.is_of(mailboxes)) {
+        let account = shown.dialog.account;
+        let list = List { account, other: None, mailboxes: Arc::clone(mailboxes) };
+        if !self.found.as_ref().is_some_and(|found| found.is_of(std::slice::from_ref(&list))) {
             let moved = match &shown.dialog.ask {
                 FolderAsk::Rename { mailbox, .. } => Some(&mailbox.name),
                 FolderAsk::New { .. } | FolderAsk::Delete { .. } => None,
             };
-            let mut found = Found::among(mailboxes, &[], |one| can_hold(one, moved));
+            let mut found = Found::among(list, |one| can_hold(one, moved));
             found.look_for(&self.typed);
             self.found = Some(found);
-            let at = self.parent.as_ref().and_then(|name| self.found.as_ref()?.line_of(name));
+            let at =
+                self.parent.as_ref().and_then(|name| self.found.as_ref()?.line_of(account, name));
             self.at = at.map_or(0, |line| line + usize::from(self.has_top()));
             let above = self.at.saturating_sub(MOST_ROWS / 2);
             self.offset_pt = above as f64 * f64::from(ROW_PT);
@@ -157,7 +162,7 @@ impl PlaceDraft {
     fn line(&self, line: usize) -> Option<Line<'_>> {
         let top = usize::from(self.has_top());
         let Some(line) = line.checked_sub(top) else { return Some(Line::Top) };
-        self.found.as_ref()?.at(line).map(|(mailbox, _)| Line::Folder(mailbox))
+        self.found.as_ref()?.at(line).map(|hit| Line::Folder(hit.mailbox))
     }
 
     /// The arrows, Enter and Esc, taken before the field and the card see them.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Mailbox, MailboxCounts, MailboxName};
 
-use super::protocol::{MailboxSurvey, SurveyedInside};
+use crate::engine::protocol::{MailboxSurvey, SurveyedInside};
 
 /// What of the tree a survey is about.
 #[derive(Debug)]

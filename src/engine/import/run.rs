@@ -1,0 +1,368 @@
+//! The thread that takes messages in: batch after batch, and after a lost connection a look at what
+//! arrived before anything is sent again.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::engine::protocol::{ImportEvent, ImportOutcome, ImportTarget, LeftOutWhy};
+use crate::imap::{
+    Appended, Appending, Bodies, BodyFault, Denial, ImapError, Opened, Outgoing, Session, Span,
+};
+use crate::model::Failure;
+
+use super::line::Line;
+use super::plan::Plan;
+use super::source::{Found, Source};
+use super::tell::Teller;
+use super::words;
+
+/// Messages refused one after the other before the rest is not tried.
+const REFUSALS_LIMIT: u32 = 5;
+
+/// What is taken, and where to.
+pub struct Taking {
+    pub target: ImportTarget,
+    pub source: Source,
+    /// Sizes are asked for once messages are in.
+    pub verified: bool,
+    /// Whether messages that are there already are asked about.
+    pub asks: bool,
+}
+
+/// One import under way.
+pub(super) struct Run {
+    pub line: Line,
+    pub teller: Teller,
+    pub plan: Plan,
+    taking: Taking,
+    /// Where the first message not yet answered will stand at the least, and the UIDVALIDITY that
+    /// goes with it.
+    floor: Option<(NonZeroU32, Option<NonZeroU32>)>,
+    refused_in_row: u32,
+    problems: Vec<String>,
+    stopping: Arc<AtomicBool>,
+}
+
+/// Does all of it, and says what came of it.
+pub fn run(line: Line, teller: Teller, taking: Taking) {
+    let stopping = line.stopping();
+    let mut run = Run {
+        line,
+        teller,
+        plan: Plan::default(),
+        taking,
+        floor: None,
+        refused_in_row: 0,
+        problems: Vec::new(),
+        stopping,
+    };
+    let failure = run.all().err();
+    let outcome = run.outcome(failure);
+    let id = outcome.target.id;
+    run.teller.say(ImportEvent::Ended { id, outcome: Arc::new(outcome) });
+    run.line.close();
+}
+
+impl Run {
+    pub(super) fn target(&self) -> &ImportTarget {
+        &self.taking.target
+    }
+
+    fn all(&mut self) -> Result<(), Failure> {
+        let Found { items, expunged, problems } =
+            self.taking.source.look(&mut self.teller, &self.stopping)?;
+        self.problems = problems;
+        self.plan = Plan::new(items);
+        self.plan.count_left_out(expunged, LeftOutWhy::Expunged, None);
+        if self.plan.items.is_empty() {
+            return if expunged > 0 { Ok(()) } else { Err(words::nothing(&self.problems)) };
+        }
+        if self.taking.asks {
+            self.ask_about_duplicates()?;
+        }
+        let limit = self.ready()?;
+        self.leave_out_too_large(limit);
+        while self.batch()? {}
+        Ok(())
+    }
+
+    /// Sees to it that there is a connection, and that nothing is in doubt.
+    fn ready(&mut self) -> Result<Option<u64>, Failure> {
+        let (plan, teller, floor) = (&mut self.plan, &mut self.teller, &mut self.floor);
+        let mut told = |waits| teller.waiting(waits);
+        let done = self.line.run(&mut told, |session, opened| {
+            let limit = session.append_limit_bytes();
+            if plan.in_doubt().is_empty() {
+                let (validity, next) = (opened.uid_validity, opened.uid_next);
+                match floor {
+                    Some((known, _)) if *known == validity => {}
+                    Some(_) | None => *floor = Some((validity, next)),
+                }
+                return Ok(Some(limit));
+            }
+            look(session, opened, (plan, *floor)).map(|known| known.then_some(limit))
+        })?;
+        match done {
+            Some(limit) => Ok(limit),
+            None => Err(words::rebuilt()),
+        }
+    }
+
+    fn leave_out_too_large(&mut self, limit: Option<u64>) {
+        let Some(limit) = limit else { return };
+        let is_too_large =
+            |index: &usize| self.plan.items.get(*index).is_some_and(|item| item.size_bytes > limit);
+        let large: Vec<usize> = self.plan.waiting().filter(is_too_large).collect();
+        self.plan.skip(&large, LeftOutWhy::TooBig);
+    }
+
+    /// One batch; false at the end.
+    fn batch(&mut self) -> Result<bool, Failure> {
+        if self.line.is_stopping() {
+            return Err(words::stopped());
+        }
+        self.ready()?;
+        let mut batch = self.plan.next();
+        if batch.is_empty() {
+            return Ok(false);
+        }
+        self.teller.sending(&self.plan, 0);
+        let tell = (&mut self.teller, &*self.stopping);
+        let gone = match self.taking.source.prepare(&batch, &mut self.plan.items, tell) {
+            Ok(gone) => gone,
+            Err(failure) => {
+                self.plan.again(&batch);
+                return Err(failure);
+            }
+        };
+        batch.retain(|index| !gone.contains(index));
+        gone.iter().for_each(|index| self.plan.leave_out(*index, LeftOutWhy::Gone, None));
+        if batch.is_empty() {
+            return Ok(true);
+        }
+        self.send(&batch)?;
+        Ok(true)
+    }
+
+    fn send(&mut self, batch: &[usize]) -> Result<(), Failure> {
+        let mut appended = Appended::default();
+        let sent = {
+            let (plan, source) = (&self.plan, &mut self.taking.source);
+            let (teller, stopping) = (&mut self.teller, &*self.stopping);
+            let mut bodies = Sent { batch, source, teller, plan, stopping, bytes: 0 };
+            let mailbox = &self.taking.target.mailbox;
+            self.line.once(|session, _| {
+                let permits = session.permits();
+                let items = batch.iter().filter_map(|index| plan.items.get(*index));
+                let outgoing: Vec<Outgoing> = items.map(|item| item.outgoing(&permits)).collect();
+                session.append((mailbox, &outgoing), &mut bodies, &mut appended, &mut |_| {})
+            })
+        };
+        let Appended { messages, refusals, fault } = appended;
+        let (mut unsent, mut doubtful, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        let mut arrived = Vec::new();
+        for (index, state) in batch.iter().copied().zip(messages) {
+            match state {
+                Appending::Unsent => unsent.push(index),
+                Appending::Sent => doubtful.push(index),
+                Appending::In(place) => {
+                    self.is_in(index, place);
+                    arrived.push((index, place));
+                }
+                Appending::Refused(why) => refused.push((index, why)),
+            }
+        }
+        self.teller.sending(&self.plan, 0);
+        match (sent, fault) {
+            (Err(_), Some((_, BodyFault::Stopped))) => {
+                self.plan.lost(&unsent, doubtful);
+                Err(words::stopped())
+            }
+            (Err(error), Some((at, BodyFault::Broken))) => {
+                self.broken(batch.get(at).copied(), (unsent, doubtful), &error)
+            }
+            (Err(error), None) if error.is_local() => {
+                self.plan.again(batch);
+                Err(self.line.failure(&error))
+            }
+            (Err(error), None) => {
+                let again = self.plan.lost(&unsent, doubtful);
+                let teller = &mut self.teller;
+                self.line.lost(&error, &mut |waits| teller.waiting(waits))?;
+                if again { Ok(()) } else { self.ready().and(Err(words::lost_again())) }
+            }
+            (Ok(()), _) => {
+                self.line.got_on();
+                self.verify(&arrived)?;
+                self.refused(&refused, refusals)
+            }
+        }
+    }
+
+    fn is_in(&mut self, index: usize, place: Option<(NonZeroU32, NonZeroU32)>) {
+        self.refused_in_row = 0;
+        self.plan.is_in(index, place);
+        if let Some((validity, uid)) = place {
+            let next = uid.checked_add(1).unwrap_or(uid);
+            let later = match self.floor {
+                Some((known, Some(floor))) if known == validity => floor.max(next),
+                Some(_) | None => next,
+            };
+            self.floor = Some((validity, Some(later)));
+        }
+    }
+
+    /// A message does not come as it was announced; we closed the connection over it.
+    fn broken(
+        &mut self,
+        index: Option<usize>,
+        (mut unsent, doubtful): (Vec<usize>, Vec<usize>),
+        error: &ImapError,
+    ) -> Result<(), Failure> {
+        // Files do not come back; the other account may.
+        let is_file = matches!(self.taking.source, Source::Files { .. });
+        let left = index.filter(|_| is_file);
+        unsent.retain(|one| Some(*one) != left);
+        let again = self.plan.lost(&unsent, doubtful);
+        if let Some(index) = left {
+            self.plan.leave_out(index, LeftOutWhy::Gone, None);
+        } else if !again && let Some(index) = index {
+            self.plan.skip(&[index], LeftOutWhy::Gone);
+        }
+        let teller = &mut self.teller;
+        self.line.lost(error, &mut |waits| teller.waiting(waits))
+    }
+
+    /// The server said no to these.
+    fn refused(
+        &mut self,
+        refused: &[(usize, usize)],
+        mut refusals: Vec<ImapError>,
+    ) -> Result<(), Failure> {
+        let is_for_all = |error: &ImapError| match error {
+            ImapError::Denied { denial, .. } => !matches!(denial, Denial::TooBig),
+            _ => false,
+        };
+        let indices: Vec<usize> = refused.iter().map(|(index, _)| *index).collect();
+        if let Some(error) = refusals.iter().position(is_for_all) {
+            self.plan.again(&indices);
+            return Err(self.line.failure(&refusals.swap_remove(error)));
+        }
+        // One of several in one command: which of them, the server does not say.
+        if refusals.len() < refused.len() {
+            self.plan.again(&indices);
+            self.plan.one_by_one(indices.len());
+            return Ok(());
+        }
+        for (index, error) in refused.iter().map(|(index, _)| *index).zip(&refusals) {
+            let failure = self.line.failure(error);
+            let is_too_big = matches!(error, ImapError::Denied { denial: Denial::TooBig, .. });
+            let why = if is_too_big { LeftOutWhy::TooBig } else { LeftOutWhy::Refused };
+            self.plan.leave_out(index, why, failure.server_text.clone());
+            self.refused_in_row += u32::from(!is_too_big);
+            if self.refused_in_row >= REFUSALS_LIMIT {
+                return Err(words::refused_all(&failure));
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for the sizes of messages that are in, where what they were copied from is to go.
+    fn verify(
+        &mut self,
+        arrived: &[(usize, Option<(NonZeroU32, NonZeroU32)>)],
+    ) -> Result<(), Failure> {
+        if !self.taking.verified {
+            return Ok(());
+        }
+        let placed: Vec<(usize, NonZeroU32)> = arrived
+            .iter()
+            .filter_map(|(index, place)| place.map(|(_, uid)| (*index, uid)))
+            .collect();
+        let mut uids: Vec<NonZeroU32> = placed.iter().map(|(_, uid)| *uid).collect();
+        uids.sort_unstable();
+        let teller = &mut self.teller;
+        let standing = self.line.run(&mut |waits| teller.waiting(waits), |session, _| {
+            session.standing_in(&Span::Uids(&uids), &mut |_| {})
+        })?;
+        for (index, uid) in placed {
+            let there = standing.iter().find(|one| one.uid == uid);
+            let is_whole = self.plan.items.get(index).zip(there).is_some_and(|(item, there)| {
+                // A server may write some fields anew; then the Message-ID says that it is this one.
+                there.size_bytes == Some(item.size_bytes)
+                    || (item.number != 0 && there.message_number == item.number)
+            });
+            if !is_whole {
+                self.plan.unverified.push(index);
+            }
+        }
+        Ok(())
+    }
+
+    fn outcome(&mut self, failure: Option<Failure>) -> ImportOutcome {
+        let unsure = self.plan.unsure();
+        let failure = failure.map(|why| words::lost(unsure as usize, &why));
+        let found = u32::try_from(self.plan.items.len()).unwrap_or(u32::MAX);
+        ImportOutcome {
+            target: self.taking.target.clone(),
+            total: found,
+            done: self.plan.done(),
+            left_out: self.plan.left_out(),
+            unsure,
+            added: self.plan.added(),
+            taken: self.plan.taken().into(),
+            taken_validity: self.taking.source.uid_validity(),
+            unverified: u32::try_from(self.plan.unverified.len()).unwrap_or(u32::MAX),
+            problems: std::mem::take(&mut self.problems),
+            failure,
+        }
+    }
+}
+
+/// Finds out which of the messages in doubt are in. False where that cannot be told.
+fn look(
+    session: &mut Session,
+    opened: &Opened,
+    (plan, floor): (&mut Plan, Option<(NonZeroU32, Option<NonZeroU32>)>),
+) -> Result<bool, ImapError> {
+    let from = match floor {
+        Some((validity, Some(from))) if validity == opened.uid_validity => from,
+        Some(_) | None => return Ok(false),
+    };
+    // Of an empty mailbox nothing can be asked.
+    let standing = if opened.exists == 0 {
+        Vec::new()
+    } else {
+        session.standing_in(&Span::From(from), &mut |_| {})?
+    };
+    plan.looked(&standing, opened.uid_validity);
+    Ok(true)
+}
+
+/// The bytes of a batch on their way, and the progress they make.
+struct Sent<'a> {
+    batch: &'a [usize],
+    source: &'a mut Source,
+    teller: &'a mut Teller,
+    plan: &'a Plan,
+    stopping: &'a AtomicBool,
+    bytes: u64,
+}
+
+impl Bodies for Sent<'_> {
+    fn more(&mut self, index: usize, out: &mut Vec<u8>) -> Result<(), BodyFault> {
+        let Some(index) = self.batch.get(index) else { return Err(BodyFault::Broken) };
+        // A long message is not waited for; a batch of short ones is nearly over.
+        let is_long = self.batch.len() == 1 && self.bytes > 0;
+        if is_long && self.stopping.load(Ordering::SeqCst) {
+            return Err(BodyFault::Stopped);
+        }
+        self.source.more(*index, out, self.stopping)
+    }
+
+    fn sent(&mut self, bytes: u64) {
+        self.bytes += bytes;
+        self.teller.sent(self.plan.settled_bytes() + self.bytes, false);
+    }
+}

@@ -1,0 +1,166 @@
+//! What became of a change: by the answers, or by the list after a lost connection.
+
+use super::{Reshaping, Stage, words};
+use crate::engine::protocol::MailboxChange;
+use crate::imap::MailboxCommand;
+use crate::model::{Failure, Mailbox, MailboxName};
+
+impl Reshaping {
+    /// After a lost connection: what was sent and not answered was done where the list shows it, and
+    /// was not where it does not. Nothing of it is sent again.
+    pub(super) fn look(&mut self, now: &[Mailbox]) {
+        match &self.change {
+            MailboxChange::Created { mailbox, .. } => {
+                let was = can_be_opened(self.before(), mailbox);
+                self.answer = Some(match can_be_opened(now, mailbox) {
+                    true if was => Err(words::exists()),
+                    true => Ok(()),
+                    false => Err(words::not_done(&self.shown_name(mailbox), &self.change)),
+                });
+            }
+            MailboxChange::Renamed { from, to } => {
+                self.answer = Some(self.look_for_renamed(from, to, now));
+            }
+            MailboxChange::Deleted { .. } => self.look_for_deleted(now),
+            MailboxChange::Subscribed { mailbox, on } => {
+                let is_so = now.iter().any(|one| one.name == *mailbox && one.subscribed) == *on;
+                self.answer = Some(if is_so {
+                    Ok(())
+                } else {
+                    Err(words::not_done(&self.shown_name(mailbox), &self.change))
+                });
+            }
+        }
+        self.stage = Stage::Answered;
+    }
+
+    fn look_for_renamed(
+        &self,
+        from: &MailboxName,
+        to: &MailboxName,
+        now: &[Mailbox],
+    ) -> Result<(), Failure> {
+        let not_done = || words::not_done(&self.shown_name(from), &self.change);
+        let is_new = !has(self.before(), to) && has(now, to);
+        let moves: Vec<(&MailboxName, MailboxName)> = self
+            .before()
+            .iter()
+            .filter_map(|mailbox| Some((&mailbox.name, self.renamed(&mailbox.name)?)))
+            .collect();
+        if moves.is_empty() {
+            // INBOX stays where it is; or the list never had it.
+            return if is_new { Ok(()) } else { Err(not_done()) };
+        }
+        let moved = moves.iter().filter(|(old, new)| has(now, new) && !can_be_opened(now, old));
+        match moved.count() {
+            0 => Err(not_done()),
+            all if all == moves.len() => Ok(()),
+            some => Err(words::renamed_in_part(&self.shown_name(from), (some, moves.len()))),
+        }
+    }
+
+    fn look_for_deleted(&mut self, now: &[Mailbox]) {
+        let sent = std::mem::take(&mut self.sent);
+        for command in sent {
+            let MailboxCommand::Delete(name) = command else { continue };
+            let is_known =
+                self.gone.contains(&name) || self.left.iter().any(|(left, _)| *left == name);
+            if is_known {
+                continue;
+            }
+            // One with others inside may stay as a name only (RFC 3501 §6.3.4).
+            if has(now, &name) && can_be_opened(now, &name) == can_be_opened(self.before(), &name) {
+                self.left.push((name, None));
+            } else {
+                self.gone.push(name);
+            }
+        }
+        self.left.extend(self.waiting.drain(..).map(|name| (name, None)));
+    }
+
+    /// Whether all of it was done, by what was answered and by what is listed now.
+    pub(super) fn outcome(&mut self, now: &[Mailbox]) -> Result<(), Failure> {
+        if !matches!(self.change, MailboxChange::Deleted { .. }) {
+            let lost = || Err(words::not_done(&self.shown_name(self.subject()), &self.change));
+            return self.answer.clone().unwrap_or_else(lost);
+        }
+        // A name that stood only for what was inside goes with it.
+        let (left, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut self.left)
+            .into_iter()
+            .partition(|(name, _)| has(now, name) || !has(self.before(), name));
+        self.gone.extend(gone.into_iter().map(|(name, _)| name));
+        self.left = left;
+        let Some((name, why)) = self.left.first() else { return Ok(()) };
+        if self.left.len() == 1 && self.gone.is_empty() {
+            let lost = || words::not_done(&self.shown_name(name), &self.change);
+            return Err(why.clone().unwrap_or_else(lost));
+        }
+        let named = |name: &MailboxName| self.shown_name(name);
+        let gone: Vec<String> = self.gone.iter().map(named).collect();
+        let left: Vec<String> = self.left.iter().map(|(name, _)| named(name)).collect();
+        let why = self.left.iter().find_map(|(_, why)| why.as_ref());
+        Err(words::deleted_in_part(&gone, &left, why))
+    }
+
+    /// The subscriptions that are not as they should be after it.
+    pub(super) fn subscriptions(&self, is_done: bool, now: &[Mailbox]) -> Vec<(MailboxName, bool)> {
+        let is_subscribed =
+            |name: &MailboxName| now.iter().any(|one| one.name == *name && one.subscribed);
+        if !is_done && self.gone.is_empty() {
+            // What was subscribed to in the same write, and is not there.
+            let sent = self.subscribed.iter().filter(|name| !has(now, name));
+            return sent.map(|name| (name.clone(), false)).collect();
+        }
+        match &self.change {
+            MailboxChange::Created { mailbox, .. } => {
+                let lacks = has(now, mailbox) && !is_subscribed(mailbox);
+                lacks.then(|| (mailbox.clone(), true)).into_iter().collect()
+            }
+            MailboxChange::Renamed { from, to } if from.is_inbox() => {
+                let lacks = has(now, to) && !is_subscribed(to);
+                lacks.then(|| (to.clone(), true)).into_iter().collect()
+            }
+            MailboxChange::Renamed { from, .. } => {
+                let old = self.subscribed_in(from);
+                let new = old.iter().filter_map(|name| self.renamed(name));
+                let lacking = new.filter(|new| has(now, new) && !is_subscribed(new));
+                let lacking: Vec<_> = lacking.map(|new| (new, true)).collect();
+                lacking.into_iter().chain(old.into_iter().map(|old| (old, false))).collect()
+            }
+            MailboxChange::Deleted { .. } => {
+                let gone = self.gone.iter().filter(|name| self.was_subscribed(name));
+                gone.map(|name| (name.clone(), false)).collect()
+            }
+            MailboxChange::Subscribed { .. } => Vec::new(),
+        }
+    }
+
+    /// What was deleted before it ended is said with it.
+    pub(super) fn with_deleted(&self, failure: Failure) -> Failure {
+        let gone: Vec<String> = self.gone.iter().map(|name| self.shown_name(name)).collect();
+        words::with_deleted(failure, &gone)
+    }
+
+    /// The mailbox that the change is named after.
+    pub(super) fn subject(&self) -> &MailboxName {
+        match &self.change {
+            MailboxChange::Created { mailbox, .. }
+            | MailboxChange::Deleted { mailbox, .. }
+            | MailboxChange::Subscribed { mailbox, .. } => mailbox,
+            MailboxChange::Renamed { from, .. } => from,
+        }
+    }
+
+    pub(super) fn shown_name(&self, name: &MailboxName) -> String {
+        let known = self.before().iter().find(|mailbox| mailbox.name == *name);
+        known.map_or_else(|| words::decoded(name), |mailbox| mailbox.full_name.clone())
+    }
+}
+
+pub(super) fn has(tree: &[Mailbox], name: &MailboxName) -> bool {
+    tree.iter().any(|mailbox| mailbox.name == *name)
+}
+
+fn can_be_opened(tree: &[Mailbox], name: &MailboxName) -> bool {
+    tree.iter().any(|mailbox| mailbox.name == *name && mailbox.selectable)
+}
