@@ -12,9 +12,11 @@ use crate::model::{
 use crate::reading::Reading;
 
 use super::columns::{Columns, Density};
+use super::console::{ConsoleAct, ConsoleEffect};
 use super::dialogs::AccountForm;
 use super::folders::FolderAct;
 use super::import::{ImportAct, ImportEffect};
+use super::info::InfoAct;
 use super::list::Scroll;
 use super::packed::{FileInside, Written};
 use super::page::PageAct;
@@ -294,9 +296,12 @@ pub enum Action {
         path: String,
     },
     CloseDialog,
+    /// About an account or a folder.
+    Info(InfoAct),
     OpenRemoveAccount(AccountId),
     ConfirmRemoveAccount,
     DismissNotice(usize),
+    Console(ConsoleAct),
     Quit,
 }
 
@@ -340,6 +345,8 @@ pub enum Effect {
     /// Append to `accounts.toml`.
     KeepAccount(Box<Account>),
     ForgetAccount(Box<Account>),
+    /// Write to `accounts.toml` whether the account is for looking only, and nothing else.
+    KeepLookOnly(Box<Account>),
     /// Remember window settings.
     KeepSettings,
     AskSavePath {
@@ -386,5 +393,6 @@ pub enum Effect {
         suggested_name: String,
     },
     Print(Box<PrintJob>),
+    Console(ConsoleEffect),
     Quit,
 }

@@ -11,6 +11,13 @@ use super::state::{Notice, NoticeKind, State};
 impl State {
     /// Applies one fact. Returns what follows from it, such as asking for rows now in view.
     pub fn apply(&mut self, event: Event) -> Vec<Effect> {
+        let again = self.info_outdated(&event);
+        let mut effects = self.apply_fact(event);
+        effects.extend(again);
+        effects
+    }
+
+    fn apply_fact(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::ConnectionChanged { account, state } => self.connection_changed(account, state),
             Event::TrafficChanged { account, by_purpose, compression_saved_bytes } => {
@@ -49,6 +56,7 @@ impl State {
                 self.pictures_loaded(&key, &images, is_last)
             }
             Event::Page(event) => self.apply_page(event),
+            Event::Console(event) => self.apply_console(event),
             Event::PartProgress { .. }
             | Event::PartOpened { .. }
             | Event::SourceRead { .. }
@@ -78,6 +86,10 @@ impl State {
             Event::SaveFinished { id, path } => self.saved(id, path),
             Event::SaveFailed { id, failure } => {
                 self.save_failed(id, failure);
+                Vec::new()
+            }
+            Event::Info(event) => {
+                self.apply_info(event);
                 Vec::new()
             }
             Event::MailboxChanged { account, change } => self.mailbox_changed(account, &change),

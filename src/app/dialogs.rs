@@ -4,8 +4,10 @@ use crate::engine::SaveId;
 use crate::mime::{self, Attachment, preview};
 use crate::model::{Account, AccountId, Failure, FailureKind, MessageKey, SecretSource};
 
+use super::console::ConsoleQuestion;
 use super::folders::FolderDialog;
 use super::import::ImportQuestion;
+use super::info::InfoDialog;
 use super::wish::{DeleteQuestion, FolderQuestion};
 
 /// The fields of the account form, for errors next to them.
@@ -80,7 +82,10 @@ pub enum Dialog {
     /// About messages that are brought in.
     Import(ImportQuestion),
     OpenLink(LinkQuestion),
+    Console(ConsoleQuestion),
     OpenWith(Box<OpenQuestion>),
+    /// What a server says, and the lock.
+    Info(InfoDialog),
     /// No file dialog on this machine: a path to type.
     SavePath {
         id: SaveId,
@@ -101,6 +106,9 @@ impl Dialog {
             | Self::DeleteMessages(_)
             | Self::Import(_)
             | Self::OpenLink(_)
+            // Their failures come with events of their own.
+            | Self::Info(_)
+            | Self::Console(_)
             | Self::OpenWith(_)
             | Self::SavePath { .. } => None,
         }
@@ -120,6 +128,8 @@ impl Dialog {
             | Self::DeleteMessages(_)
             | Self::Import(_)
             | Self::OpenLink(_)
+            | Self::Info(_)
+            | Self::Console(_)
             | Self::OpenWith(_) => {}
         }
     }

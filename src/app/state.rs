@@ -10,10 +10,12 @@ use crate::model::{
 
 use super::action::{Look, Pane, PaneWidths, PrintId, PrintJob, ThemeChoice};
 use super::columns::{Columns, Density};
+use super::console::Console;
 use super::dates::Clock;
 use super::dialogs::Dialog;
 use super::folders::FolderWork;
 use super::import::Imports;
+use super::info::InfoState;
 use super::list::MessageList;
 use super::message::MessageView;
 use super::page::PageView;
@@ -158,6 +160,7 @@ pub struct State {
     pub list_settings: ListSettings,
     /// The panel with what was sent and received is open.
     pub meter_open: bool,
+    pub console: Console,
     /// Messages read before they were asked for.
     pub read_ahead: ReadAhead,
     /// Changes to messages under way, in the order asked for.
@@ -170,6 +173,8 @@ pub struct State {
     pub wishes: Wishes,
     /// What is being done to folders.
     pub folders: FolderWork,
+    /// About accounts and folders.
+    pub info: InfoState,
     pub clock: Clock,
     /// Nothing that changes a server is offered or sent.
     pub look_only: bool,
@@ -220,12 +225,14 @@ impl Default for State {
             views: Default::default(),
             list_settings: Default::default(),
             meter_open: Default::default(),
+            console: Default::default(),
             read_ahead: Default::default(),
             changes: Default::default(),
             imports: Default::default(),
             toast: Default::default(),
             wishes: Default::default(),
             folders: Default::default(),
+            info: Default::default(),
             clock: Default::default(),
             look_only: Default::default(),
             private: Default::default(),

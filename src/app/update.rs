@@ -135,6 +135,8 @@ impl State {
             | Action::CloseDialog
             | Action::OpenRemoveAccount(_)
             | Action::ConfirmRemoveAccount => self.update_dialogs(action),
+            Action::Info(act) => self.update_info(act),
+            Action::Console(act) => self.update_console(act),
             Action::DismissNotice(index) => {
                 if index < self.notices.len() {
                     self.notices.remove(index);
@@ -228,6 +230,9 @@ impl State {
 
 /// Whether it asks the user something, wherever it is done.
 fn opens_dialog(action: &Action) -> bool {
+    if let Action::Info(act) = action {
+        return act.opens_dialog();
+    }
     matches!(
         action,
         Action::ClickLink { .. }

@@ -14,7 +14,7 @@ use super::command::Commands;
 use super::saved::Written;
 use super::server::DemoServer;
 use super::view::View;
-use super::{append, change, fetch, list, list_command, saved, search, select};
+use super::{append, change, fetch, list, list_command, rights, saved, search, select};
 
 const BEFORE_LOGIN: &str = "CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ID ENABLE AUTH=PLAIN";
 const AFTER_LOGIN: &str = "CAPABILITY IMAP4rev1 LITERAL+ ID ENABLE NAMESPACE IDLE CHILDREN \
@@ -138,6 +138,11 @@ impl<W: Write + Send> Session<'_, W> {
                     Written::Nothing => Ok(Outcome::ok("Nothing is saved")),
                 };
             }
+            _ if self.logged_in && self.server.is_sample() => {
+                if let Some(answered) = rights::command(self, command, name) {
+                    return answered;
+                }
+            }
             _ => {}
         }
         self.run_by_codec(commands, command)
@@ -175,7 +180,7 @@ impl<W: Write + Send> Session<'_, W> {
     ) -> io::Result<Outcome> {
         match body {
             CommandBody::Capability => {
-                let list = if self.logged_in { AFTER_LOGIN } else { BEFORE_LOGIN };
+                let list = if self.logged_in { self.abilities() } else { BEFORE_LOGIN.to_owned() };
                 self.answers.line(&format!("* {list}"))?;
                 Ok(Outcome::ok("That is all"))
             }
@@ -253,6 +258,12 @@ impl<W: Write + Send> Session<'_, W> {
         }
     }
 
+    /// Mail files have no limits, and nobody shares them.
+    fn abilities(&self) -> String {
+        let more = if self.server.is_sample() { rights::CAPABILITIES } else { "" };
+        format!("{AFTER_LOGIN}{more}")
+    }
+
     fn log_in(&mut self, user: &[u8]) -> Outcome {
         // Any password opens the account.
         if user != self.server.user().as_bytes() {
@@ -261,7 +272,7 @@ impl<W: Write + Send> Session<'_, W> {
             return Outcome::no(&words).with(code);
         }
         self.logged_in = true;
-        Outcome::ok("Logged in").with(Some(other_code(AFTER_LOGIN)))
+        Outcome::ok("Logged in").with(Some(other_code(&self.abilities())))
     }
 
     /// AUTHENTICATE PLAIN (RFC 4616), with the response in the command or asked for.

@@ -25,6 +25,7 @@ mod mailbox;
 mod message;
 mod preview;
 mod returning;
+mod rights;
 mod sample;
 mod saved;
 mod search;

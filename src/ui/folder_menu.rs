@@ -5,7 +5,9 @@
 
 use egui::{Pos2, Ui};
 
-use crate::app::{AccountView, Action, FolderAct, FolderId, FolderLine, FolderWish, State};
+use crate::app::{
+    AccountView, Action, FolderAct, FolderId, FolderLine, FolderWish, ImportAct, InfoAct, State,
+};
 use crate::model::{AccountId, SpecialUse};
 
 use super::chips;
@@ -50,14 +52,31 @@ impl MenuAt {
 pub fn lines(state: &State, view: &AccountView, line: &FolderLine) -> Vec<Vec<Line>> {
     let Some(folder) = view.folder_at(&line.path) else { return Vec::new() };
     let one = |label, wish| Line::wish(state, label, (&folder, wish));
-    let mut groups = vec![
+    let mut messages = message_lines(line, &one);
+    messages.push(subscribe_line(view, &folder, &one));
+    vec![
         vec![open_line(&folder, line), one("New folder inside", FolderWish::NewInside)],
         vec![one("Rename…", FolderWish::Rename), one("Move folder to…", FolderWish::Move)],
-        message_lines(line, &one),
-    ];
-    groups.push(vec![subscribe_line(view, &folder, &one)]);
-    groups.push(vec![one("Delete folder…", FolderWish::Delete)]);
-    groups
+        messages,
+        file_lines(state, &folder),
+        vec![one("Delete folder…", FolderWish::Delete)],
+        vec![properties_line(&folder, line)],
+    ]
+}
+
+/// What goes between the folder and files of this machine.
+fn file_lines(state: &State, folder: &FolderId) -> Vec<Line> {
+    let FolderId { account, mailbox } = folder.clone();
+    let allowed = state.can_import(account, &mailbox);
+    let action = Action::Import(ImportAct::Ask { account, mailbox });
+    vec![Line { label: "Import…", allowed, action }]
+}
+
+fn properties_line(folder: &FolderId, line: &FolderLine) -> Line {
+    let FolderId { account, mailbox } = folder.clone();
+    let allowed = line.name.as_ref().map(|_| ()).ok_or("The server does not list this folder.");
+    let action = Action::Info(InfoAct::OpenFolder { account, mailbox });
+    Line { label: "Folder properties…", allowed, action }
 }
 
 fn open_line(folder: &FolderId, line: &FolderLine) -> Line {

@@ -215,7 +215,7 @@ fn block_ui(
     let head_y = y_of(block.top_pt);
     if head_y + ROW_PT > room.top() {
         let head = Rect::from_min_size(pos2(room.left(), head_y), vec2(room.width(), ROW_PT));
-        account_line::head_ui(ui, head, block.view, state.look_only, actions);
+        account_line::head_ui(ui, head, (state, block.view), actions);
         shown.targets.head(ui, state, (block.view.id, head), actions);
     }
     if let Some(status) = &block.status {

@@ -39,7 +39,9 @@ fn every_folder_has_a_menu_of_what_can_be_done_with_it() {
             "Move folder to…",
             "Mark all read",
             "Unsubscribe",
-            "Delete folder…"
+            "Import…",
+            "Delete folder…",
+            "Folder properties…"
         ]
     );
     for (label, wish) in [

@@ -39,10 +39,10 @@ impl State {
         match wish {
             FolderWish::New => {
                 let parent = self.likely_parent(&folder);
-                self.ask_folder(account, FolderAsk::New { parent })
+                self.ask_about(account, FolderAsk::New { parent })
             }
             FolderWish::NewInside => {
-                self.ask_folder(account, FolderAsk::New { parent: Some(folder.mailbox) })
+                self.ask_about(account, FolderAsk::New { parent: Some(folder.mailbox) })
             }
             FolderWish::Rename => self.ask_rename(&folder, None),
             FolderWish::Move => self.ask_rename(&folder, Some(None)),
@@ -58,7 +58,7 @@ impl State {
     }
 
     /// Opens the question, and asks the server for the numbers that it shows.
-    fn ask_folder(&mut self, account: AccountId, ask: FolderAsk) -> Vec<Effect> {
+    fn ask_about(&mut self, account: AccountId, ask: FolderAsk) -> Vec<Effect> {
         let dialog = FolderDialog::new(account, ask);
         let counted = dialog.mailbox().map(|mailbox| mailbox.name.clone());
         self.dialog = Some(Dialog::Folder(Box::new(dialog)));
@@ -73,14 +73,14 @@ impl State {
         let here = || mailbox.name.parent(mailbox.delimiter);
         let parent = to.flatten().or_else(here);
         let count = Counted::Counting;
-        self.ask_folder(folder.account, FolderAsk::Rename { mailbox, parent, moves, count })
+        self.ask_about(folder.account, FolderAsk::Rename { mailbox, parent, moves, count })
     }
 
     fn ask_delete(&mut self, folder: &FolderId) -> Vec<Effect> {
         let Some(mailbox) = self.listed(folder) else { return Vec::new() };
         let trash = self.name_in_trash(folder.account, &mailbox);
         let count = Counted::Counting;
-        self.ask_folder(folder.account, FolderAsk::Delete { mailbox, trash, count })
+        self.ask_about(folder.account, FolderAsk::Delete { mailbox, trash, count })
     }
 
     fn listed(&self, folder: &FolderId) -> Option<Mailbox> {
@@ -99,7 +99,7 @@ impl State {
             return self.change_mailbox(folder.account, change, By::Menu);
         }
         let count = Counted::Counting;
-        self.ask_folder(folder.account, FolderAsk::Rename { mailbox, parent, moves: true, count })
+        self.ask_about(folder.account, FolderAsk::Rename { mailbox, parent, moves: true, count })
     }
 
     /// What a folder would be called in the trash; `None` where no trash can hold it.
