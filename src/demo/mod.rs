@@ -15,6 +15,7 @@ mod answer;
 mod change;
 mod command;
 mod connection;
+mod create_command;
 mod fetch;
 mod fetch_command;
 mod flags;
