@@ -12,7 +12,10 @@ use crate::model::{
 use crate::reading::Reading;
 
 use super::columns::{Columns, Density};
+use super::console::{ConsoleAct, ConsoleEffect};
 use super::dialogs::{AccountForm, FolderPlace};
+use super::import::{ImportAct, ImportEffect};
+use super::info::InfoAct;
 use super::list::Scroll;
 use super::packed::{FileInside, Written};
 use super::page::PageAct;
@@ -198,6 +201,8 @@ pub enum Action {
     /// The question before messages go for good was answered with yes.
     ConfirmDelete,
     CancelChange(ChangeId),
+    /// About messages that are brought in.
+    Import(ImportAct),
     /// Takes back what was done last (Ctrl+Z, and the toast's button).
     Undo,
     /// Its ten seconds are over, or it was closed; the number is [`Toast::serial`](super::Toast).
@@ -292,9 +297,12 @@ pub enum Action {
         path: String,
     },
     CloseDialog,
+    /// About an account or a folder.
+    Info(InfoAct),
     OpenRemoveAccount(AccountId),
     ConfirmRemoveAccount,
     DismissNotice(usize),
+    Console(ConsoleAct),
     Quit,
 }
 
@@ -338,12 +346,15 @@ pub enum Effect {
     /// Append to `accounts.toml`.
     KeepAccount(Box<Account>),
     ForgetAccount(Box<Account>),
+    /// Write to `accounts.toml` whether the account is for looking only, and nothing else.
+    KeepLookOnly(Box<Account>),
     /// Remember window settings.
     KeepSettings,
     AskSavePath {
         id: SaveId,
         suggested_name: String,
     },
+    Import(ImportEffect),
     AskSaveFolder {
         ids: Vec<SaveId>,
     },
@@ -383,5 +394,6 @@ pub enum Effect {
         suggested_name: String,
     },
     Print(Box<PrintJob>),
+    Console(ConsoleEffect),
     Quit,
 }

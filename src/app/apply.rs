@@ -12,6 +12,13 @@ use super::state::{Notice, NoticeKind, State};
 impl State {
     /// Applies one fact. Returns what follows from it, such as asking for rows now in view.
     pub fn apply(&mut self, event: Event) -> Vec<Effect> {
+        let again = self.info_outdated(&event);
+        let mut effects = self.apply_fact(event);
+        effects.extend(again);
+        effects
+    }
+
+    fn apply_fact(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::ConnectionChanged { account, state } => self.connection_changed(account, state),
             Event::TrafficChanged { account, by_purpose, compression_saved_bytes } => {
@@ -50,6 +57,7 @@ impl State {
                 self.pictures_loaded(&key, &images, is_last)
             }
             Event::Page(event) => self.apply_page(event),
+            Event::Console(event) => self.apply_console(event),
             Event::PartProgress { .. }
             | Event::PartOpened { .. }
             | Event::SourceRead { .. }
@@ -69,7 +77,7 @@ impl State {
                 Vec::new()
             }
             Event::MessagesChanged { id, outcome } => self.messages_changed(id, &outcome),
-            Event::Import(_) => Vec::new(),
+            Event::Import(event) => self.apply_import(event),
             Event::SaveProgress { id, done_bytes, total_bytes } => {
                 if let Some(job) = self.saves.get_mut(&id) {
                     job.state = SaveState::Running { done_bytes, total_bytes };
@@ -79,6 +87,10 @@ impl State {
             Event::SaveFinished { id, path } => self.saved(id, path),
             Event::SaveFailed { id, failure } => {
                 self.save_failed(id, failure);
+                Vec::new()
+            }
+            Event::Info(event) => {
+                self.apply_info(event);
                 Vec::new()
             }
             Event::MailboxChanged { account, change } => self.mailbox_changed(account, &change),
@@ -119,7 +131,7 @@ impl State {
         }
     }
 
-    fn warn(&mut self, account: AccountId, text: String, server_text: Option<String>) {
+    pub(super) fn warn(&mut self, account: AccountId, text: String, server_text: Option<String>) {
         let name = self.account(account).map_or_else(String::new, |view| view.account.name.clone());
         let server_text = server_text.map(|words| (name, words));
         self.push_notice(Notice { kind: NoticeKind::Warning, text, server_text });

@@ -65,6 +65,8 @@ pub(super) struct Step {
     pub outcomes: Vec<Arc<ChangeOutcome>>,
     /// Unread messages that went, where it takes any away.
     pub unread: u32,
+    /// What is said at the end where all went well: it is the second half of something.
+    pub said: Option<String>,
 }
 
 /// A change that is about to be asked for.
@@ -85,6 +87,20 @@ impl Changing {
         let step = self.running.get(&id).map(|running| running.step);
         let same = self.running.iter().filter(|(_, running)| Some(running.step) == step);
         same.map(|(id, running)| (*id, running.request.account)).collect()
+    }
+
+    /// A number for a wish, or for the way back from something else; never used twice.
+    pub fn new_step(&mut self) -> u32 {
+        let step = self.next_step;
+        self.next_step = step.wrapping_add(1);
+        step
+    }
+
+    /// The wish that was begun last is the second half of something: that is said at its end.
+    pub fn say_at_end(&mut self, words: Option<String>) {
+        if let Some(mut step) = self.steps.last_entry() {
+            step.get_mut().said = words;
+        }
     }
 
     /// The server counted the unread messages of a folder: what was added or taken counts no more.
@@ -143,8 +159,7 @@ impl State {
         is_undo: bool,
     ) -> Vec<Effect> {
         let Some(first) = planned.first() else { return Vec::new() };
-        let step = self.wishes.changing.next_step;
-        self.wishes.changing.next_step = step.wrapping_add(1);
+        let step = self.wishes.changing.new_step();
         let went = |unread: &Unread| unread.here.unsigned_abs().max(unread.there.unsigned_abs());
         let unread: u64 = planned.iter().map(|planned| went(&planned.unread)).sum();
         self.wishes.changing.steps.insert(
@@ -156,6 +171,7 @@ impl State {
                 open: planned.len() as u32,
                 outcomes: Vec::new(),
                 unread: u32::try_from(unread).unwrap_or(u32::MAX),
+                said: None,
             },
         );
         if is_undo {

@@ -6,6 +6,9 @@ use crate::model::{
     Account, AccountId, Failure, FailureKind, Mailbox, MailboxName, MessageKey, SecretSource,
 };
 
+use super::console::ConsoleQuestion;
+use super::import::ImportQuestion;
+use super::info::InfoDialog;
 use super::wish::{DeleteQuestion, FolderQuestion};
 
 /// The fields of the account form, for errors next to them.
@@ -98,8 +101,13 @@ pub enum Dialog {
     MoveTo(Box<FolderQuestion>),
     /// Whether they go for good.
     DeleteMessages(Box<DeleteQuestion>),
+    /// About messages that are brought in.
+    Import(ImportQuestion),
     OpenLink(LinkQuestion),
+    Console(ConsoleQuestion),
     OpenWith(Box<OpenQuestion>),
+    /// What a server says, and the lock.
+    Info(InfoDialog),
     /// No file dialog on this machine: a path to type.
     SavePath {
         id: SaveId,
@@ -153,7 +161,11 @@ impl Dialog {
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
+            | Self::Import(_)
             | Self::OpenLink(_)
+            // Their failures come with events of their own.
+            | Self::Info(_)
+            | Self::Console(_)
             | Self::OpenWith(_)
             | Self::SavePath { .. } => None,
         }
@@ -176,7 +188,10 @@ impl Dialog {
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
+            | Self::Import(_)
             | Self::OpenLink(_)
+            | Self::Info(_)
+            | Self::Console(_)
             | Self::OpenWith(_) => {}
         }
     }

@@ -34,6 +34,9 @@ impl State {
                     }
                     // It has nowhere to go, and may be saved anew.
                     Some(Dialog::SavePath { id, .. }) => _ = self.saves.remove(&id),
+                    Some(Dialog::Import(question)) => {
+                        effects.extend(self.decline_import(&question));
+                    }
                     Some(_) | None => {}
                 }
                 effects
@@ -183,7 +186,10 @@ impl State {
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
+            | Dialog::Import(_)
             | Dialog::OpenLink(_)
+            | Dialog::Info(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => return Vec::new(),
         };
@@ -224,7 +230,10 @@ impl State {
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
+            | Dialog::Import(_)
             | Dialog::OpenLink(_)
+            | Dialog::Info(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => Vec::new(),
         }

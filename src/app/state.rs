@@ -10,8 +10,11 @@ use crate::model::{
 
 use super::action::{Look, Pane, PaneWidths, PrintId, PrintJob, ThemeChoice};
 use super::columns::{Columns, Density};
+use super::console::Console;
 use super::dates::Clock;
 use super::dialogs::Dialog;
+use super::import::Imports;
+use super::info::InfoState;
 use super::list::MessageList;
 use super::message::MessageView;
 use super::page::PageView;
@@ -156,14 +159,19 @@ pub struct State {
     pub list_settings: ListSettings,
     /// The panel with what was sent and received is open.
     pub meter_open: bool,
+    pub console: Console,
     /// Messages read before they were asked for.
     pub read_ahead: ReadAhead,
     /// Changes to messages under way, in the order asked for.
     pub changes: BTreeMap<ChangeId, ChangeJob>,
+    /// Messages being brought in.
+    pub imports: Imports,
     /// What was done last.
     pub toast: Option<Toast>,
     /// What is being done to messages, and the way back.
     pub wishes: Wishes,
+    /// About accounts and folders.
+    pub info: InfoState,
     pub clock: Clock,
     /// Nothing that changes a server is offered or sent.
     pub look_only: bool,
@@ -214,10 +222,13 @@ impl Default for State {
             views: Default::default(),
             list_settings: Default::default(),
             meter_open: Default::default(),
+            console: Default::default(),
             read_ahead: Default::default(),
             changes: Default::default(),
+            imports: Default::default(),
             toast: Default::default(),
             wishes: Default::default(),
+            info: Default::default(),
             clock: Default::default(),
             look_only: Default::default(),
             private: Default::default(),

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use crate::engine::{ChangeOutcome, Chosen, Mark, MessageChange};
+use crate::engine::{ChangeOutcome, Chosen, CopiedTo, Mark, MessageChange};
 use crate::model::{AccountId, Flag, MailboxName};
 
 use super::action::Effect;
@@ -54,6 +54,35 @@ impl Undo {
         if self.entries.len() > STEPS_MOST {
             self.entries.remove(0);
         }
+    }
+
+    /// Something that is done already: it is undone by taking these away. False where there are none.
+    pub fn add(
+        &mut self,
+        step: u32,
+        (account, mailbox): (AccountId, &MailboxName),
+        added: &[CopiedTo],
+    ) -> bool {
+        let ways: Vec<Way> = added
+            .iter()
+            .filter(|one| !one.uids.is_empty())
+            .map(|one| Way {
+                account,
+                mailbox: mailbox.clone(),
+                uid_validity: Some(one.uid_validity),
+                uids: one.uids.iter().map(|(_, there)| *there).collect(),
+                change: MessageChange::Delete,
+                unread: 0,
+            })
+            .collect();
+        if ways.is_empty() {
+            return false;
+        }
+        self.begin(step);
+        if let Some(entry) = self.entries.last_mut() {
+            *entry = Entry::Ready(step, ways);
+        }
+        true
     }
 
     /// The undoing of one begins: it cannot be undone itself.

@@ -31,6 +31,13 @@ pub struct Wishes {
     toasts: u32,
 }
 
+impl Wishes {
+    /// What the question that is open is about.
+    pub(super) fn take_question(&mut self) -> Option<Targets> {
+        self.question.take()
+    }
+}
+
 impl State {
     pub(super) fn update_wishes(&mut self, action: Action) -> Vec<Effect> {
         match action {
@@ -141,7 +148,7 @@ impl State {
             .collect()
     }
 
-    fn remember_folder(&mut self, account: AccountId, name: &MailboxName) {
+    pub(super) fn remember_folder(&mut self, account: AccountId, name: &MailboxName) {
         let recent = &mut self.wishes.recent;
         recent.retain(|(of, held)| *of != account || held != name);
         recent.insert(0, (account, name.clone()));

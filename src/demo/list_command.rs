@@ -87,6 +87,11 @@ fn status_item(name: &str) -> Option<StatusDataItemName> {
     })
 }
 
+/// The words of a command that has no lists, its tag and name among them.
+pub fn texts(command: &[u8]) -> Option<Vec<String>> {
+    words(command)?.into_iter().map(text).collect()
+}
+
 fn text(word: Word) -> Option<String> {
     match word {
         Word::Text(text) => Some(text),

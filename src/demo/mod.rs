@@ -12,6 +12,7 @@
 //! ```
 
 mod answer;
+mod append;
 mod change;
 mod command;
 mod connection;
@@ -25,6 +26,7 @@ mod mailbox;
 mod message;
 mod preview;
 mod returning;
+mod rights;
 mod sample;
 mod saved;
 mod search;

@@ -129,6 +129,7 @@ impl Store {
             messages: Vec::new(),
             selectable: true,
             special_use: None,
+            others: super::rights::Others::new(),
             version: self.next_version(),
         }
     }

@@ -67,6 +67,7 @@ impl Worker {
             Command::ChangeMailbox(change) => {
                 self.queue.push(Job::Change(Box::new(Reshaping::new(change))));
             }
+            Command::Info(command) => return self.info_command(command),
             Command::SurveyMailbox { mailbox } => self.queue.push(Job::Survey { mailbox }),
             Command::Refresh => {
                 self.queue.push(Job::Sync);
@@ -82,9 +83,11 @@ impl Worker {
                 self.secret = None;
                 self.remember = false;
                 self.login_cancelled = true;
+                self.console.close();
                 return Some(Served::LogInAgain);
             }
-            Command::RetryNow => {}
+            // It has a thread of its own: see `AccountHandle::send`.
+            Command::Console(_) | Command::RetryNow => {}
             Command::Stop => {
                 // What the user changed is still sent; whoever waits for us sets the limit.
                 self.stopping = true;

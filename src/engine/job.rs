@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::model::{Flag, MailboxName, MessageKey, Part, Purpose};
 
 use super::changes::Changing;
+use super::info::{InfoJob, InfoKey};
 use super::mailboxes::Reshaping;
 use super::part::PartFetch;
 use super::pictures::Pictures;
@@ -90,6 +91,8 @@ pub enum Job {
     },
     /// Messages marked, moved, copied or deleted.
     Messages(Box<Changing>),
+    /// What the server says of the account or a folder.
+    Info(InfoJob),
     /// LIST of the whole account.
     List,
     /// Something happened in the open mailbox: ask what.
@@ -115,6 +118,7 @@ pub enum JobKey {
     Change(MailboxChange),
     Survey,
     Messages(ChangeId),
+    Info(InfoKey),
     List,
     Sync,
 }
@@ -149,6 +153,7 @@ impl Job {
             Self::Change(job) => JobKey::Change(job.change().clone()),
             Self::Survey { .. } => JobKey::Survey,
             Self::Messages(change) => JobKey::Messages(change.id()),
+            Self::Info(job) => JobKey::Info(job.key()),
             Self::List => JobKey::List,
             Self::Sync => JobKey::Sync,
         }
@@ -164,6 +169,7 @@ impl Job {
             | Self::Survey { .. }
             | Self::Sync => Priority::Mailbox,
             Self::Flag { .. } | Self::Change(_) | Self::Messages(_) => Priority::Change,
+            Self::Info(job) => job.priority(),
             Self::Details { .. }
             | Self::Compress
             | Self::Prefetch { .. }
@@ -191,6 +197,7 @@ impl Job {
             | Self::Prefetch { .. } => Purpose::Text,
             Self::Part(_) | Self::Save(_) => Purpose::Attachments,
             Self::Change(_) | Self::Survey { .. } | Self::List => Purpose::Folders,
+            Self::Info(job) => job.purpose(),
             Self::Flag { .. } | Self::Messages(_) | Self::Compress => Purpose::Other,
         }
     }

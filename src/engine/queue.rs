@@ -149,6 +149,7 @@ impl JobQueue {
             | Job::Change(_)
             | Job::Survey { .. }
             | Job::Messages(_)
+            | Job::Info(_)
             | Job::List
             | Job::Sync => true,
         });

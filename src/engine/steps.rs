@@ -76,6 +76,7 @@ impl Worker {
             | Job::Save(_)
             | Job::Messages(_)
             | Job::Change(_) => Ok(()),
+            Job::Info(info) => self.info(session, info),
             Job::Survey { mailbox } => self.survey(session, mailbox),
             Job::List => self.list(session),
             Job::Sync => self.sync(session),
@@ -107,6 +108,7 @@ impl Worker {
             | Job::MoreText { .. }
             | Job::Headers { .. }
             | Job::Flag { .. }
+            | Job::Info(_)
             | Job::Survey { .. }
             | Job::List
             | Job::Sync => Ok(Step::Done),
@@ -220,6 +222,7 @@ impl Worker {
                 let change = job.change().clone();
                 self.emit(Event::MailboxChangeFailed { account, change, failure });
             }
+            Job::Info(info) => self.info_failed(info, failure),
             Job::Survey { mailbox } => {
                 self.emit(Event::MailboxSurveyFailed { account, mailbox, failure });
             }

@@ -113,7 +113,8 @@ impl Scanner {
         if self.line_bytes > 0 {
             self.end_line(found);
         }
-        found.extend(self.open.map(|open| Framed { end: self.at, ..open }));
+        // An empty line ends each message, the last one, too (RFC 4155 §A): it is not of the message.
+        found.extend(self.open);
     }
 
     fn end_line(&mut self, found: &mut Vec<Framed>) {

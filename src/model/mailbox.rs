@@ -85,6 +85,8 @@ pub struct MailboxCounts {
     pub unseen: u32,
     pub uid_next: Option<NonZeroU32>,
     pub uid_validity: Option<NonZeroU32>,
+    /// Of all messages together (RFC 8438), where it was asked for.
+    pub size_bytes: Option<u64>,
 }
 
 /// Where mailboxes of one kind stand (RFC 2342).

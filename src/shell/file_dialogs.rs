@@ -69,7 +69,7 @@ impl Services {
         });
     }
 
-    fn dialog(&self) -> rfd::AsyncFileDialog {
+    pub(super) fn dialog(&self) -> rfd::AsyncFileDialog {
         let dialog = rfd::AsyncFileDialog::new();
         match self.downloads.get() {
             Some(Some(folder)) => dialog.set_directory(folder),
@@ -80,7 +80,7 @@ impl Services {
 
 /// Whether a file dialog can be shown at all: rfd answers "nothing chosen" both when the user
 /// closed the dialog and when there is none.
-fn dialog_available() -> bool {
+pub(super) fn dialog_available() -> bool {
     if cfg!(not(target_os = "linux")) {
         return true;
     }

@@ -13,6 +13,7 @@ use crate::model::AccountId;
 use super::account_line::{self, Status};
 use super::changes::drag::{self, Dragged, Target};
 use super::folder_row::{FolderRow, ROW_PT};
+use super::import::drop;
 use super::scroll::{self, Bar, Extent};
 use super::theme;
 use super::tree_cache::{Branch, TreeCache};
@@ -36,6 +37,8 @@ pub struct Drafts {
     pub(super) show_cursor: bool,
     /// Why the folder under the pointer cannot take what is dragged.
     pub(super) refusal: Option<&'static str>,
+    /// The folder under the pointer while files of another program hover.
+    pub(super) files_under: drop::Under,
     /// The closed branch that the pointer rests on while something is dragged, and since when, as
     /// egui counts seconds.
     rests_on: Option<(AccountId, Vec<String>, f64)>,
@@ -69,11 +72,17 @@ pub fn tree_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Ve
     }
     let mut child = ui.new_child(UiBuilder::new().max_rect(room));
     child.shrink_clip_rect(room);
-    let mut shown =
-        Shown { offset_pt, cursor: drafts.cursor, dragged: dragged.as_deref(), under: None };
+    let mut shown = Shown {
+        offset_pt,
+        cursor: drafts.cursor,
+        dragged: dragged.as_deref(),
+        under: None,
+        files: drop::is_dragged(ui).then_some(None),
+    };
     for block in &blocks {
         block_ui(&mut child, state, block, &mut shown, actions);
     }
+    drafts.files_under = shown.files.flatten();
     let under = shown.under;
     drafts.refusal = under.as_ref().and_then(|under| under.refusal);
     let rests_on = under.and_then(|under| under.closed_branch);
@@ -109,6 +118,8 @@ struct Shown<'a> {
     cursor: Option<(AccountId, usize)>,
     dragged: Option<&'a Dragged>,
     under: Option<Under>,
+    /// Files of another program hover, and the folder under them.
+    files: Option<drop::Under>,
 }
 
 /// The folder under what is dragged.
@@ -128,6 +139,9 @@ impl Shown<'_> {
         (account, line, rect): (AccountId, &FolderLine, Rect),
         actions: &mut Vec<Action>,
     ) -> Target {
+        if let Some(under) = &mut self.files {
+            return drop::target(ui, state, (account, line, rect), under);
+        }
         let Some(dragged) = self.dragged else { return Target::Plain };
         let takes = drag::takes(state, dragged, (account, line), drag::modifiers(ui));
         let target = if takes.is_ok() { Target::Plain } else { Target::Faded };
@@ -139,8 +153,8 @@ impl Shown<'_> {
             refusal: takes.as_ref().err().copied(),
             closed_branch: is_closed.then(|| (account, line.path.clone())),
         });
-        let Ok(wish) = takes else { return target };
-        drag::drop_on(ui, wish, actions);
+        let Ok(action) = takes else { return target };
+        drag::drop_on(ui, action, actions);
         Target::Lit
     }
 }
@@ -188,7 +202,7 @@ fn block_ui(
     let head_y = y_of(block.top_pt);
     if head_y + ROW_PT > room.top() {
         let head = Rect::from_min_size(pos2(room.left(), head_y), vec2(room.width(), ROW_PT));
-        account_line::head_ui(ui, head, block.view, state.look_only, actions);
+        account_line::head_ui(ui, head, (state, block.view), actions);
     }
     if let Some(status) = &block.status {
         let place = Rect::from_min_max(

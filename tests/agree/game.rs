@@ -18,6 +18,10 @@ const GAMES: u32 = 3;
 /// Mails that the INBOX begins with.
 const MAILS: u32 = 25;
 
+/// Lines in view: more than any folder of a game has, or few of them.
+const VISIBLE_MOST: u32 = 180;
+const VISIBLE_LEAST: u32 = 2;
+
 pub struct Game<'a> {
     pub server: &'a Server,
     pub window: Window,
@@ -113,11 +117,15 @@ impl<'a> Game<'a> {
 
     /// All is answered: now both have to agree.
     fn quiet(&mut self) {
+        self.window.look(VISIBLE_MOST);
         self.window.rest();
         self.listen();
         let account = self.looker.look();
         self.ledger.check(&account);
         truth::check(&self.window, &mut self.looker, &account);
+        // As often as not rows have to be read before they can be chosen.
+        let lines = if self.dice.coin() { VISIBLE_LEAST } else { VISIBLE_MOST };
+        self.window.look(lines);
         self.say(format!("quiet, {} open", self.window.folder()));
     }
 }

@@ -30,6 +30,14 @@ impl Ledger {
         self.names.get(at).copied()
     }
 
+    /// A folder has another name; where the server keeps its UIDs, they mean what they meant.
+    pub fn renamed(&mut self, from: &str, to: &str) {
+        let there = self.names.iter().filter(|(at, _)| at.0 == from);
+        let there = there.map(|(at, mail)| ((to.to_owned(), at.1, at.2), *mail));
+        let there: Vec<_> = there.collect();
+        self.names.extend(there);
+    }
+
     fn add(&mut self, mail: u32, (least, most): Span) {
         let span = self.mails.entry(mail).or_default();
         *span = (span.0 + least, span.1 + most);

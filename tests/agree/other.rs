@@ -7,6 +7,9 @@ use crate::support::imap::Client;
 /// Folders that every account here has, beside those of a game.
 pub const FOLDERS: [&str; 5] = ["INBOX", "Archive", "Trash", "Junk", "Projects"];
 
+/// Those that stay, and in which nothing is done.
+const QUIET: [&str; 2] = ["Sent", "Drafts"];
+
 /// A message as the server holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
@@ -49,8 +52,9 @@ impl Other {
     /// Takes away all there is, and makes the folders of a game.
     pub fn begin(&mut self) {
         for folder in self.folders() {
-            if !FOLDERS.contains(&folder.as_str()) && !["Sent", "Drafts"].contains(&folder.as_str())
-            {
+            let stays = FOLDERS.iter().chain(&QUIET).any(|name| *name == folder);
+            if !stays {
+                self.leave();
                 self.client.command(&format!("DELETE \"{folder}\""));
                 continue;
             }
@@ -61,11 +65,12 @@ impl Other {
             }
         }
         let there = self.folders();
-        for folder in FOLDERS.iter().filter(|folder| !there.iter().any(|it| it == *folder)) {
+        for folder in
+            FOLDERS.iter().chain(&QUIET).filter(|folder| !there.iter().any(|it| it == *folder))
+        {
             self.client.command(&format!("CREATE \"{folder}\""));
         }
-        // Nothing is selected, so nothing of it is in the way of a rename.
-        self.client.ask("EXAMINE Sent");
+        self.leave();
     }
 
     pub fn folders(&mut self) -> Vec<String> {
@@ -77,15 +82,22 @@ impl Other {
             .collect()
     }
 
+    /// Nothing is selected any more: a folder that goes or changes its name must not be.
+    fn leave(&mut self) {
+        self.client.command("EXAMINE Sent");
+    }
+
     pub fn create(&mut self, folder: &str) -> bool {
         self.client.ask(&format!("CREATE \"{folder}\"")).1.starts_with("OK")
     }
 
     pub fn delete(&mut self, folder: &str) -> bool {
+        self.leave();
         self.client.ask(&format!("DELETE \"{folder}\"")).1.starts_with("OK")
     }
 
     pub fn rename(&mut self, from: &str, to: &str) -> bool {
+        self.leave();
         self.client.ask(&format!("RENAME \"{from}\" \"{to}\"")).1.starts_with("OK")
     }
 

@@ -7,6 +7,9 @@ use mailpane::model::{Keyword, MailboxName, Order, SortKey};
 use crate::game::Game;
 use crate::other::FOLDERS;
 
+/// Folders that come, go and change their names.
+pub const PASSING: [&str; 2] = ["Spare", "Other"];
+
 /// Marks that the second client sets.
 const MARKS: [&str; 4] = ["\\Seen", "\\Flagged", "\\Answered", "Work"];
 
@@ -20,7 +23,10 @@ pub fn window(game: &mut Game<'_>) {
         6 if game.dice.one_in(3) => Action::Choose(Choose::All),
         6 => Action::Choose(Choose::Nothing),
         7..=8 => {
-            let folder = game.dice.pick(&FOLDERS).expect("some");
+            let folder = folder(game);
+            if !game.window.has_folder(folder) {
+                return;
+            }
             let mailbox = MailboxName::new(folder.as_bytes());
             Action::SelectMailbox { account: crate::support::client::ACCOUNT, mailbox }
         }
@@ -57,6 +63,11 @@ pub fn window(game: &mut Game<'_>) {
     game.window.act(answer);
 }
 
+fn folder(game: &mut Game<'_>) -> &'static str {
+    let from = if game.dice.one_in(5) { &PASSING[..] } else { &FOLDERS[..] };
+    game.dice.pick(from).expect("some")
+}
+
 fn acting(game: &mut Game<'_>) -> Acting {
     match game.dice.below(10) {
         0 => Acting::Mailbox,
@@ -67,8 +78,7 @@ fn acting(game: &mut Game<'_>) -> Acting {
 
 fn wish(game: &mut Game<'_>) -> Wish {
     let on = game.dice.coin();
-    let folder = game.dice.pick(&FOLDERS).expect("some");
-    let to = MailboxName::new(folder.as_bytes());
+    let to = MailboxName::new(folder(game).as_bytes());
     match game.dice.below(15) {
         0..=1 => Wish::Read(on),
         2..=3 => Wish::Flagged(on),
@@ -86,15 +96,19 @@ fn wish(game: &mut Game<'_>) -> Wish {
 
 pub fn other(game: &mut Game<'_>) {
     let is_alone = !game.window.is_changing();
-    let folder = *game.dice.pick(&FOLDERS).expect("some");
+    if game.dice.one_in(8) {
+        folders(game, is_alone);
+        return;
+    }
+    let folder = folder(game);
     let what = game.dice.below(10);
     if what <= 3 {
         for _ in 0..=game.dice.below(2) {
-            game.mails += 1;
-            let (mail, flags) = (game.mails, if game.dice.coin() { "\\Seen" } else { "" });
-            let at = game.other.deliver(folder, mail, flags);
+            let (mail, flags) = (game.mails + 1, if game.dice.coin() { "\\Seen" } else { "" });
+            let Some(at) = game.other.deliver(folder, mail, flags) else { return };
+            game.mails = mail;
             game.say(format!("other delivers mail {mail} to {folder} as {at:?}"));
-            game.ledger.born(mail, at);
+            game.ledger.born(mail, Some(at));
         }
         return;
     }
@@ -115,7 +129,7 @@ pub fn other(game: &mut Game<'_>) {
             game.ledger.expunged(mail, is_alone);
         }
         _ => {
-            let to = *game.dice.pick(&FOLDERS).expect("some");
+            let to = self::folder(game);
             let verb = if what == 8 { "COPY" } else { "MOVE" };
             if to == folder {
                 return;
@@ -128,6 +142,34 @@ pub fn other(game: &mut Game<'_>) {
                 game.ledger.moved(mail, is_alone);
             }
             game.ledger.know(there, mail);
+        }
+    }
+}
+
+/// A folder comes, goes or gets another name.
+fn folders(game: &mut Game<'_>, is_alone: bool) {
+    let [one, two] = if game.dice.coin() { PASSING } else { [PASSING[1], PASSING[0]] };
+    match game.dice.below(4) {
+        0 if is_alone => {
+            let Some((uid_validity, uids)) = game.other.select(one) else { return };
+            let at = |uid: &u32| (one.to_owned(), uid_validity, *uid);
+            let mails: Vec<_> = uids.iter().map(|uid| game.ledger.mail(&at(uid))).collect();
+            if !mails.iter().all(Option::is_some) || !game.other.delete(one) {
+                return;
+            }
+            game.say(format!("other deletes {one} with {mails:?}"));
+            mails.into_iter().flatten().for_each(|mail| game.ledger.expunged(mail, true));
+        }
+        1 => {
+            let is_done = game.other.rename(one, two);
+            game.say(format!("other renames {one} to {two}: {is_done}"));
+            if is_done {
+                game.ledger.renamed(one, two);
+            }
+        }
+        _ => {
+            let is_done = game.other.create(one);
+            game.say(format!("other makes {one}: {is_done}"));
         }
     }
 }

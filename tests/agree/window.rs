@@ -19,9 +19,6 @@ use crate::support::client::{ACCOUNT, PATIENCE};
 /// Room for every event that comes while the game does something else.
 const EVENTS: usize = 20_000;
 
-/// Lines in view: more than any folder of a game has, so that all rows are wanted.
-const VISIBLE_LINES: u32 = 180;
-
 /// Looks at the account until it wants nothing more.
 const ROUNDS: u32 = 30;
 
@@ -43,6 +40,7 @@ pub struct Window {
     open: BTreeSet<ChangeId>,
     /// Commands that bring rows, so far.
     asked: u32,
+    /// Connections, and folders that could not be opened.
     lost: u32,
     markers: u32,
     told: Vec<Told>,
@@ -71,9 +69,12 @@ impl Window {
         let mut window =
             Self { state, handle, events, open, asked: 0, lost: 0, markers: 0, told, trail };
         window.run(effects);
-        let view = Scroll { top: 0, offset_pt: 0.0, visible: VISIBLE_LINES };
-        window.act(Action::Scrolled(view));
         window
+    }
+
+    /// The list is so many lines high, and at its top.
+    pub fn look(&mut self, visible: u32) {
+        self.act(Action::Scrolled(Scroll { top: 0, offset_pt: 0.0, visible }));
     }
 
     pub fn list(&self) -> Option<&MessageList> {
@@ -83,6 +84,11 @@ impl Window {
     pub fn folder(&self) -> String {
         let (_, name) = self.state.open.as_ref().expect("a folder is open");
         String::from_utf8(name.as_bytes().to_vec()).expect("ASCII names")
+    }
+
+    pub fn has_folder(&self, folder: &str) -> bool {
+        let name = MailboxName::new(folder.as_bytes());
+        self.state.accounts[0].mailbox(&name).is_some_and(|mailbox| mailbox.selectable)
     }
 
     /// Whether a change is under way, as far as the window knows.
@@ -125,6 +131,10 @@ impl Window {
             Event::ConnectionChanged { state: ConnectionState::Failed { .. }, .. } => {
                 self.lost += 1;
                 self.handle.send(Command::RetryNow);
+                None
+            }
+            Event::MailboxFailed { .. } => {
+                self.lost += 1; // Nothing more is heard of the folder.
                 None
             }
             Event::MessagesChanged { id, outcome } => {
@@ -176,7 +186,9 @@ impl Window {
                 self.next();
             }
             if self.list().is_some_and(|list| matches!(list.state, ListState::Failed(_))) {
-                self.act(Action::RetryNow(ACCOUNT));
+                // Gone, by another hand.
+                let mailbox = MailboxName::inbox();
+                self.act(Action::SelectMailbox { account: ACCOUNT, mailbox });
             }
             if self.refreshed() && self.open.is_empty() {
                 return;

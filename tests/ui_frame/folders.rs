@@ -110,9 +110,11 @@ fn the_switch_for_all_folders_is_there_only_where_it_does_something() {
 }
 
 #[test]
-fn an_account_is_removed_by_the_button_on_its_line() {
+fn an_account_is_removed_from_the_menu_of_its_line() {
     let mut harness = window(reading(84_210));
-    harness.get_by_label("Remove account").click();
+    harness.get_by_label("Account menu").click();
+    harness.run();
+    harness.get_by_label("Remove account…").click();
     harness.run();
     assert_eq!(harness.state_mut().said(), ["OpenRemoveAccount(AccountId(0))"]);
     harness.state_mut().state.update(Action::OpenRemoveAccount(WORK));

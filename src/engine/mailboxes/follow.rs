@@ -86,7 +86,7 @@ impl Job {
                 return;
             }
             // Asked for by the name it had then: its refusal says so.
-            Self::Change(_) | Self::Compress | Self::List | Self::Sync => return,
+            Self::Change(_) | Self::Info(_) | Self::Compress | Self::List | Self::Sync => return,
         };
         follow(mailbox, renamed);
     }

@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::engine::info::InfoEvent;
 use crate::engine::pages::PageEvent;
 use crate::html::Image;
 use crate::model::{
@@ -13,6 +14,7 @@ use crate::model::{
 use crate::reading::{Opened, Reading};
 
 use super::change::{ChangeId, ChangeOutcome};
+use super::console::ConsoleEvent;
 use super::import::ImportEvent;
 use super::mailboxes::{MailboxChange, MailboxSurvey};
 use super::values::{Details, FetchId, SaveId, Unavailable};
@@ -163,8 +165,11 @@ pub enum Event {
         id: FetchId,
         failure: Failure,
     },
+    /// What the server says of the account and its folders.
+    Info(InfoEvent),
     /// Of a page on the screen.
     Page(PageEvent),
+    Console(ConsoleEvent),
     MessageFailed {
         key: MessageKey,
         failure: Failure,

@@ -9,6 +9,7 @@
 
 mod change;
 mod command;
+mod console;
 mod event;
 mod import;
 mod mailboxes;
@@ -16,6 +17,7 @@ mod values;
 
 pub use change::{ChangeId, ChangeOutcome, ChangeRequest, Chosen, CopiedTo, Mark, MessageChange};
 pub use command::Command;
+pub use console::{ConsoleCommand, ConsoleEnd, ConsoleEvent, ConsoleLiteral, ConsoleRun, RunId};
 pub use event::Event;
 pub use import::{
     GiveRequest, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress, ImportStage,

@@ -10,7 +10,7 @@ use egui::{
     StrokeKind, Ui, pos2, vec2,
 };
 
-use crate::app::{Acting, Action, FolderLine, MessageList, State, Wish};
+use crate::app::{Acting, Action, FolderLine, ImportAct, MessageList, State, Wish};
 use crate::model::{AccountId, MailboxName};
 use crate::ui::text::{self, Look};
 use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
@@ -79,28 +79,30 @@ pub fn takes(
     dragged: &Dragged,
     (account, line): (AccountId, &FolderLine),
     modifiers: Modifiers,
-) -> Result<Wish, &'static str> {
+) -> Result<Action, &'static str> {
     let name = match &line.name {
         Some(name) if line.selectable => name,
         Some(_) | None => return Err("This folder holds other folders, not messages."),
     };
+    let copy = copies(modifiers);
     if account != dragged.account {
-        return Err("Messages are moved within their account.");
+        let (acting, mailbox) = (Acting::List, name.clone());
+        let carry = ImportAct::Carry { acting, account, mailbox, copy };
+        return state.can_carry(acting, (account, name), copy).map(|()| Action::Import(carry));
     }
     if *name == dragged.from {
         return Err("The messages are in this folder.");
     }
-    let wish =
-        if copies(modifiers) { Wish::CopyTo(name.clone()) } else { Wish::MoveTo(name.clone()) };
-    state.can_act(Acting::List, &wish).map(|()| wish)
+    let wish = if copy { Wish::CopyTo(name.clone()) } else { Wish::MoveTo(name.clone()) };
+    state.can_act(Acting::List, &wish).map(|()| Action::Act(Acting::List, wish))
 }
 
 /// Does it where the pointer was let go over this folder.
-pub fn drop_on(ui: &Ui, wish: Wish, actions: &mut Vec<Action>) {
+pub fn drop_on(ui: &Ui, action: Action, actions: &mut Vec<Action>) {
     if ui.input(|input| input.pointer.any_released())
         && DragAndDrop::take_payload::<Dragged>(ui.ctx()).is_some()
     {
-        actions.push(Action::Act(Acting::List, wish));
+        actions.push(action);
     }
 }
 

@@ -9,7 +9,7 @@ pub mod chosen;
 pub mod drag;
 pub mod keys;
 pub mod menu;
-mod running;
+pub(in crate::ui) mod running;
 mod toast;
 
 use crate::app::{Acting, Action, State, Wish, grouped};

@@ -6,14 +6,14 @@ use crate::ui::widgets;
 
 /// What a card's buttons said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(in crate::ui) enum Answer {
     Nothing,
     Submit,
     Cancel,
 }
 
 /// The main button of a card.
-pub(super) struct Main<'a> {
+pub(in crate::ui) struct Main<'a> {
     pub label: &'a str,
     pub enabled: bool,
     /// It cannot be undone. The keyboard begins on Cancel, and Enter elsewhere presses nothing.
@@ -23,11 +23,11 @@ pub(super) struct Main<'a> {
 }
 
 impl<'a> Main<'a> {
-    pub(super) fn new(label: &'a str, enabled: bool) -> Self {
+    pub(in crate::ui) fn new(label: &'a str, enabled: bool) -> Self {
         Self { label, enabled, danger: false, opened: false }
     }
 
-    pub(super) fn danger(label: &'a str, enabled: bool, opened: bool) -> Self {
+    pub(in crate::ui) fn danger(label: &'a str, enabled: bool, opened: bool) -> Self {
         Self { label, enabled, danger: true, opened }
     }
 }
@@ -35,7 +35,7 @@ impl<'a> Main<'a> {
 /// The main button on the right, Cancel beside it.
 ///
 /// Enter presses the main button from any field, but not from a button that has the keyboard.
-pub(super) fn foot(ui: &mut Ui, main: &Main<'_>) -> Answer {
+pub(in crate::ui) fn foot(ui: &mut Ui, main: &Main<'_>) -> Answer {
     ui.add_space(16.0);
     let mut answer = Answer::Nothing;
     let mut on_button = false;
@@ -66,7 +66,7 @@ pub(super) fn foot(ui: &mut Ui, main: &Main<'_>) -> Answer {
 }
 
 /// From the right, as high as a button: a layout without a height would take all there is.
-pub(super) fn row(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+pub(in crate::ui) fn row(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     let size = vec2(ui.available_width(), widgets::BUTTON_HEIGHT_PT);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(egui::Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;

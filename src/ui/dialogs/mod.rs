@@ -6,10 +6,12 @@
 
 mod account;
 mod account_draft;
+mod console;
 mod delete_messages;
-mod field;
+pub(in crate::ui) mod field;
 mod folder;
-mod foot;
+pub(in crate::ui) mod foot;
+mod import;
 mod link;
 mod move_to;
 mod open_with;
@@ -21,11 +23,11 @@ mod secret_text;
 use egui::accesskit::Role;
 use egui::{Frame, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, UiKind};
 
-use crate::app::{Action, Dialog, State};
+use crate::app::{Action, ConsoleQuestion, Dialog, ImportQuestion, InfoDialog, State};
 use crate::engine::SaveId;
 use crate::model::{AccountId, MailboxName};
 
-use super::{theme, widgets};
+use super::{info, theme, widgets};
 
 use foot::{Answer, Main, foot};
 
@@ -53,7 +55,12 @@ enum Subject {
     },
     /// Whether messages go for good.
     DeleteMessages,
+    Import(ImportQuestion),
     Link(String),
+    AccountInfo(AccountId),
+    FolderInfo(AccountId, MailboxName),
+    Unlock(AccountId),
+    Console(String),
     SavePath(SaveId),
 }
 
@@ -72,8 +79,15 @@ impl Subject {
             Dialog::RemoveAccount { account } => Self::RemoveAccount(*account),
             Dialog::MoveTo(question) => Self::MoveTo { copy: question.copy },
             Dialog::DeleteMessages(_) => Self::DeleteMessages,
+            Dialog::Import(question) => Self::Import(subject(question)),
+            Dialog::Console(question) => Self::Console(console::subject(question)),
             Dialog::OpenLink(question) => Self::Link(question.target.display.clone()),
             Dialog::OpenWith(question) => Self::Link(question.attachment.name.clone()),
+            Dialog::Info(InfoDialog::Account { account, .. }) => Self::AccountInfo(*account),
+            Dialog::Info(InfoDialog::Folder(sheet)) => {
+                Self::FolderInfo(sheet.account, sheet.mailbox.clone())
+            }
+            Dialog::Info(InfoDialog::Unlock { account }) => Self::Unlock(*account),
             Dialog::SavePath { id, .. } => Self::SavePath(*id),
         }
     }
@@ -87,6 +101,7 @@ pub struct Drafts {
     password: password::PasswordDraft,
     folder: folder::FolderDraft,
     move_to: move_to::MoveDraft,
+    info: info::Draft,
     path: String,
     /// The first field has not had the keyboard yet.
     wants_focus: bool,
@@ -104,13 +119,19 @@ impl Drafts {
             Dialog::SavePath { suggested, .. } => {
                 drafts.path = format!("~/Downloads/{suggested}");
             }
+            Dialog::Console(ConsoleQuestion::Path { suggested, .. }) => {
+                drafts.path = format!("~/{suggested}");
+            }
             Dialog::AddAccount { .. }
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
+            | Dialog::Import(_)
             | Dialog::OpenLink(_)
+            | Dialog::Info(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_) => {}
         }
         drafts
@@ -142,7 +163,7 @@ pub fn dialog_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     let area = Modal::default_area(id).kind(UiKind::GenericArea);
     let modal = Modal::new(id).area(area).backdrop_color(tokens.shade).frame(frame);
     let shown = modal.show(ui.ctx(), |ui| {
-        ui.set_width(CARD_PT.min(ui.ctx().content_rect().width() - 4.0 * MARGIN_PT));
+        ui.set_width(width_pt(dialog).min(ui.ctx().content_rect().width() - 4.0 * MARGIN_PT));
         ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
         ui.label(RichText::new(title(dialog)).font(theme::strong(TITLE_PT)).color(tokens.text));
         ui.add_space(12.0);
@@ -160,7 +181,23 @@ pub fn dialog_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     drafts.wants_focus = false;
 }
 
+/// The question whatever went wrong about it: what is typed stays.
+fn subject(question: &ImportQuestion) -> ImportQuestion {
+    let mut question = question.clone();
+    if let ImportQuestion::Path { failure, .. } = &mut question {
+        *failure = None;
+    }
+    question
+}
+
 const TITLE_PT: f32 = 15.0;
+
+fn width_pt(dialog: &Dialog) -> f32 {
+    match dialog {
+        Dialog::Info(one) if info::is_wide(one) => info::CARD_PT,
+        _ => CARD_PT,
+    }
+}
 
 fn title(dialog: &Dialog) -> &'static str {
     match dialog {
@@ -173,9 +210,13 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::MoveTo(question) if question.copy => "Copy to",
         Dialog::MoveTo(_) => "Move to",
         Dialog::DeleteMessages(_) => "Delete for good",
+        Dialog::Import(ImportQuestion::Duplicates { .. }) => "Some are there already",
+        Dialog::Import(_) => "Import",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
         Dialog::OpenLink(_) => "This link is not opened",
+        Dialog::Console(question) => console::title(question),
         Dialog::OpenWith(_) => "Open with another program?",
+        Dialog::Info(one) => info::title(one),
         Dialog::SavePath { .. } => "Save attachment",
     }
 }
@@ -241,7 +282,17 @@ fn card(
         Dialog::DeleteMessages(question) => {
             delete_messages::show(ui, state, (question, focus), actions);
         }
+        Dialog::Import(question) => {
+            import::show(ui, question, (&mut drafts.path, focus), actions);
+        }
+        Dialog::Info(one) => {
+            let draft = (&mut drafts.info, room_pt, focus);
+            info::show(ui, state, one, draft, actions);
+        }
         Dialog::OpenLink(question) => link::show(ui, question, actions),
+        Dialog::Console(question) => {
+            console::show(ui, question, (&mut drafts.path, focus), actions);
+        }
         Dialog::OpenWith(question) => open_with::show(ui, state, question, actions),
         Dialog::SavePath { id, failure, .. } => {
             save_path::show(ui, *id, failure.as_ref(), (&mut drafts.path, focus), actions);
