@@ -168,6 +168,7 @@ impl State {
         self.read_ahead.forget_account(id);
         self.forget_changes(id);
         self.folders.forget_account(id);
+        self.forget_exports(id);
         self.forget_imports(id);
         self.console_forgets(id);
         let mut effects = vec![Effect::StopAccount(id)];

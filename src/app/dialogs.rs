@@ -5,6 +5,7 @@ use crate::mime::{self, Attachment, preview};
 use crate::model::{Account, AccountId, Failure, FailureKind, MessageKey, SecretSource};
 
 use super::console::ConsoleQuestion;
+use super::export::ExportQuestion;
 use super::folders::FolderDialog;
 use super::import::ImportQuestion;
 use super::info::InfoDialog;
@@ -79,6 +80,8 @@ pub enum Dialog {
     MoveTo(Box<FolderQuestion>),
     /// Whether they go for good.
     DeleteMessages(Box<DeleteQuestion>),
+    /// What files they become, and where those go.
+    Export(Box<ExportQuestion>),
     /// About messages that are brought in.
     Import(ImportQuestion),
     OpenLink(LinkQuestion),
@@ -104,6 +107,7 @@ impl Dialog {
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
+            | Self::Export(_)
             | Self::Import(_)
             | Self::OpenLink(_)
             // Their failures come with events of their own.
@@ -126,6 +130,7 @@ impl Dialog {
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
+            | Self::Export(_)
             | Self::Import(_)
             | Self::OpenLink(_)
             | Self::Info(_)

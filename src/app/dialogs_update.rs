@@ -35,6 +35,7 @@ impl State {
                     }
                     // It has nowhere to go, and may be saved anew.
                     Some(Dialog::SavePath { id, .. }) => _ = self.saves.remove(&id),
+                    Some(Dialog::Export(_)) => self.forget_asked_export(),
                     Some(Dialog::Import(question)) => {
                         effects.extend(self.decline_import(&question));
                     }

@@ -110,6 +110,10 @@ impl State {
                 self.ask_for_good(targets, no_trash);
                 Vec::new()
             }
+            Deed::AskExport => {
+                self.ask_export_of(targets);
+                Vec::new()
+            }
             Deed::AskFolder { copy } => {
                 let recent = self.recent_folders(targets.account, &targets.mailbox);
                 self.dialog = Some(Dialog::MoveTo(Box::new(FolderQuestion {

@@ -7,7 +7,7 @@
 use egui::{Event, Key, Modifiers, Ui};
 
 use crate::app::{
-    Acting, Action, FolderAct, FolderId, FolderWish, MessageAct, MessageList, Pane, State,
+    Acting, Action, FolderAct, FolderId, FolderWish, InfoAct, MessageAct, MessageList, Pane, State,
 };
 use crate::engine::Place;
 use crate::model::AccountId;
@@ -70,6 +70,10 @@ impl Keyboard<'_> {
             return true;
         }
         if self.pane == Pane::Folders && self.on_folder(key, modifiers, repeat) {
+            return true;
+        }
+        if key == Key::Enter && modifiers.matches_exact(Modifiers::ALT) {
+            self.folder_properties();
             return true;
         }
         if changes::keys::is_undo(key, modifiers) {
@@ -191,6 +195,22 @@ impl Keyboard<'_> {
             return true;
         }
         false
+    }
+
+    /// Of the folder under the cursor while the tree has the keyboard, else of the open one.
+    fn folder_properties(&mut self) {
+        let tree = &self.drafts.tree;
+        let under_cursor = || {
+            let (account, index) = cursor(self.state, tree)?;
+            let name = tree.cache.branch(account)?.lines.get(index)?.name.clone()?;
+            Some((account, name))
+        };
+        let in_tree = self.pane == Pane::Folders;
+        let folder = if in_tree { under_cursor() } else { self.state.open.clone() };
+        if let Some((account, mailbox)) = folder {
+            self.asking = true;
+            self.actions.push(Action::Info(InfoAct::OpenFolder { account, mailbox }));
+        }
     }
 
     fn letter(&mut self, key: Key) -> bool {

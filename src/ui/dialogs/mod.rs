@@ -8,6 +8,7 @@ mod account;
 mod account_draft;
 mod console;
 mod delete_messages;
+mod export;
 pub(in crate::ui) mod field;
 mod folder;
 pub(in crate::ui) mod foot;
@@ -24,7 +25,7 @@ use egui::accesskit::Role;
 use egui::{Frame, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, UiKind};
 
 use crate::app::{Action, ConsoleQuestion, Dialog, ImportQuestion, InfoDialog, State};
-use crate::engine::SaveId;
+use crate::engine::{ExportForm, ExportId, SaveId};
 use crate::model::{AccountId, MailboxName};
 
 use super::{info, theme, widgets};
@@ -60,6 +61,8 @@ enum Subject {
     Unlock(AccountId),
     Console(String),
     SavePath(SaveId),
+    /// What messages become; then, with a number, where they go.
+    Export(Option<ExportId>),
 }
 
 impl Subject {
@@ -81,6 +84,7 @@ impl Subject {
             }
             Dialog::Info(InfoDialog::Unlock { account }) => Self::Unlock(*account),
             Dialog::SavePath { id, .. } => Self::SavePath(*id),
+            Dialog::Export(question) => Self::Export(question.path.as_ref().map(|path| path.id)),
         }
     }
 }
@@ -95,6 +99,7 @@ pub struct Drafts {
     move_to: move_to::MoveDraft,
     info: info::Draft,
     path: String,
+    export: ExportForm,
     /// The first field has not had the keyboard yet.
     wants_focus: bool,
 }
@@ -110,6 +115,12 @@ impl Drafts {
             }
             Dialog::Console(ConsoleQuestion::Path { suggested, .. }) => {
                 drafts.path = format!("~/{suggested}");
+            }
+            Dialog::Export(question) => {
+                drafts.export = question.form;
+                if let Some(path) = &question.path {
+                    drafts.path = format!("~/Downloads/{}", path.suggested);
+                }
             }
             Dialog::AddAccount { .. }
             | Dialog::Password { .. }
@@ -196,6 +207,7 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::MoveTo(question) if question.copy => "Copy to",
         Dialog::MoveTo(_) => "Move to",
         Dialog::DeleteMessages(_) => "Delete for good",
+        Dialog::Export(_) => "Export",
         Dialog::Import(ImportQuestion::Duplicates { .. }) => "Some are there already",
         Dialog::Import(_) => "Import",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
@@ -259,6 +271,10 @@ fn card(
         }
         Dialog::DeleteMessages(question) => {
             delete_messages::show(ui, state, (question, focus), actions);
+        }
+        Dialog::Export(question) => {
+            let draft = (&mut drafts.export, &mut drafts.path, focus);
+            export::show(ui, question, draft, actions);
         }
         Dialog::Import(question) => {
             import::show(ui, question, (&mut drafts.path, focus), actions);
