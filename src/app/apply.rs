@@ -57,6 +57,7 @@ impl State {
                 self.pictures_loaded(&key, &images, is_last)
             }
             Event::Page(event) => self.apply_page(event),
+            Event::Console(event) => self.apply_console(event),
             Event::PartProgress { .. }
             | Event::PartOpened { .. }
             | Event::SourceRead { .. }

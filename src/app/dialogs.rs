@@ -6,6 +6,7 @@ use crate::model::{
     Account, AccountId, Failure, FailureKind, Mailbox, MailboxName, MessageKey, SecretSource,
 };
 
+use super::console::ConsoleQuestion;
 use super::export::ExportQuestion;
 use super::import::ImportQuestion;
 use super::info::InfoDialog;
@@ -106,6 +107,7 @@ pub enum Dialog {
     /// About messages that are brought in.
     Import(ImportQuestion),
     OpenLink(LinkQuestion),
+    Console(ConsoleQuestion),
     OpenWith(Box<OpenQuestion>),
     /// What a server says, and the lock.
     Info(InfoDialog),
@@ -167,6 +169,7 @@ impl Dialog {
             | Self::OpenLink(_)
             // Their failures come with events of their own.
             | Self::Info(_)
+            | Self::Console(_)
             | Self::OpenWith(_)
             | Self::SavePath { .. } => None,
         }
@@ -193,6 +196,7 @@ impl Dialog {
             | Self::Import(_)
             | Self::OpenLink(_)
             | Self::Info(_)
+            | Self::Console(_)
             | Self::OpenWith(_) => {}
         }
     }

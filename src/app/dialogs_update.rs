@@ -191,6 +191,7 @@ impl State {
             | Dialog::Import(_)
             | Dialog::OpenLink(_)
             | Dialog::Info(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => return Vec::new(),
         };
@@ -235,6 +236,7 @@ impl State {
             | Dialog::Import(_)
             | Dialog::OpenLink(_)
             | Dialog::Info(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => Vec::new(),
         }

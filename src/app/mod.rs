@@ -14,6 +14,7 @@ mod change_words;
 mod changed;
 mod changing;
 mod columns;
+mod console;
 mod dates;
 mod days;
 mod dialogs;
@@ -61,6 +62,11 @@ pub use action::{
     Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintId, PrintJob, PrintTo, ThemeChoice,
 };
 pub use columns::{Column, ColumnKind, Columns, Density};
+pub use console::{
+    CONSOLE_HEIGHT_PT, Candidate, Completion, Connection, Console, ConsoleAct, ConsoleEffect,
+    ConsoleQuestion, ConsoleView, Desk, DeskRow, LogFilter, LogRow, LogView, PathFor, Picked,
+    RowKind, Running, clock_time, complete, connection_name, log_text,
+};
 pub use dates::{Clock, byte_size, list_date, long_date};
 pub use days::{DayGroup, day_group};
 pub use dialogs::{AccountForm, Dialog, Field, FolderPlace, LinkQuestion, OpenQuestion};

@@ -10,6 +10,7 @@ use crate::model::{
 
 use super::action::{Look, Pane, PaneWidths, PrintId, PrintJob, ThemeChoice};
 use super::columns::{Columns, Density};
+use super::console::Console;
 use super::dates::Clock;
 use super::dialogs::Dialog;
 use super::export::Exports;
@@ -159,6 +160,7 @@ pub struct State {
     pub list_settings: ListSettings,
     /// The panel with what was sent and received is open.
     pub meter_open: bool,
+    pub console: Console,
     /// Messages read before they were asked for.
     pub read_ahead: ReadAhead,
     /// Changes to messages under way, in the order asked for.
@@ -223,6 +225,7 @@ impl Default for State {
             views: Default::default(),
             list_settings: Default::default(),
             meter_open: Default::default(),
+            console: Default::default(),
             read_ahead: Default::default(),
             changes: Default::default(),
             exports: Default::default(),

@@ -139,6 +139,7 @@ impl State {
             | Action::OpenRemoveAccount(_)
             | Action::ConfirmRemoveAccount => self.update_dialogs(action),
             Action::Info(act) => self.update_info(act),
+            Action::Console(act) => self.update_console(act),
             Action::DismissNotice(index) => {
                 if index < self.notices.len() {
                     self.notices.remove(index);

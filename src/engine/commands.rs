@@ -84,9 +84,11 @@ impl Worker {
                 self.secret = None;
                 self.remember = false;
                 self.login_cancelled = true;
+                self.console.close();
                 return Some(Served::LogInAgain);
             }
-            Command::RetryNow => {}
+            // It has a thread of its own: see `AccountHandle::send`.
+            Command::Console(_) | Command::RetryNow => {}
             Command::Stop => {
                 // What the user changed is still sent; whoever waits for us sets the limit.
                 self.stopping = true;

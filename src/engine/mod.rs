@@ -15,6 +15,7 @@ mod account;
 mod backoff;
 mod changes;
 mod commands;
+mod console;
 mod download;
 mod events;
 mod export;
@@ -46,11 +47,17 @@ pub use events::EventSender;
 pub use info::{InfoCommand, InfoEvent};
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
-    ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, CopiedTo, Details, Event,
+    ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, ConsoleCommand, ConsoleEnd,
+    ConsoleEvent, ConsoleLiteral, ConsoleRun, CopiedTo, Details, Event, FetchId, GiveRequest,
+    IfExists, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress, ImportStage,
+    ImportTarget, LeftOut, LeftOutWhy, MailboxChange, MailboxSurvey, Mark, MessageChange,
+    PartRequest, Place, RowsAsked, RunId, SaveId, SaveRequest, SurveyedInside, Unavailable,
+};
+pub use protocol::{
     ExportCommand, ExportEvent, ExportForm, ExportId, ExportOutcome, ExportProgress, ExportRequest,
-    FetchId, GiveRequest, IfExists, ImportCommand, ImportEvent, ImportId, ImportOutcome,
-    ImportProgress, ImportStage, ImportTarget, LeftOut, LeftOutWhy, MailboxChange, MailboxSurvey,
-    Mark, MessageChange, PartRequest, Place, RowsAsked, SaveId, SaveRequest, SurveyedInside,
-    Unavailable,
 };
 pub use save::write_whole;
+
+/// What the console shows and proposes, as the wire and the session write it.
+pub use crate::imap::{Asked, CommandWord, TypedLine, command_words, find_word, mask};
+pub use crate::wire::{Direction, LogLine, Role};

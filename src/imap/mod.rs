@@ -18,6 +18,7 @@
 //! - `batch`: several commands in one write, answers by tag, untagged data in wire order.
 //! - `bridge`: the crate on our connection. It never sees the server's bytes.
 //! - `encode`: every argument that leaves. No string can become a second command.
+//! - `console`: lines typed by hand, and their answers as they came.
 //! - `track`: numbering of the open mailbox; notices when it can no longer be trusted.
 //!
 //! A newcomer needs one fact: sequence numbers move with every EXPUNGE, so everything that is
@@ -33,6 +34,7 @@ mod came;
 mod capability;
 mod change;
 mod compress;
+mod console;
 mod date;
 mod details;
 mod encode;
@@ -70,6 +72,10 @@ pub use acl::RightsOutcome;
 pub use append::{Appended, Appending, Bodies, BodyFault, Outgoing};
 pub use came::Came;
 pub use capability::Capabilities;
+pub use console::{
+    Asked, CommandWord, Console, Heard, Running, Shown, TypedLine, command_words, find_word, mask,
+    shown,
+};
 pub use error::{Denial, ImapError, Recovery};
 pub use giving::Given;
 pub use login::Credentials;

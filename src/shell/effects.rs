@@ -74,6 +74,7 @@ impl Program {
                 self.services.ask_pdf_path(id, suggested_name);
             }
             Effect::Print(job) => self.services.print(job, self.state.private),
+            Effect::Console(effect) => self.carry_out_console(effect),
             Effect::Quit => self.quitting = true,
         }
     }

@@ -5,6 +5,7 @@
 
 #[cfg(target_os = "linux")]
 mod accessible;
+mod console;
 mod effects;
 mod file_dialogs;
 mod fonts;

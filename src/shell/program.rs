@@ -19,6 +19,7 @@ use crate::secrets::Secrets;
 use crate::trace::Trace;
 use crate::ui;
 
+use super::console::Logs;
 use super::locals::Locals;
 use super::pictures::Pictures;
 use super::services::{Reply, Services};
@@ -68,6 +69,7 @@ pub struct Program {
     pub(super) secrets: Secrets,
     pub(super) tracer: PassTracer,
     pub(super) quitting: bool,
+    pub(super) logs: Logs,
     pub(super) pages: Pages,
     pub(super) pictures: Pictures,
     pub(super) window_sizes: Sizes,
@@ -140,6 +142,7 @@ impl Program {
             secrets,
             tracer: PassTracer::new(launch.trace),
             quitting: false,
+            logs: Logs::new(context),
             pages,
             pictures,
             window_sizes: Sizes::new(),
@@ -170,6 +173,7 @@ impl Program {
             self.act(Place::PANE, Action::Tick { now_unix_secs: now }, context);
         }
         self.take_events(context);
+        self.take_logs();
         context.request_repaint_after(CLOCK_EVERY);
     }
 
@@ -279,6 +283,7 @@ impl Program {
             Reply::FilesWritten(written) => Action::FilesWritten(written),
             Reply::Printed(result) => Action::Printed(result),
             Reply::Import(act) => Action::Import(act),
+            Reply::Console(act) => Action::Console(act),
             Reply::Pictures { page, fetch, loaded } => {
                 if !self.pictures.finish(page, fetch) {
                     return; // Nobody waits for them any more.

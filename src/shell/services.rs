@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
-use crate::app::{FileInside, ImportAct, PrintId, PrintJob, PrintTo, ThemeChoice, Written};
+use crate::app::{
+    ConsoleAct, FileInside, ImportAct, PrintId, PrintJob, PrintTo, ThemeChoice, Written,
+};
 use crate::config::{ConfigDir, WindowSettings};
-use crate::engine::{ExportId, PageId, SaveId, write_whole};
+use crate::engine::{ExportId, IfExists, PageId, SaveId, write_whole};
 use crate::model::{Account, Failure, FailureKind};
 use crate::remote::Loaded;
 use crate::secrets::Secrets;
@@ -40,6 +42,12 @@ pub enum Task {
     /// Files inside an attachment; answered together by [`Reply::FilesWritten`].
     WriteFiles(Vec<FileInside>),
     OpenFile(PathBuf),
+    /// To a file that the user chose; answered by [`Reply::Console`].
+    WriteText {
+        path: PathBuf,
+        text: String,
+        if_exists: IfExists,
+    },
     /// Shows a PDF in another program, from where it can be printed.
     ShowPdf(Vec<u8>),
     Stop,
@@ -88,6 +96,8 @@ pub enum Reply {
     },
     /// Which files are brought in, or that nobody can be asked here.
     Import(ImportAct),
+    /// What the console asked for.
+    Console(ConsoleAct),
     /// A sentence for the user.
     Problem(String),
     SystemTheme(ThemeChoice),
@@ -273,6 +283,10 @@ fn serve(config: &ConfigDir, secrets: &Secrets, tasks: &Receiver<Task>, replies:
                 replies.send(Reply::FilesWritten(files.iter().map(write_file).collect()));
                 None
             }
+            Task::WriteText { path, text, if_exists } => {
+                replies.send(super::console::write_text(&path, &text, if_exists));
+                None
+            }
             Task::OpenFile(path) => open_file(&path),
             Task::ShowPdf(pdf) => show_pdf(&mut private, &pdf),
             // What other programs were given goes with the folder.
@@ -315,7 +329,6 @@ fn download_folder() -> Option<PathBuf> {
 #[allow(clippy::expect_used)]
 mod tests {
     use super::*;
-    use crate::engine::IfExists;
     use crate::mime::preview::PackedFile;
     use crate::reading::Opened;
 

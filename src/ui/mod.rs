@@ -4,6 +4,7 @@
 //! top bar
 //! notices
 //! folders │ messages │ message
+//! console
 //! status bar
 //! ```
 //!
@@ -17,6 +18,7 @@ mod bidi;
 mod blank;
 mod changes;
 mod chips;
+mod console;
 pub mod dialogs;
 mod embolden;
 mod find_field;
@@ -63,6 +65,7 @@ pub struct Drafts {
     tree: folder_tree::Drafts,
     list: list::Drafts,
     traffic: traffic::Drafts,
+    console: console::Drafts,
     changes: changes::cards::Drafts,
     /// Of the windows beside the main one.
     pub windows: windows::Drafts,
@@ -90,6 +93,7 @@ pub fn install(ctx: &egui::Context) {
 pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
     drafts.tree.cache.refresh(state);
     traffic::keys(ui, state, actions);
+    console::keys(ui, state, &mut drafts.console, actions);
     // An open menu has the keyboard.
     if !Popup::is_any_open(ui.ctx()) {
         keys::read(ui, state, drafts, actions);
@@ -99,6 +103,7 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     let notices = notices::Notices::lay_out(ui, state, window.width());
     let widths = panes::fitting(window.width(), drafts.dragged.unwrap_or(state.panes));
     let places = panes::places(window, notices.height_pt(), widths);
+    let (places, console_room) = console::split(places, state);
     top_bar::top_bar_ui(ui, places.top, state, actions);
     notices.show(ui, places.top, state, actions);
     if state.accounts.is_empty() {
@@ -120,6 +125,10 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
             focus_line(ui, &places, state.focus);
         }
         panes::dividers(ui, &places, widths, &mut drafts.dragged, actions);
+    }
+    if let Some(room) = console_room {
+        let mut below = pane(ui, room, "Console");
+        console::panel_ui(&mut below, state, &mut drafts.console, actions);
     }
     let status = pane(ui, places.status, "Status");
     let target = drafts.message.link_target();

@@ -8,6 +8,7 @@ use crate::reading::{Form, PictureRef};
 use crate::engine::info::InfoCommand;
 
 use super::change::{ChangeId, ChangeRequest};
+use super::console::ConsoleCommand;
 use super::export::ExportCommand;
 use super::import::ImportCommand;
 use super::mailboxes::MailboxChange;
@@ -118,6 +119,8 @@ pub enum Command {
     /// Stop the login that is under way or would be tried again, drop the secret typed for it, and
     /// ask for one. [`AccountHandle::send`](crate::engine::AccountHandle::send) ends the connection itself.
     CancelLogin,
+    /// For the console's own connection; passes by the worker.
+    Console(ConsoleCommand),
     /// Skip the back-off wait and connect at once.
     RetryNow,
     /// Log out (RFC 3501 §6.1.3) and end the thread.

@@ -14,6 +14,7 @@ use crate::model::{
 use crate::reading::{Opened, Reading};
 
 use super::change::{ChangeId, ChangeOutcome};
+use super::console::ConsoleEvent;
 use super::export::ExportEvent;
 use super::import::ImportEvent;
 use super::mailboxes::{MailboxChange, MailboxSurvey};
@@ -169,6 +170,7 @@ pub enum Event {
     Info(InfoEvent),
     /// Of a page on the screen.
     Page(PageEvent),
+    Console(ConsoleEvent),
     MessageFailed {
         key: MessageKey,
         failure: Failure,

@@ -9,6 +9,7 @@
 
 mod change;
 mod command;
+mod console;
 mod event;
 mod export;
 mod import;
@@ -17,6 +18,7 @@ mod values;
 
 pub use change::{ChangeId, ChangeOutcome, ChangeRequest, Chosen, CopiedTo, Mark, MessageChange};
 pub use command::Command;
+pub use console::{ConsoleCommand, ConsoleEnd, ConsoleEvent, ConsoleLiteral, ConsoleRun, RunId};
 pub use event::Event;
 pub use export::{
     ExportCommand, ExportEvent, ExportForm, ExportId, ExportOutcome, ExportProgress, ExportRequest,

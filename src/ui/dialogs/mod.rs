@@ -6,6 +6,7 @@
 
 mod account;
 mod account_draft;
+mod console;
 mod delete_messages;
 mod export;
 pub(in crate::ui) mod field;
@@ -23,7 +24,7 @@ mod secret_text;
 use egui::accesskit::Role;
 use egui::{Frame, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, UiKind};
 
-use crate::app::{Action, Dialog, ImportQuestion, InfoDialog, State};
+use crate::app::{Action, ConsoleQuestion, Dialog, ImportQuestion, InfoDialog, State};
 use crate::engine::{ExportForm, ExportId, SaveId};
 use crate::model::{AccountId, MailboxName};
 
@@ -60,6 +61,7 @@ enum Subject {
     AccountInfo(AccountId),
     FolderInfo(AccountId, MailboxName),
     Unlock(AccountId),
+    Console(String),
     SavePath(SaveId),
     /// What messages become; then, with a number, where they go.
     Export(Option<ExportId>),
@@ -81,6 +83,7 @@ impl Subject {
             Dialog::MoveTo(question) => Self::MoveTo { copy: question.copy },
             Dialog::DeleteMessages(_) => Self::DeleteMessages,
             Dialog::Import(question) => Self::Import(subject(question)),
+            Dialog::Console(question) => Self::Console(console::subject(question)),
             Dialog::OpenLink(question) => Self::Link(question.target.display.clone()),
             Dialog::OpenWith(question) => Self::Link(question.attachment.name.clone()),
             Dialog::Info(InfoDialog::Account { account, .. }) => Self::AccountInfo(*account),
@@ -127,6 +130,9 @@ impl Drafts {
                     drafts.path = format!("~/Downloads/{}", path.suggested);
                 }
             }
+            Dialog::Console(ConsoleQuestion::Path { suggested, .. }) => {
+                drafts.path = format!("~/{suggested}");
+            }
             Dialog::AddAccount { .. }
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
@@ -136,6 +142,7 @@ impl Drafts {
             | Dialog::Import(_)
             | Dialog::OpenLink(_)
             | Dialog::Info(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_) => {}
         }
         drafts
@@ -219,6 +226,7 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::Import(_) => "Import",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
         Dialog::OpenLink(_) => "This link is not opened",
+        Dialog::Console(question) => console::title(question),
         Dialog::OpenWith(_) => "Open with another program?",
         Dialog::Info(one) => info::title(one),
         Dialog::SavePath { .. } => "Save attachment",
@@ -298,6 +306,9 @@ fn card(
             info::show(ui, state, one, draft, actions);
         }
         Dialog::OpenLink(question) => link::show(ui, question, actions),
+        Dialog::Console(question) => {
+            console::show(ui, question, (&mut drafts.path, focus), actions);
+        }
         Dialog::OpenWith(question) => open_with::show(ui, state, question, actions),
         Dialog::SavePath { id, failure, .. } => {
             save_path::show(ui, *id, failure.as_ref(), (&mut drafts.path, focus), actions);

@@ -1,0 +1,345 @@
+//! The line to type in: the account it goes to, the words, and Send, Done or Stop.
+
+use egui::text::{CCursor, CCursorRange};
+use egui::widgets::text_edit::TextEditState;
+use egui::{
+    Align, FontSelection, Frame, Id, Key, Layout, Margin, Modifiers, Rect, RichText, Stroke,
+    TextEdit, Ui, UiBuilder, vec2,
+};
+use zeroize::{Zeroize as _, Zeroizing};
+
+use crate::app::{Action, Completion, ConsoleAct, State, complete};
+use crate::engine::{Asked, ConsoleLiteral, TypedLine, mask};
+use crate::model::Secret;
+use crate::ui::chips::{self, Chip};
+use crate::ui::text::Look;
+use crate::ui::theme::{self, FOCUS_RING_PT, RADIUS_PT, SECONDARY_PT};
+use crate::ui::{text, widgets};
+
+use super::literals;
+use super::proposals::{self, Proposals};
+use super::{LINE_PT, PADDING_PT};
+
+/// Longest line; more is refused anyway.
+const MAX_CHARS: usize = 8_192;
+/// Height of the sentence over the line.
+const PROBLEM_PT: f32 = 22.0;
+/// Room of the buttons behind the line.
+const BUTTONS_PT: f32 = 76.0;
+
+/// What is being typed. Zeroed when it goes.
+#[derive(Debug, Default)]
+pub(super) struct LineDraft {
+    text: Hidden,
+    pub literals: Vec<Hidden>,
+    proposals: Proposals,
+    /// Which of the lines typed before is shown, counted from the newest.
+    recalled: Option<usize>,
+    /// What [`Desk::accepted`](crate::app::Desk) was when the draft was begun.
+    accepted: u32,
+}
+
+/// Text that may hold a password.
+#[derive(Default)]
+pub(super) struct Hidden(pub Zeroizing<String>);
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hidden(…)")
+    }
+}
+
+/// Height beyond the line itself: the sentence over it, and its literals.
+pub(super) fn extra_pt(state: &State, draft: &LineDraft) -> f32 {
+    let problem = if state.console.desk.problem.is_some() { PROBLEM_PT } else { 0.0 };
+    problem + literals::height_pt(wanted_literals(state, draft))
+}
+
+/// Literals that the line as typed needs.
+fn wanted_literals(state: &State, draft: &LineDraft) -> usize {
+    if state.console.desk.running.is_some() {
+        return 0;
+    }
+    TypedLine::read(&draft.text.0).map_or(0, |line| line.literals().len())
+}
+
+pub(super) fn line_ui(
+    ui: &mut Ui,
+    state: &State,
+    (draft, focus): (&mut LineDraft, bool),
+    actions: &mut Vec<Action>,
+) {
+    let room = ui.max_rect();
+    let tokens = theme::tokens(ui);
+    ui.painter().rect_filled(room.with_max_y(room.top() + 1.0), 0.0, tokens.line);
+    let desk = &state.console.desk;
+    let id = ui.unique_id().with("line");
+    if draft.accepted != desk.accepted {
+        draft.accepted = desk.accepted;
+        clear(ui, draft, id);
+    }
+    let mut top = room;
+    if let Some(sentence) = &desk.problem {
+        let place = room.with_max_y(room.top() + PROBLEM_PT).shrink2(vec2(PADDING_PT, 0.0));
+        let look = Look::new(theme::regular(SECONDARY_PT), tokens.danger);
+        text::paint(ui, place, sentence, &look);
+        let response = ui.interact(place, id.with("problem"), egui::Sense::hover());
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::accesskit::Role::Alert, true, sentence)
+        });
+        top.min.y += PROBLEM_PT;
+    }
+    let wanted = wanted_literals(state, draft);
+    draft.literals.resize_with(wanted, Hidden::default);
+    let bar = room.with_min_y(room.bottom() - LINE_PT);
+    let above = Rect::from_min_max(top.left_top(), bar.right_top());
+    literals::literals_ui(ui, above, state, &mut draft.literals, actions);
+    bar_ui(ui, bar, state, (draft, focus, id), actions);
+}
+
+fn bar_ui(
+    ui: &mut Ui,
+    bar: Rect,
+    state: &State,
+    (draft, focus, id): (&mut LineDraft, bool, Id),
+    actions: &mut Vec<Action>,
+) {
+    let inside = bar.shrink2(vec2(PADDING_PT, 0.0));
+    let layout = Layout::left_to_right(Align::Center);
+    let mut row = ui.new_child(UiBuilder::new().id_salt("bar").max_rect(inside).layout(layout));
+    row.spacing_mut().item_spacing.x = 8.0;
+    let running = state.console.desk.running;
+    let asked = running.and_then(|running| running.asked);
+    account_ui(&mut row, state, running.is_some(), actions);
+    let buttons_pt = if running.is_some() && asked.is_some() { 2.0 } else { 1.0 } * BUTTONS_PT;
+    let width_pt = (row.available_width() - buttons_pt).max(60.0);
+    let sends = if asked == Some(Asked::Done) || (running.is_some() && asked.is_none()) {
+        // Nothing can be typed that would be sent.
+        field_ui(&mut row, state, (draft, id, width_pt), false);
+        false
+    } else {
+        field_ui(&mut row, state, (draft, id, width_pt), asked == Some(Asked::Secret))
+    };
+    if focus {
+        row.memory_mut(|memory| memory.request_focus(id));
+    }
+    let mut push = |act| actions.push(Action::Console(act));
+    match (running, asked) {
+        (None, _) => {
+            let is_empty = draft.text.0.trim().is_empty();
+            if widgets::primary_button(&mut row, "Send", !is_empty).clicked()
+                || (sends && !is_empty)
+            {
+                push(send(state, draft));
+            }
+        }
+        (Some(_), Some(asked)) => {
+            let word = if asked == Asked::Done { "Done" } else { "Answer" };
+            if widgets::primary_button(&mut row, word, true).clicked() || sends {
+                push(ConsoleAct::Answer(Secret::new(draft.text.0.to_string())));
+            }
+            stop_ui(&mut row, &mut push);
+        }
+        (Some(_), None) => stop_ui(&mut row, &mut push),
+    }
+}
+
+fn stop_ui(ui: &mut Ui, push: &mut impl FnMut(ConsoleAct)) {
+    let stop = widgets::outline_button(ui, "Stop", true);
+    if stop.on_hover_text("Close the console's connection, whatever it waits for").clicked() {
+        push(ConsoleAct::Stop);
+    }
+}
+
+fn send(state: &State, draft: &LineDraft) -> ConsoleAct {
+    let literals = draft.literals.iter().enumerate();
+    let literals = literals
+        .map(|(index, text)| match state.console.desk.files.get(&index) {
+            Some(path) => ConsoleLiteral::File(path.clone()),
+            None => ConsoleLiteral::Text(text.0.to_string()),
+        })
+        .collect();
+    ConsoleAct::Send { typed: Secret::new(draft.text.0.to_string()), literals }
+}
+
+/// The account that the line goes to.
+fn account_ui(ui: &mut Ui, state: &State, is_busy: bool, actions: &mut Vec<Action>) {
+    let account = state.console_account();
+    let name = account.and_then(|id| state.account(id)).map(|view| view.account.name.clone());
+    let name = name.unwrap_or_else(|| "No account".to_owned());
+    let short: String = name.chars().take(24).collect();
+    let chip = chips::chip(ui, (&short, &format!("Account: {name}")), Chip::Menu);
+    if is_busy {
+        return;
+    }
+    chips::wide_menu(&chip, "Account", |ui| {
+        for view in &state.accounts {
+            if chips::item(ui, &view.account.name, Some(Some(view.id) == account)).clicked() {
+                actions.push(Action::Console(ConsoleAct::UseAccount(view.id)));
+            }
+        }
+    });
+}
+
+/// The field itself; true where Enter was pressed in it.
+fn field_ui(
+    ui: &mut Ui,
+    state: &State,
+    (draft, id, width_pt): (&mut LineDraft, Id, f32),
+    is_secret: bool,
+) -> bool {
+    let tokens = theme::tokens(ui);
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    let is_idle = state.console.desk.running.is_none();
+    let offered = if has_focus && is_idle { proposed(ui, state, draft, id) } else { None };
+    let mut sends = false;
+    if has_focus {
+        let count = offered.as_ref().map_or(0, |offered| offered.candidates.len());
+        let takes = keys(ui, state, (draft, id), count);
+        if let (Some(index), Some(offered)) = (takes, &offered) {
+            insert(ui, draft, id, (offered, index));
+        }
+        sends = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+    }
+    let (stroke_pt, color) =
+        if has_focus { (FOCUS_RING_PT, tokens.accent) } else { (1.0, tokens.line) };
+    let inner = if has_focus { Margin::symmetric(8, 4) } else { Margin::symmetric(9, 5) };
+    let frame = Frame::new()
+        .fill(tokens.window)
+        .stroke(Stroke::new(stroke_pt, color))
+        .corner_radius(RADIUS_PT)
+        .inner_margin(inner);
+    let hint = match (is_secret, is_idle) {
+        (true, _) => "Answer to the server; it is not shown and not kept",
+        (false, true) => "IMAP command, such as STATUS INBOX (MESSAGES UNSEEN)",
+        (false, false) => "",
+    };
+    let is_field = is_idle || is_secret;
+    let before = draft.text.0.len();
+    let edit = TextEdit::singleline(&mut *draft.text.0)
+        .id(id)
+        .char_limit(MAX_CHARS)
+        .password(is_secret)
+        // Tab completes while there is something to complete, and moves on otherwise.
+        .lock_focus(offered.is_some())
+        .font(FontSelection::FontId(theme::mono(SECONDARY_PT)))
+        .text_color(tokens.text)
+        .hint_text(RichText::new(hint).font(theme::regular(SECONDARY_PT)).color(tokens.dim))
+        .frame(frame)
+        .desired_width(width_pt - 18.0);
+    let response = ui.add_enabled(is_field, edit);
+    ui.ctx().accesskit_node_builder(id, |node| node.set_label("IMAP command"));
+    if response.changed() || draft.text.0.len() != before {
+        draft.recalled = None;
+        draft.proposals.typed();
+    }
+    if let Some(offered) = offered.filter(|_| !sends) {
+        let chosen = proposals::show(ui, response.rect, &offered, &mut draft.proposals);
+        if let Some(index) = chosen {
+            insert(ui, draft, id, (&offered, index));
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+    }
+    sends
+}
+
+/// What may follow, unless the proposals were sent away.
+fn proposed(ui: &Ui, state: &State, draft: &LineDraft, id: Id) -> Option<Completion> {
+    if draft.text.0.is_empty()
+        || !draft.proposals.is_wanted()
+        || mask(&draft.text.0) != *draft.text.0
+    {
+        return None;
+    }
+    let cursor = TextEdit::load_state(ui.ctx(), id)
+        .and_then(|state| state.cursor.char_range())
+        .map_or(usize::MAX, |range| range.primary.index.into());
+    let end = draft.text.0.char_indices().nth(cursor).map_or(draft.text.0.len(), |(at, _)| at);
+    let account = state.console_account()?;
+    let folders = state.account(account).and_then(|view| view.mailboxes.clone());
+    let capabilities = state.console_capabilities(account);
+    let offered =
+        complete(&draft.text.0, end, folders.as_deref().unwrap_or_default(), &capabilities);
+    (!offered.candidates.is_empty()).then_some(offered)
+}
+
+/// The keys of the field before it sees them; the candidate that was taken.
+fn keys(
+    ui: &Ui,
+    state: &State,
+    (draft, id): (&mut LineDraft, Id),
+    candidates: usize,
+) -> Option<usize> {
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if candidates > 0 {
+        if pressed(Key::Tab) {
+            return Some(draft.proposals.marked(candidates));
+        }
+        if pressed(Key::Escape) {
+            draft.proposals.send_away();
+            return None;
+        }
+        for (key, by) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1)] {
+            if pressed(key) {
+                draft.proposals.step(by, candidates);
+            }
+        }
+        return None;
+    }
+    for (key, older) in [(Key::ArrowUp, true), (Key::ArrowDown, false)] {
+        if pressed(key) {
+            recall(ui, state, (draft, id), older);
+        }
+    }
+    None
+}
+
+/// Puts a line typed before into the field.
+fn recall(ui: &Ui, state: &State, (draft, id): (&mut LineDraft, Id), older: bool) {
+    let history = &state.console.desk.history;
+    let next = match (draft.recalled, older) {
+        (None, true) => Some(0),
+        (Some(at), true) => Some((at + 1).min(history.len().saturating_sub(1))),
+        (Some(at), false) => at.checked_sub(1),
+        (None, false) => return,
+    };
+    let line = next.and_then(|back| history.get(history.len().checked_sub(back + 1)?));
+    draft.text.0.zeroize();
+    draft.text.0.push_str(line.map_or("", String::as_str));
+    put_cursor(ui, id, draft.text.0.chars().count());
+    draft.proposals.send_away();
+    draft.recalled = next.filter(|_| line.is_some());
+}
+
+/// Puts a candidate into the place of the word before the cursor.
+fn insert(ui: &Ui, draft: &mut LineDraft, id: Id, (offered, index): (&Completion, usize)) {
+    let Some(candidate) = offered.candidates.get(index) else { return };
+    let text = &draft.text.0;
+    let (Some(before), Some(after)) =
+        (text.get(..offered.place.start), text.get(offered.place.end..))
+    else {
+        return;
+    };
+    let space = if candidate.insert.ends_with(' ') || !after.is_empty() { "" } else { " " };
+    let head = format!("{before}{}{space}", candidate.insert);
+    put_cursor(ui, id, head.chars().count());
+    let whole = format!("{head}{after}");
+    draft.text.0.zeroize();
+    draft.text.0.push_str(&whole);
+    draft.proposals.typed();
+}
+
+fn put_cursor(ui: &Ui, id: Id, chars: usize) {
+    let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(chars))));
+    state.store(ui.ctx(), id);
+}
+
+/// Forgets what was typed, also what could be had back with Ctrl+Z.
+fn clear(ui: &Ui, draft: &mut LineDraft, id: Id) {
+    draft.text.0.zeroize();
+    draft.literals.clear();
+    draft.recalled = None;
+    draft.proposals.typed();
+    TextEditState::default().store(ui.ctx(), id);
+}
