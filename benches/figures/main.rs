@@ -6,6 +6,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
+mod bring;
 mod cold;
 #[allow(dead_code)]
 #[path = "../../tests/html/compare.rs"]

@@ -48,13 +48,11 @@ pub use info::{InfoCommand, InfoEvent};
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, ConsoleCommand, ConsoleEnd,
-    ConsoleEvent, ConsoleLiteral, ConsoleRun, CopiedTo, Details, Event, FetchId, GiveRequest,
+    ConsoleEvent, ConsoleLiteral, ConsoleRun, CopiedTo, Details, Event, ExportCommand, ExportEvent,
+    ExportForm, ExportId, ExportOutcome, ExportProgress, ExportRequest, FetchId, GiveRequest,
     IfExists, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress, ImportStage,
     ImportTarget, LeftOut, LeftOutWhy, MailboxChange, MailboxSurvey, Mark, MessageChange,
     PartRequest, Place, RowsAsked, RunId, SaveId, SaveRequest, SurveyedInside, Unavailable,
-};
-pub use protocol::{
-    ExportCommand, ExportEvent, ExportForm, ExportId, ExportOutcome, ExportProgress, ExportRequest,
 };
 pub use save::write_whole;
 

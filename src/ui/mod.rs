@@ -133,7 +133,7 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     let status = pane(ui, places.status, "Status");
     let target = drafts.message.link_target();
     status_bar::status_ui(&status, state, target, actions);
-    let over_foot = window.with_max_y(places.status.top());
+    let over_foot = window.with_max_y(places.message.bottom());
     changes::cards::cards_ui(ui, over_foot, state, &mut drafts.changes, actions);
     changes::drag::label_ui(ui, drafts.tree.refusal);
     import::drop::follow(ui, state, drafts.tree.files_under.take(), actions);

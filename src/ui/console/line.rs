@@ -3,8 +3,8 @@
 use egui::text::{CCursor, CCursorRange};
 use egui::widgets::text_edit::TextEditState;
 use egui::{
-    Align, FontSelection, Frame, Id, Key, Layout, Margin, Modifiers, Rect, RichText, Stroke,
-    TextEdit, Ui, UiBuilder, vec2,
+    Align, EventFilter, FontSelection, Frame, Id, Key, Layout, Margin, Modifiers, Rect, RichText,
+    Stroke, TextEdit, Ui, UiBuilder, vec2,
 };
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -24,9 +24,6 @@ use super::{LINE_PT, PADDING_PT};
 const MAX_CHARS: usize = 8_192;
 /// Height of the sentence over the line.
 const PROBLEM_PT: f32 = 22.0;
-/// Room of the buttons behind the line.
-const BUTTONS_PT: f32 = 76.0;
-
 /// What is being typed. Zeroed when it goes.
 #[derive(Debug, Default)]
 pub(super) struct LineDraft {
@@ -105,50 +102,47 @@ fn bar_ui(
     actions: &mut Vec<Action>,
 ) {
     let inside = bar.shrink2(vec2(PADDING_PT, 0.0));
-    let layout = Layout::left_to_right(Align::Center);
-    let mut row = ui.new_child(UiBuilder::new().id_salt("bar").max_rect(inside).layout(layout));
-    row.spacing_mut().item_spacing.x = 8.0;
     let running = state.console.desk.running;
     let asked = running.and_then(|running| running.asked);
-    account_ui(&mut row, state, running.is_some(), actions);
-    let buttons_pt = if running.is_some() && asked.is_some() { 2.0 } else { 1.0 } * BUTTONS_PT;
-    let width_pt = (row.available_width() - buttons_pt).max(60.0);
-    let sends = if asked == Some(Asked::Done) || (running.is_some() && asked.is_none()) {
-        // Nothing can be typed that would be sent.
-        field_ui(&mut row, state, (draft, id, width_pt), false);
-        false
-    } else {
-        field_ui(&mut row, state, (draft, id, width_pt), asked == Some(Asked::Secret))
+    let from_right = Layout::right_to_left(Align::Center);
+    let place = UiBuilder::new().id_salt("buttons").max_rect(inside).layout(from_right);
+    let mut end = ui.new_child(place);
+    end.spacing_mut().item_spacing.x = 8.0;
+    let mut stops = false;
+    let is_empty = draft.text.0.trim().is_empty();
+    let (word, enabled) = match (running, asked) {
+        (None, _) => (Some("Send"), !is_empty),
+        (Some(_), Some(Asked::Done)) => (Some("Done"), true),
+        (Some(_), Some(Asked::Secret)) => (Some("Answer"), true),
+        (Some(_), None) => (None, false),
     };
+    if running.is_some() {
+        let stop = widgets::outline_button(&mut end, "Stop", true);
+        let why = "Close the console's connection, whatever it waits for";
+        stops = stop.on_hover_text(why).clicked();
+    }
+    let pressed =
+        word.is_some_and(|word| widgets::primary_button(&mut end, word, enabled).clicked());
+    let rest = inside.with_max_x(end.min_rect().left() - 8.0);
+    let layout = Layout::left_to_right(Align::Center);
+    let mut row = ui.new_child(UiBuilder::new().id_salt("bar").max_rect(rest).layout(layout));
+    row.spacing_mut().item_spacing.x = 8.0;
+    account_ui(&mut row, state, running.is_some(), actions);
+    let width_pt = row.available_width().max(60.0);
+    let is_secret = asked == Some(Asked::Secret);
+    let entered = field_ui(&mut row, state, (draft, id, width_pt), is_secret);
     if focus {
         row.memory_mut(|memory| memory.request_focus(id));
     }
-    let mut push = |act| actions.push(Action::Console(act));
-    match (running, asked) {
-        (None, _) => {
-            let is_empty = draft.text.0.trim().is_empty();
-            if widgets::primary_button(&mut row, "Send", !is_empty).clicked()
-                || (sends && !is_empty)
-            {
-                push(send(state, draft));
-            }
+    let act = match (running, asked) {
+        _ if stops => ConsoleAct::Stop,
+        (None, _) if (entered || pressed) && !is_empty => send(state, draft),
+        (Some(_), Some(_)) if entered || pressed => {
+            ConsoleAct::Answer(Secret::new(draft.text.0.to_string()))
         }
-        (Some(_), Some(asked)) => {
-            let word = if asked == Asked::Done { "Done" } else { "Answer" };
-            if widgets::primary_button(&mut row, word, true).clicked() || sends {
-                push(ConsoleAct::Answer(Secret::new(draft.text.0.to_string())));
-            }
-            stop_ui(&mut row, &mut push);
-        }
-        (Some(_), None) => stop_ui(&mut row, &mut push),
-    }
-}
-
-fn stop_ui(ui: &mut Ui, push: &mut impl FnMut(ConsoleAct)) {
-    let stop = widgets::outline_button(ui, "Stop", true);
-    if stop.on_hover_text("Close the console's connection, whatever it waits for").clicked() {
-        push(ConsoleAct::Stop);
-    }
+        _ => return,
+    };
+    actions.push(Action::Console(act));
 }
 
 fn send(state: &State, draft: &LineDraft) -> ConsoleAct {
@@ -193,7 +187,8 @@ fn field_ui(
     let is_idle = state.console.desk.running.is_none();
     let offered = if has_focus && is_idle { proposed(ui, state, draft, id) } else { None };
     let mut sends = false;
-    if has_focus {
+    // What is pressed while a question is open is meant for the question.
+    if has_focus && state.dialog.is_none() {
         let count = offered.as_ref().map_or(0, |offered| offered.candidates.len());
         let takes = keys(ui, state, (draft, id), count);
         if let (Some(index), Some(offered)) = (takes, &offered) {
@@ -229,6 +224,14 @@ fn field_ui(
         .desired_width(width_pt - 18.0);
     let response = ui.add_enabled(is_field, edit);
     ui.ctx().accesskit_node_builder(id, |node| node.set_label("IMAP command"));
+    // Letters typed after an Esc that took the keyboard away would be keys of the window.
+    let filter = EventFilter {
+        tab: offered.is_some(),
+        horizontal_arrows: true,
+        vertical_arrows: true,
+        escape: true,
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
     if response.changed() || draft.text.0.len() != before {
         draft.recalled = None;
         draft.proposals.typed();
@@ -271,6 +274,10 @@ fn keys(
     candidates: usize,
 ) -> Option<usize> {
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if candidates == 0 && pressed(Key::Escape) {
+        ui.memory_mut(|memory| memory.surrender_focus(id));
+        return None;
+    }
     if candidates > 0 {
         if pressed(Key::Tab) {
             return Some(draft.proposals.marked(candidates));

@@ -124,14 +124,14 @@ impl Drafts {
             Dialog::SavePath { suggested, .. } => {
                 drafts.path = format!("~/Downloads/{suggested}");
             }
+            Dialog::Console(ConsoleQuestion::Path { suggested, .. }) => {
+                drafts.path = format!("~/{suggested}");
+            }
             Dialog::Export(question) => {
                 drafts.export = question.form;
                 if let Some(path) = &question.path {
                     drafts.path = format!("~/Downloads/{}", path.suggested);
                 }
-            }
-            Dialog::Console(ConsoleQuestion::Path { suggested, .. }) => {
-                drafts.path = format!("~/{suggested}");
             }
             Dialog::AddAccount { .. }
             | Dialog::Password { .. }
