@@ -167,8 +167,9 @@ impl State {
         self.saves.retain(|_, job| job.request.key.account != id);
         self.read_ahead.forget_account(id);
         self.forget_changes(id);
-        self.console_forgets(id);
+        self.forget_exports(id);
         self.forget_imports(id);
+        self.console_forgets(id);
         let mut effects = vec![Effect::StopAccount(id)];
         effects.extend(self.close_windows_of(id));
         if self.open.as_ref().is_some_and(|(open, _)| *open == id) {

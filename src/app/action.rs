@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::engine::{ChangeId, Command, PageCommand, PageId, Place, SaveId};
+use crate::engine::{ChangeId, Command, ExportForm, ExportId, PageCommand, PageId, Place, SaveId};
 use crate::html::Image;
 use crate::model::{
     Account, AccountId, Flag, MailboxName, MessageKey, Order, PartId, Secret, SortKey,
@@ -14,6 +14,7 @@ use crate::reading::Reading;
 use super::columns::{Columns, Density};
 use super::console::{ConsoleAct, ConsoleEffect};
 use super::dialogs::{AccountForm, FolderPlace};
+use super::export::ExportAct;
 use super::import::{ImportAct, ImportEffect};
 use super::info::InfoAct;
 use super::list::Scroll;
@@ -269,6 +270,8 @@ pub enum Action {
     /// Files inside an attachment are written: the name each got, or why it was not.
     FilesWritten(Written),
     CancelSave(SaveId),
+    /// Of messages taken out into files.
+    Export(ExportAct),
     DismissSave(SaveId),
     // Dialogs.
     OpenAddAccount,
@@ -357,6 +360,12 @@ pub enum Effect {
     Import(ImportEffect),
     AskSaveFolder {
         ids: Vec<SaveId>,
+    },
+    /// Where messages go: a file that is named like this at first, or a folder.
+    AskExportPath {
+        id: ExportId,
+        form: ExportForm,
+        suggested_name: String,
     },
     /// Already confirmed by the user; absolute and checked.
     OpenLink(String),

@@ -77,6 +77,7 @@ impl State {
                 Vec::new()
             }
             Event::MessagesChanged { id, outcome } => self.messages_changed(id, &outcome),
+            Event::Export(event) => self.apply_export(event),
             Event::Import(event) => self.apply_import(event),
             Event::SaveProgress { id, done_bytes, total_bytes } => {
                 if let Some(job) = self.saves.get_mut(&id) {

@@ -7,6 +7,7 @@ use crate::model::{
 };
 
 use super::console::ConsoleQuestion;
+use super::export::ExportQuestion;
 use super::import::ImportQuestion;
 use super::info::InfoDialog;
 use super::wish::{DeleteQuestion, FolderQuestion};
@@ -101,6 +102,8 @@ pub enum Dialog {
     MoveTo(Box<FolderQuestion>),
     /// Whether they go for good.
     DeleteMessages(Box<DeleteQuestion>),
+    /// What files they become, and where those go.
+    Export(Box<ExportQuestion>),
     /// About messages that are brought in.
     Import(ImportQuestion),
     OpenLink(LinkQuestion),
@@ -161,11 +164,12 @@ impl Dialog {
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
+            | Self::Export(_)
             | Self::Import(_)
             | Self::OpenLink(_)
-            | Self::Console(_)
             // Their failures come with events of their own.
             | Self::Info(_)
+            | Self::Console(_)
             | Self::OpenWith(_)
             | Self::SavePath { .. } => None,
         }
@@ -188,10 +192,11 @@ impl Dialog {
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
+            | Self::Export(_)
             | Self::Import(_)
             | Self::OpenLink(_)
-            | Self::Console(_)
             | Self::Info(_)
+            | Self::Console(_)
             | Self::OpenWith(_) => {}
         }
     }

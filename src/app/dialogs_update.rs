@@ -34,6 +34,7 @@ impl State {
                     }
                     // It has nowhere to go, and may be saved anew.
                     Some(Dialog::SavePath { id, .. }) => _ = self.saves.remove(&id),
+                    Some(Dialog::Export(_)) => self.forget_asked_export(),
                     Some(Dialog::Import(question)) => {
                         effects.extend(self.decline_import(&question));
                     }
@@ -186,10 +187,11 @@ impl State {
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
+            | Dialog::Export(_)
             | Dialog::Import(_)
             | Dialog::OpenLink(_)
-            | Dialog::Console(_)
             | Dialog::Info(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => return Vec::new(),
         };
@@ -230,10 +232,11 @@ impl State {
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
+            | Dialog::Export(_)
             | Dialog::Import(_)
             | Dialog::OpenLink(_)
-            | Dialog::Console(_)
             | Dialog::Info(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_)
             | Dialog::SavePath { .. } => Vec::new(),
         }

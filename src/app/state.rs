@@ -13,6 +13,7 @@ use super::columns::{Columns, Density};
 use super::console::Console;
 use super::dates::Clock;
 use super::dialogs::Dialog;
+use super::export::Exports;
 use super::import::Imports;
 use super::info::InfoState;
 use super::list::MessageList;
@@ -164,6 +165,8 @@ pub struct State {
     pub read_ahead: ReadAhead,
     /// Changes to messages under way, in the order asked for.
     pub changes: BTreeMap<ChangeId, ChangeJob>,
+    /// Messages on their way into files.
+    pub exports: Exports,
     /// Messages being brought in.
     pub imports: Imports,
     /// What was done last.
@@ -225,6 +228,7 @@ impl Default for State {
             console: Default::default(),
             read_ahead: Default::default(),
             changes: Default::default(),
+            exports: Default::default(),
             imports: Default::default(),
             toast: Default::default(),
             wishes: Default::default(),

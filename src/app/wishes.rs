@@ -116,6 +116,10 @@ impl State {
                 self.wishes.question = Some(targets);
                 Vec::new()
             }
+            Deed::AskExport => {
+                self.ask_export_of(targets);
+                Vec::new()
+            }
             Deed::AskFolder { copy } => {
                 let recent = self.recent_folders(targets.account, &targets.mailbox);
                 self.dialog = Some(Dialog::MoveTo(Box::new(FolderQuestion {

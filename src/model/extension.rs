@@ -24,8 +24,8 @@ impl Extension {
 /// IDLE: RFC 2177. LIST-STATUS: RFC 5819. LIST-EXTENDED: RFC 5258. SPECIAL-USE: RFC 6154.
 /// NAMESPACE: RFC 2342. ESEARCH: RFC 4731. SASL-IR: RFC 4959. ID: RFC 2971. UIDPLUS: RFC 4315.
 /// MOVE: RFC 6851. SORT and THREAD: RFC 5256. PREVIEW: RFC 8970. BINARY: RFC 3516. COMPRESS:
-/// RFC 4978. STATUS=SIZE: RFC 8438. QUOTA: RFC 9208. ACL: RFC 4314.
-pub static EXTENSIONS: [Extension; 18] = [
+/// RFC 4978. MULTIAPPEND: RFC 3502. LITERAL+: RFC 7888. STATUS=SIZE: RFC 8438. QUOTA: RFC 9208. ACL: RFC 4314.
+pub static EXTENSIONS: [Extension; 20] = [
     Extension {
         name: "IDLE",
         words: &["IDLE"],
@@ -115,6 +115,18 @@ pub static EXTENSIONS: [Extension; 18] = [
         words: &["COMPRESS=DEFLATE"],
         gain: "what is sent is compressed",
         cost: "nothing is compressed on its way",
+    },
+    Extension {
+        name: "MULTIAPPEND",
+        words: &["MULTIAPPEND"],
+        gain: "many messages are brought in with one command",
+        cost: "messages are brought in one by one",
+    },
+    Extension {
+        name: "LITERAL+",
+        words: &["LITERAL+", "LITERAL-"],
+        gain: "what is sent need not be announced first",
+        cost: "longer texts and messages that are brought in take one round trip more each",
     },
     Extension {
         name: "STATUS=SIZE",

@@ -12,7 +12,7 @@ use crate::app::{
     ConsoleAct, FileInside, ImportAct, PrintId, PrintJob, PrintTo, ThemeChoice, Written,
 };
 use crate::config::{ConfigDir, WindowSettings};
-use crate::engine::{IfExists, PageId, SaveId, write_whole};
+use crate::engine::{ExportId, IfExists, PageId, SaveId, write_whole};
 use crate::model::{Account, Failure, FailureKind};
 use crate::remote::Loaded;
 use crate::secrets::Secrets;
@@ -68,6 +68,15 @@ pub enum Reply {
     NoSaveDialog {
         id: SaveId,
     },
+    /// Of messages taken out into files.
+    ExportPath {
+        id: ExportId,
+        path: Option<PathBuf>,
+    },
+    /// Neither a portal nor zenity is there.
+    NoExportDialog {
+        id: ExportId,
+    },
     PdfPath {
         id: PrintId,
         path: Option<PathBuf>,
@@ -85,10 +94,10 @@ pub enum Reply {
         fetch: u64,
         loaded: Loaded,
     },
-    /// What the console asked for.
-    Console(ConsoleAct),
     /// Which files are brought in, or that nobody can be asked here.
     Import(ImportAct),
+    /// What the console asked for.
+    Console(ConsoleAct),
     /// A sentence for the user.
     Problem(String),
     SystemTheme(ThemeChoice),

@@ -6,7 +6,7 @@
 
 use egui::{Event, Key, Modifiers, Ui};
 
-use crate::app::{Acting, Action, MessageAct, MessageList, Pane, State};
+use crate::app::{Acting, Action, InfoAct, MessageAct, MessageList, Pane, State};
 use crate::engine::Place;
 use crate::model::AccountId;
 
@@ -66,6 +66,10 @@ impl Keyboard<'_> {
         }
         if key == Key::N && modifiers.matches_logically(Modifiers::COMMAND) {
             self.ask(Action::OpenNewFolder, folder_bar::create_allowed);
+            return true;
+        }
+        if key == Key::Enter && modifiers.matches_exact(Modifiers::ALT) {
+            self.folder_properties();
             return true;
         }
         if changes::keys::is_undo(key, modifiers) {
@@ -163,6 +167,22 @@ impl Keyboard<'_> {
         if allowed(self.state, self.drafts.tree.cache.open_mailbox()) {
             self.asking = true;
             self.actions.push(question);
+        }
+    }
+
+    /// Of the folder under the cursor while the tree has the keyboard, else of the open one.
+    fn folder_properties(&mut self) {
+        let tree = &self.drafts.tree;
+        let under_cursor = || {
+            let (account, index) = cursor(self.state, tree)?;
+            let name = tree.cache.branch(account)?.lines.get(index)?.name.clone()?;
+            Some((account, name))
+        };
+        let in_tree = self.pane == Pane::Folders;
+        let folder = if in_tree { under_cursor() } else { self.state.open.clone() };
+        if let Some((account, mailbox)) = folder {
+            self.asking = true;
+            self.actions.push(Action::Info(InfoAct::OpenFolder { account, mailbox }));
         }
     }
 

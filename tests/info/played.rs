@@ -163,8 +163,9 @@ fn a_change_that_was_made_before_the_line_broke_is_no_failure() {
 
 #[test]
 fn a_locked_account_changes_no_rights_and_is_unlocked_by_logging_in_anew() {
-    let first = hello("ACL");
-    let second = [
+    let goodbye = || vec![client("m2 LOGOUT"), server("* BYE\r\nm2 OK\r\n"), Line::Close];
+    let (open, locked) = ([hello("ACL"), goodbye()].concat(), [hello("ACL"), goodbye()].concat());
+    let again = [
         hello("ACL"),
         asked(
             &["m2 SETACL \"Team\" \"bob\" +w", "m3 MYRIGHTS \"Team\"", "m4 GETACL \"Team\""],
@@ -172,18 +173,24 @@ fn a_locked_account_changes_no_rights_and_is_unlocked_by_logging_in_anew() {
         ),
     ]
     .concat();
-    let first = [first, vec![client("m2 LOGOUT"), server("* BYE\r\nm2 OK\r\n"), Line::Close]];
-    let client = Client::played(serve_each(vec![first.concat(), second]), true);
-    // The harness sets both; the account's own lock is what is turned.
+    let client = Client::played(serve_each(vec![open, locked, again]), false);
     client.tree();
     let changes = [RightsChange::Give(who("bob"), rights("w"))];
-    let (_, _, failure) = change(&client, "Team", &changes);
-    assert_eq!(failure.unwrap().kind, FailureKind::LookOnly);
-    client.send(Command::Info(InfoCommand::SetLookOnly(false)));
-    let told = client.expect("the lock", |event| match event {
-        Event::Info(InfoEvent::LookOnly { account, on }) => Some((*account, *on)),
-        _ => None,
-    });
-    assert_eq!(told, (ACCOUNT, false));
-    client.ready();
+    for on in [true, false] {
+        client.send(Command::Info(InfoCommand::SetLookOnly(on)));
+        let told = client.expect("the lock", |event| match event {
+            Event::Info(InfoEvent::LookOnly { account, on }) => Some((*account, *on)),
+            _ => None,
+        });
+        assert_eq!(told, (ACCOUNT, on));
+        client.expect("the folders, read anew", |event| {
+            matches!(event, Event::MailboxesListed { .. }).then_some(())
+        });
+        let (_, acl, failure) = change(&client, "Team", &changes);
+        if on {
+            assert_eq!(failure.unwrap().kind, FailureKind::LookOnly);
+        } else {
+            assert_eq!((of(&acl, "bob").as_deref(), failure), (Some("w"), None));
+        }
+    }
 }

@@ -63,6 +63,8 @@ impl Worker {
             }
             InfoCommand::SetLookOnly(on) => {
                 self.setup.account.look_only = on;
+                // A line typed by hand waits for the next login, too.
+                self.console.close();
                 if on {
                     self.imports.stop_writing();
                 }

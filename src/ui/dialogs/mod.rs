@@ -8,6 +8,7 @@ mod account;
 mod account_draft;
 mod console;
 mod delete_messages;
+mod export;
 pub(in crate::ui) mod field;
 mod folder;
 pub(in crate::ui) mod foot;
@@ -24,7 +25,7 @@ use egui::accesskit::Role;
 use egui::{Frame, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, UiKind};
 
 use crate::app::{Action, ConsoleQuestion, Dialog, ImportQuestion, InfoDialog, State};
-use crate::engine::SaveId;
+use crate::engine::{ExportForm, ExportId, SaveId};
 use crate::model::{AccountId, MailboxName};
 
 use super::{info, theme, widgets};
@@ -57,11 +58,13 @@ enum Subject {
     DeleteMessages,
     Import(ImportQuestion),
     Link(String),
-    Console(String),
     AccountInfo(AccountId),
     FolderInfo(AccountId, MailboxName),
     Unlock(AccountId),
+    Console(String),
     SavePath(SaveId),
+    /// What messages become; then, with a number, where they go.
+    Export(Option<ExportId>),
 }
 
 impl Subject {
@@ -79,8 +82,8 @@ impl Subject {
             Dialog::RemoveAccount { account } => Self::RemoveAccount(*account),
             Dialog::MoveTo(question) => Self::MoveTo { copy: question.copy },
             Dialog::DeleteMessages(_) => Self::DeleteMessages,
-            Dialog::Console(question) => Self::Console(console::subject(question)),
             Dialog::Import(question) => Self::Import(subject(question)),
+            Dialog::Console(question) => Self::Console(console::subject(question)),
             Dialog::OpenLink(question) => Self::Link(question.target.display.clone()),
             Dialog::OpenWith(question) => Self::Link(question.attachment.name.clone()),
             Dialog::Info(InfoDialog::Account { account, .. }) => Self::AccountInfo(*account),
@@ -89,6 +92,7 @@ impl Subject {
             }
             Dialog::Info(InfoDialog::Unlock { account }) => Self::Unlock(*account),
             Dialog::SavePath { id, .. } => Self::SavePath(*id),
+            Dialog::Export(question) => Self::Export(question.path.as_ref().map(|path| path.id)),
         }
     }
 }
@@ -103,6 +107,7 @@ pub struct Drafts {
     move_to: move_to::MoveDraft,
     info: info::Draft,
     path: String,
+    export: ExportForm,
     /// The first field has not had the keyboard yet.
     wants_focus: bool,
 }
@@ -122,6 +127,12 @@ impl Drafts {
             Dialog::Console(ConsoleQuestion::Path { suggested, .. }) => {
                 drafts.path = format!("~/{suggested}");
             }
+            Dialog::Export(question) => {
+                drafts.export = question.form;
+                if let Some(path) = &question.path {
+                    drafts.path = format!("~/Downloads/{}", path.suggested);
+                }
+            }
             Dialog::AddAccount { .. }
             | Dialog::Password { .. }
             | Dialog::DeleteFolder { .. }
@@ -130,8 +141,8 @@ impl Drafts {
             | Dialog::DeleteMessages(_)
             | Dialog::Import(_)
             | Dialog::OpenLink(_)
-            | Dialog::Console(_)
             | Dialog::Info(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_) => {}
         }
         drafts
@@ -210,6 +221,7 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::MoveTo(question) if question.copy => "Copy to",
         Dialog::MoveTo(_) => "Move to",
         Dialog::DeleteMessages(_) => "Delete for good",
+        Dialog::Export(_) => "Export",
         Dialog::Import(ImportQuestion::Duplicates { .. }) => "Some are there already",
         Dialog::Import(_) => "Import",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
@@ -281,6 +293,10 @@ fn card(
         }
         Dialog::DeleteMessages(question) => {
             delete_messages::show(ui, state, (question, focus), actions);
+        }
+        Dialog::Export(question) => {
+            let draft = (&mut drafts.export, &mut drafts.path, focus);
+            export::show(ui, question, draft, actions);
         }
         Dialog::Import(question) => {
             import::show(ui, question, (&mut drafts.path, focus), actions);
