@@ -326,7 +326,9 @@ fn look(
 ) -> Result<Result<(), Failure>, ImapError> {
     let from = match floor {
         Some((validity, Some(from))) if validity == opened.uid_validity => from,
-        Some((validity, None)) if validity == opened.uid_validity => return Ok(Err(words::no_way())),
+        Some((validity, None)) if validity == opened.uid_validity => {
+            return Ok(Err(words::no_way()));
+        }
         Some(_) | None => return Ok(Err(words::rebuilt())),
     };
     // Of an empty mailbox nothing can be asked.
