@@ -40,7 +40,10 @@ macro_rules! commands {
         }
 
         fn all() -> Vec<fn(&At) -> Command> {
-            vec![$($((|$at: &At| $example) as fn(&At) -> Command),+),+]
+            vec![$($((|$at: &At| {
+                let _ = $at;
+                $example
+            }) as fn(&At) -> Command),+),+]
         }
 
         /// How many examples there are.

@@ -68,7 +68,7 @@ fn a_folder_tells_what_is_in_it_and_what_may_be_done() {
     let frame = tall("lrswipkxtea");
     for words in [
         "1,204, 12 unread",
-        "73 MB",
+        "73.4 MB",
         "1.9 GB of 2.0 GB used, 95 %",
         "You may do everything.",
         "4711",
