@@ -8,6 +8,7 @@ use mailpane::engine::{
 };
 use mailpane::model::{Flag, Purpose, Security};
 
+use crate::bring;
 use crate::figures::Figures;
 use crate::stage::Stage;
 use crate::support::client::{ACCOUNT, Client, account, mailbox};
@@ -48,6 +49,7 @@ pub fn measure(figures: &mut Figures, stage: &Stage) {
     assert_eq!(outcome.done.len(), MESSAGES as usize, "all of them went");
     figures.at_most("delete: writes", "", WRITES, writes, 0);
     figures.at_most("delete", "s", DELETE_SECS, took.as_secs_f64(), 2);
+    bring::measure(figures, stage);
 }
 
 /// Changes all messages of a mailbox: what became of it, the writes it took, and the time.

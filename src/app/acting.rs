@@ -38,6 +38,7 @@ pub(super) enum Deed {
     Change(MessageChange),
     AskDelete { no_trash: bool },
     AskFolder { copy: bool },
+    AskExport,
 }
 
 const NOTHING_CHOSEN: &str = "No message is chosen.";
@@ -137,7 +138,8 @@ impl State {
     pub fn can_act(&self, acting: Acting, wish: &Wish) -> Result<(), &'static str> {
         let (account, mailbox) = self.acting_mailbox(acting).ok_or(NOTHING_CHOSEN)?;
         let view = self.account(account).ok_or(NOTHING_CHOSEN)?;
-        if self.look_only || view.account.look_only {
+        let exports = *wish == Wish::AskExport;
+        if (self.look_only || view.account.look_only) && !exports {
             // What may only be looked at may be copied elsewhere.
             let elsewhere =
                 *wish == Wish::AskCopyTo && self.carry_targets(account).next().is_some();
@@ -146,7 +148,7 @@ impl State {
         let listed =
             self.list.as_ref().filter(|list| list.account == account && list.mailbox == *mailbox);
         let copies = matches!(wish, Wish::CopyTo(_) | Wish::AskCopyTo);
-        if listed.is_some_and(|list| list.read_only) && !copies {
+        if listed.is_some_and(|list| list.read_only) && !copies && !exports {
             return Err(READ_ONLY);
         }
         if let Acting::At(place) = acting
@@ -240,6 +242,7 @@ impl State {
                 }
                 Ok(Deed::AskFolder { copy: *wish == Wish::AskCopyTo })
             }
+            Wish::AskExport => Ok(Deed::AskExport),
         }
     }
 

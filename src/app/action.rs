@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::engine::{ChangeId, Command, PageCommand, PageId, Place, SaveId};
+use crate::engine::{ChangeId, Command, ExportForm, ExportId, PageCommand, PageId, Place, SaveId};
 use crate::html::Image;
 use crate::model::{
     Account, AccountId, Flag, MailboxName, MessageKey, Order, PartId, Secret, SortKey,
@@ -13,7 +13,9 @@ use crate::reading::Reading;
 
 use super::columns::{Columns, Density};
 use super::console::{ConsoleAct, ConsoleEffect};
-use super::dialogs::{AccountForm, FolderPlace};
+use super::dialogs::AccountForm;
+use super::export::ExportAct;
+use super::folders::FolderAct;
 use super::import::{ImportAct, ImportEffect};
 use super::info::InfoAct;
 use super::list::Scroll;
@@ -269,12 +271,18 @@ pub enum Action {
     /// Files inside an attachment are written: the name each got, or why it was not.
     FilesWritten(Written),
     CancelSave(SaveId),
+    /// Of messages taken out into files.
+    Export(ExportAct),
     DismissSave(SaveId),
     // Dialogs.
     OpenAddAccount,
+    /// Round the open folder.
     OpenNewFolder,
+    /// Of the open folder.
     OpenRenameFolder,
     OpenDeleteFolder,
+    /// Of any folder, and the buttons of the dialogs about one.
+    Folder(FolderAct),
     /// The dialog's main button, with what was typed.
     SubmitAccount {
         form: Box<AccountForm>,
@@ -285,12 +293,6 @@ pub enum Action {
         secret: Secret,
         remember: bool,
     },
-    /// `place` counts for a new folder; a renamed one stays where it is.
-    SubmitFolderName {
-        typed: String,
-        place: FolderPlace,
-    },
-    ConfirmDeleteFolder,
     ConfirmLink,
     SubmitSavePath {
         id: SaveId,
@@ -357,6 +359,12 @@ pub enum Effect {
     Import(ImportEffect),
     AskSaveFolder {
         ids: Vec<SaveId>,
+    },
+    /// Where messages go: a file that is named like this at first, or a folder.
+    AskExportPath {
+        id: ExportId,
+        form: ExportForm,
+        suggested_name: String,
     },
     /// Already confirmed by the user; absolute and checked.
     OpenLink(String),

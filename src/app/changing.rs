@@ -25,7 +25,7 @@ const BAR_FROM_MESSAGES: u32 = 200;
 #[derive(Debug, Default)]
 pub(super) struct Changing {
     next_change: u32,
-    next_step: u32,
+    pub next_step: u32,
     pub running: BTreeMap<ChangeId, Running>,
     /// One for each wish that has a change under way.
     pub steps: BTreeMap<u32, Step>,
@@ -87,20 +87,6 @@ impl Changing {
         let step = self.running.get(&id).map(|running| running.step);
         let same = self.running.iter().filter(|(_, running)| Some(running.step) == step);
         same.map(|(id, running)| (*id, running.request.account)).collect()
-    }
-
-    /// A number for a wish, or for the way back from something else; never used twice.
-    pub fn new_step(&mut self) -> u32 {
-        let step = self.next_step;
-        self.next_step = step.wrapping_add(1);
-        step
-    }
-
-    /// The wish that was begun last is the second half of something: that is said at its end.
-    pub fn say_at_end(&mut self, words: Option<String>) {
-        if let Some(mut step) = self.steps.last_entry() {
-            step.get_mut().said = words;
-        }
     }
 
     /// The server counted the unread messages of a folder: what was added or taken counts no more.
@@ -327,7 +313,8 @@ impl State {
         };
         let view = self.account(targets.account).and_then(|it| it.mailbox(&targets.mailbox));
         let unseen = view.and_then(|mailbox| mailbox.counts).map_or(0, |it| it.unseen);
-        if seen == Some(true) && targets.acting == Acting::Mailbox {
+        let takes_all = *change == MessageChange::Delete || seen == Some(true);
+        if takes_all && targets.acting == Acting::Mailbox {
             return Unread { here: -i64::from(unseen), ..Unread::default() };
         }
         let wanted = seen != Some(false);

@@ -11,12 +11,28 @@ use crate::model::{AccountId, Failure, FailureKind, MailboxName};
 
 use super::acting::{NotNow, Targets};
 use super::action::Effect;
-use super::changing::{Planned, Unread};
+use super::changing::{Changing, Planned, Unread};
 use super::dialogs::Dialog;
 use super::import::{ImportAct, ImportEffect, ImportJob, ImportQuestion, Leaving, Origin};
 use super::import_words;
 use super::state::{Notice, NoticeKind, State};
 use super::wish::Acting;
+
+impl Changing {
+    /// A number for a wish, or for the way back from something else; never used twice.
+    pub(super) fn new_step(&mut self) -> u32 {
+        let step = self.next_step;
+        self.next_step = step.wrapping_add(1);
+        step
+    }
+
+    /// The wish that was begun last is the second half of something: that is said at its end.
+    fn say_at_end(&mut self, words: Option<String>) {
+        if let Some(mut step) = self.steps.last_entry() {
+            step.get_mut().said = words;
+        }
+    }
+}
 
 impl State {
     pub(super) fn update_import(&mut self, act: ImportAct) -> Vec<Effect> {

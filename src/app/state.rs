@@ -13,6 +13,8 @@ use super::columns::{Columns, Density};
 use super::console::Console;
 use super::dates::Clock;
 use super::dialogs::Dialog;
+use super::export::Exports;
+use super::folders::FolderWork;
 use super::import::Imports;
 use super::info::InfoState;
 use super::list::MessageList;
@@ -164,12 +166,16 @@ pub struct State {
     pub read_ahead: ReadAhead,
     /// Changes to messages under way, in the order asked for.
     pub changes: BTreeMap<ChangeId, ChangeJob>,
+    /// Messages on their way into files.
+    pub exports: Exports,
     /// Messages being brought in.
     pub imports: Imports,
     /// What was done last.
     pub toast: Option<Toast>,
     /// What is being done to messages, and the way back.
     pub wishes: Wishes,
+    /// What is being done to folders.
+    pub folders: FolderWork,
     /// About accounts and folders.
     pub info: InfoState,
     pub clock: Clock,
@@ -225,9 +231,11 @@ impl Default for State {
             console: Default::default(),
             read_ahead: Default::default(),
             changes: Default::default(),
+            exports: Default::default(),
             imports: Default::default(),
             toast: Default::default(),
             wishes: Default::default(),
+            folders: Default::default(),
             info: Default::default(),
             clock: Default::default(),
             look_only: Default::default(),

@@ -6,6 +6,7 @@ use crate::model::{AccountId, ConnectionState, MailboxName};
 
 use super::action::{Action, Effect, MessageAct};
 use super::dialogs::{Dialog, LinkQuestion};
+use super::export::ExportAct;
 use super::import::ImportAct;
 use super::list::{ListState, MessageList};
 use super::state::{State, ZOOM_PERCENT};
@@ -85,6 +86,7 @@ impl State {
             | Action::CancelChange(_)
             | Action::Undo
             | Action::ToastGone(_) => self.update_wishes(action),
+            Action::Export(act) => self.update_export(act),
             Action::Import(act) => self.update_import(act),
             Action::Message(place, act) => self.update_message(place, act),
             Action::Page(page, act) => self.update_page(page, act),
@@ -130,8 +132,7 @@ impl State {
             | Action::OpenDeleteFolder
             | Action::SubmitAccount { .. }
             | Action::SubmitSecret { .. }
-            | Action::SubmitFolderName { .. }
-            | Action::ConfirmDeleteFolder
+            | Action::Folder(_)
             | Action::ConfirmLink
             | Action::CloseDialog
             | Action::OpenRemoveAccount(_)
@@ -242,7 +243,8 @@ fn opens_dialog(action: &Action) -> bool {
             | Action::OpenRenameFolder
             | Action::OpenDeleteFolder
             | Action::OpenRemoveAccount(_)
+            | Action::Export(ExportAct::AskFolder { .. })
             | Action::Import(ImportAct::Dropped { .. } | ImportAct::Decide(_))
             | Action::Message(_, MessageAct::OpenPartWith { .. })
-    )
+    ) || matches!(action, Action::Folder(act) if act.asks())
 }

@@ -29,6 +29,11 @@ pub fn create(server: &DemoServer, mailbox: &Mailbox<'_>) -> Outcome {
     done("Created", server.change(|store| store.create(&name_of(mailbox))))
 }
 
+/// CREATE for special uses (RFC 6154 §3).
+pub fn create_for(server: &DemoServer, name: &str, uses: &[String]) -> Outcome {
+    done("Created", server.change(|store| store.create_for(name, uses)))
+}
+
 pub fn delete(server: &DemoServer, mailbox: &Mailbox<'_>) -> Outcome {
     done("Deleted", server.change(|store| store.delete(&name_of(mailbox))))
 }

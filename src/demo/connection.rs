@@ -14,11 +14,14 @@ use super::command::Commands;
 use super::saved::Written;
 use super::server::DemoServer;
 use super::view::View;
-use super::{append, change, fetch, list, list_command, rights, saved, search, select};
+use super::{
+    append, change, create_command, fetch, list, list_command, rights, saved, search, select,
+};
 
 const BEFORE_LOGIN: &str = "CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ID ENABLE AUTH=PLAIN";
 const AFTER_LOGIN: &str = "CAPABILITY IMAP4rev1 LITERAL+ ID ENABLE NAMESPACE IDLE CHILDREN \
-     LIST-EXTENDED LIST-STATUS SPECIAL-USE STATUS=SIZE UIDPLUS MULTIAPPEND MOVE UNSELECT PREVIEW \
+     LIST-EXTENDED LIST-STATUS SPECIAL-USE CREATE-SPECIAL-USE STATUS=SIZE UIDPLUS MULTIAPPEND MOVE \
+     UNSELECT PREVIEW \
      ESEARCH SEARCHRES PARTIAL CONTEXT=SEARCH SORT SORT=DISPLAY ESORT CONTEXT=SORT \
      THREAD=REFERENCES THREAD=REFS";
 
@@ -122,6 +125,11 @@ impl<W: Write + Send> Session<'_, W> {
                     Some(wanted) => list::list(self, &wanted),
                     None => Ok(Outcome::bad("I cannot read this LIST")),
                 };
+            }
+            "CREATE" if self.logged_in => {
+                if let Some((name, uses)) = create_command::parse(command) {
+                    return Ok(change::create_for(self.server, &name, &uses));
+                }
             }
             "SEARCH" | "SORT" | "THREAD" if self.logged_in => {
                 return search::search(self, command, tag);

@@ -16,7 +16,7 @@ pub struct ListCommand {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Word {
+pub(super) enum Word {
     Text(String),
     Open,
     Close,
@@ -111,7 +111,7 @@ fn texts_until_close(words: &mut impl Iterator<Item = Word>) -> Option<Vec<Strin
 }
 
 /// Atoms, quoted strings, literals and parentheses; `None` for an unfinished one.
-fn words(command: &[u8]) -> Option<Vec<Word>> {
+pub(super) fn words(command: &[u8]) -> Option<Vec<Word>> {
     let mut found = Vec::new();
     let mut rest = command.trim_ascii_end();
     while let Some((first, behind)) = rest.split_first() {

@@ -16,6 +16,7 @@ mod append;
 mod change;
 mod command;
 mod connection;
+mod create_command;
 mod fetch;
 mod fetch_command;
 mod flags;

@@ -64,6 +64,7 @@ impl Worker {
             Command::Import(command) => self.import(command),
             Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
             Command::CancelSave(id) => self.cancel_save(id),
+            Command::Export(command) => self.export_command(command),
             Command::ChangeMailbox(change) => {
                 self.queue.push(Job::Change(Box::new(Reshaping::new(change))));
             }

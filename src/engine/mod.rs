@@ -18,6 +18,7 @@ mod commands;
 mod console;
 mod download;
 mod events;
+mod export;
 pub mod import;
 mod inbox;
 mod info;
@@ -47,7 +48,8 @@ pub use info::{InfoCommand, InfoEvent};
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
     ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, ConsoleCommand, ConsoleEnd,
-    ConsoleEvent, ConsoleLiteral, ConsoleRun, CopiedTo, Details, Event, FetchId, GiveRequest,
+    ConsoleEvent, ConsoleLiteral, ConsoleRun, CopiedTo, Details, Event, ExportCommand, ExportEvent,
+    ExportForm, ExportId, ExportOutcome, ExportProgress, ExportRequest, FetchId, GiveRequest,
     IfExists, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress, ImportStage,
     ImportTarget, LeftOut, LeftOutWhy, MailboxChange, MailboxSurvey, Mark, MessageChange,
     PartRequest, Place, RowsAsked, RunId, SaveId, SaveRequest, SurveyedInside, Unavailable,

@@ -146,6 +146,7 @@ impl JobQueue {
             | Job::Flag { .. }
             | Job::Compress
             | Job::Save(_)
+            | Job::Export(_)
             | Job::Change(_)
             | Job::Survey { .. }
             | Job::Messages(_)

@@ -239,6 +239,13 @@ impl Worker {
                 Some(change) => Job::Messages(change),
                 None => return,
             },
+            Job::Export(export) => {
+                // It counts by itself how often it got no further.
+                if let Some(export) = self.export_lost(export, error) {
+                    self.queue.put_back(Queued { job: Job::Export(export), losses: 0 });
+                }
+                return;
+            }
             Job::Change(job) => match self.reshape_lost(job, (losses, MAX_LOSSES), error) {
                 Some(job) => Job::Change(job),
                 None => return,

@@ -66,6 +66,7 @@ mod track;
 mod transfer;
 mod update;
 mod watch;
+mod whole;
 
 pub use acl::RightsOutcome;
 pub use append::{Appended, Appending, Bodies, BodyFault, Outgoing};
@@ -93,3 +94,4 @@ pub use transfer::{
 };
 pub use update::{NotSorted, Opened, Update};
 pub use watch::Pushed;
+pub use whole::{Listed, WHOLE_PIECE_BYTES};

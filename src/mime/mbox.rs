@@ -150,10 +150,8 @@ impl Scanner {
             return;
         }
         if let Some(open) = &mut self.open {
-            // The empty line before a separator belongs to the separator.
-            if !is_blank || self.blank_before {
-                open.end = self.at;
-            }
+            // The empty line before a separator belongs to the separator, and no more than that one.
+            open.end = if is_blank { line_at } else { self.at };
             open.quoted_lines += u64::from(is_quoted(line));
         }
         self.blank_before = is_blank;

@@ -31,7 +31,7 @@ impl MailboxName {
 
     /// Whether this one stands inside `outer`, at whatever depth.
     pub fn is_inside(&self, outer: &Self, delimiter: Option<char>) -> bool {
-        self.below(outer, delimiter).is_some()
+        self.inside(outer, delimiter).is_some()
     }
 
     /// The name that this one has after `from` became `to`; `None` where it keeps its own. What is
@@ -44,7 +44,7 @@ impl MailboxName {
         if self == from {
             return Some(to.clone());
         }
-        let rest = self.below(from, delimiter)?;
+        let rest = self.inside(from, delimiter)?;
         Some(Self::new(&[to.as_bytes(), rest].concat()))
     }
 
@@ -56,8 +56,8 @@ impl MailboxName {
         Some(Self::new(self.0.get(..at)?)).filter(|parent| !parent.0.is_empty())
     }
 
-    /// What follows `outer`, the delimiter first.
-    fn below(&self, outer: &Self, delimiter: Option<char>) -> Option<&[u8]> {
+    /// What follows `outer` where this one stands inside it, the delimiter first.
+    pub fn inside(&self, outer: &Self, delimiter: Option<char>) -> Option<&[u8]> {
         let delimiter = u8::try_from(delimiter?).ok()?;
         let rest = self.0.strip_prefix(outer.as_bytes())?;
         (rest.len() > 1 && rest.first() == Some(&delimiter)).then_some(rest)

@@ -46,6 +46,9 @@ impl Program {
             Effect::AskSavePath { id, suggested_name } => {
                 self.services.ask_save_path(id, &suggested_name);
             }
+            Effect::AskExportPath { id, form, suggested_name } => {
+                self.services.ask_export_path(id, form, &suggested_name);
+            }
             Effect::Import(effect) => self.import(effect),
             Effect::AskSaveFolder { ids } => self.services.ask_save_folder(ids),
             Effect::OpenLink(target) => self.services.send(Task::OpenLink(target)),

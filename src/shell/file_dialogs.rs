@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::PrintId;
-use crate::engine::SaveId;
+use crate::engine::{ExportForm, ExportId, SaveId};
 
 use super::services::{Reply, Services};
 use super::{printing, system_theme};
@@ -44,6 +44,28 @@ impl Services {
             let answer = pollster::block_on(dialog.pick_folder());
             let folder = answer.map(|folder| folder.path().to_owned());
             replies.send(Reply::SaveFolder { ids, folder });
+        });
+    }
+
+    /// Asks for the file, or the folder, that messages go to.
+    pub fn ask_export_path(&self, id: ExportId, form: ExportForm, suggested_name: &str) {
+        let replies = self.replies.clone();
+        let dialog = self.dialog();
+        let dialog = match form {
+            ExportForm::Mbox => dialog.set_file_name(suggested_name),
+            ExportForm::Eml => dialog,
+        };
+        self.in_background("export dialog", move || {
+            if !dialog_available() {
+                replies.send(Reply::NoExportDialog { id });
+                return;
+            }
+            let answer = match form {
+                ExportForm::Mbox => pollster::block_on(dialog.save_file()),
+                ExportForm::Eml => pollster::block_on(dialog.pick_folder()),
+            };
+            let path = answer.map(|file| file.path().to_owned());
+            replies.send(Reply::ExportPath { id, path });
         });
     }
 

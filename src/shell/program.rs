@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use crossbeam_channel::{Receiver, bounded};
 use egui::ViewportId;
 
-use crate::app::{Action, Clock, Effect, PaneWidths, State, ThemeChoice};
+use crate::app::{Action, Clock, Effect, ExportAct, PaneWidths, State, ThemeChoice};
 use crate::config::{ConfigDir, WindowSettings};
 use crate::demo::DemoServer;
 use crate::engine::pages::Pages;
@@ -276,6 +276,8 @@ impl Program {
             Reply::SavePath { id, path } => Action::SavePathChosen { id, path },
             Reply::SaveFolder { ids, folder } => Action::SaveFolderChosen { ids, folder },
             Reply::NoSaveDialog { id } => Action::SaveDialogMissing { id },
+            Reply::ExportPath { id, path } => Action::Export(ExportAct::PathChosen { id, path }),
+            Reply::NoExportDialog { id } => Action::Export(ExportAct::PathDialogMissing { id }),
             Reply::PdfPath { id, path } => Action::PdfPathChosen { id, path },
             Reply::PrivateFile { id, path } => Action::PrivateFileReady { id, path },
             Reply::FilesWritten(written) => Action::FilesWritten(written),

@@ -12,7 +12,7 @@ use crate::app::{
     ConsoleAct, FileInside, ImportAct, PrintId, PrintJob, PrintTo, ThemeChoice, Written,
 };
 use crate::config::{ConfigDir, WindowSettings};
-use crate::engine::{IfExists, PageId, SaveId, write_whole};
+use crate::engine::{ExportId, IfExists, PageId, SaveId, write_whole};
 use crate::model::{Account, Failure, FailureKind};
 use crate::remote::Loaded;
 use crate::secrets::Secrets;
@@ -67,6 +67,15 @@ pub enum Reply {
     /// Neither a portal nor zenity is there: the window asks for a path itself.
     NoSaveDialog {
         id: SaveId,
+    },
+    /// Of messages taken out into files.
+    ExportPath {
+        id: ExportId,
+        path: Option<PathBuf>,
+    },
+    /// Neither a portal nor zenity is there.
+    NoExportDialog {
+        id: ExportId,
     },
     PdfPath {
         id: PrintId,

@@ -1,6 +1,6 @@
 //! What servers refuse, and what is said then.
 
-use mailpane::engine::{Command, Event, ImportCommand, ImportEvent, LeftOutWhy};
+use mailpane::engine::{Command, Event, ImportCommand, ImportEvent, ImportStage, LeftOutWhy};
 use mailpane::model::FailureKind;
 
 use crate::hand::{
@@ -187,7 +187,11 @@ fn a_long_message_is_stopped_in_the_middle_and_is_not_in() {
     let client = play(vec![import_line(MULTI, 0, 5, talk)]);
     start(&client, "Box", &[&path]);
     client.expect("progress", |event| match event {
-        Event::Import(ImportEvent::Progress { progress, .. }) if progress.bytes > 0 => Some(()),
+        Event::Import(ImportEvent::Progress { progress, .. })
+            if progress.stage == ImportStage::Sending && progress.bytes > 0 =>
+        {
+            Some(())
+        }
         _ => None,
     });
     client.send(Command::Import(ImportCommand::Stop(ID)));

@@ -40,10 +40,7 @@ pub fn complete(
     let typed = text(&last);
     let mut earlier: Vec<&str> = earlier.iter().map(text).collect();
     // A tag comes before the command; after it, UID.
-    if earlier.len() == 1 && find_word(earlier.first().copied().unwrap_or_default()).is_none() {
-        earlier.remove(0);
-    } else if earlier.len() > 1 && find_word(earlier.first().copied().unwrap_or_default()).is_none()
-    {
+    if earlier.first().is_some_and(|first| find_word(first).is_none()) {
         earlier.remove(0);
     }
     let after_uid = earlier.first().is_some_and(|word| word.eq_ignore_ascii_case("UID"));

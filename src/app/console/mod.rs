@@ -81,9 +81,4 @@ impl State {
         let open = self.open.as_ref().map(|(account, _)| *account);
         chosen.or(open).or_else(|| self.accounts.first().map(|view| view.id))
     }
-
-    /// Whether the gate of this account lets nothing out that could change its server.
-    pub(super) fn console_looks_only(&self, account: AccountId) -> bool {
-        self.look_only || self.account(account).is_some_and(|view| view.account.look_only)
-    }
 }

@@ -118,9 +118,10 @@ impl State {
             return problem(self, "Type the text of each literal, or choose a file for it.");
         }
         self.console.desk.problem = None;
-        let asks = line.may_change() && !self.console_looks_only(account);
+        let look_only = self.is_locked(account);
+        let asks = line.may_change() && !look_only;
         let id = self.console.desk.next_run();
-        let run = Box::new(ConsoleRun { id, line, literals });
+        let run = Box::new(ConsoleRun { id, line, literals, look_only });
         if !asks {
             return self.run_line(account, run);
         }

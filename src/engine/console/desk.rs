@@ -11,7 +11,7 @@ use crate::engine::account::KillSlot;
 use crate::engine::protocol::{ConsoleCommand, ConsoleEnd, ConsoleRun, RunId};
 use crate::imap::{Asked, Console, Heard, ImapError, TypedLine};
 use crate::model::{Failure, FailureKind};
-use crate::wire::WireError;
+use crate::wire::{Shared, WireError};
 
 use super::literal;
 use super::relay::Relay;
@@ -35,6 +35,7 @@ pub struct Desk {
 struct Line {
     console: Console,
     way: Arc<Way>,
+    look_only: bool,
 }
 
 /// Why a line did not come to its answer.
@@ -80,7 +81,7 @@ impl Desk {
     }
 
     fn serve(&mut self, line: &mut Option<Line>, run: ConsoleRun) {
-        let id = run.id;
+        let (id, may_change) = (run.id, run.line.may_change());
         self.relay.begin(id);
         self.bell.busy.store(true, Ordering::SeqCst);
         self.run = id;
@@ -103,7 +104,11 @@ impl Desk {
                     ConsoleEnd::Stopped
                 } else {
                     let (host, port) = way.map_or((String::new(), 0), |w| (w.host.clone(), w.port));
-                    ConsoleEnd::Failed(error.to_failure(&host, port))
+                    let mut failure = error.to_failure(&host, port);
+                    if self.relay.has_sent && may_change {
+                        failure.sentence.push_str(" Whether the server did this is not known.");
+                    }
+                    ConsoleEnd::Failed(failure)
                 }
             }
         };
@@ -119,7 +124,7 @@ impl Desk {
     }
 
     fn run_line(&mut self, line: &mut Option<Line>, run: ConsoleRun) -> Result<ConsoleEnd, Broken> {
-        let ConsoleRun { line: typed, literals, .. } = run;
+        let ConsoleRun { line: typed, literals, look_only, .. } = run;
         let mut bytes = Vec::new();
         if literals.len() != typed.literals().len() {
             return Err(refused("A literal of this line has no bytes. Nothing was sent."));
@@ -127,7 +132,8 @@ impl Desk {
         for (literal, size) in literals.into_iter().zip(typed.literals()) {
             bytes.push(literal::bytes_of(literal, size)?);
         }
-        let Line { mut console, way } = self.connected(line.take(), &typed)?;
+        let Line { mut console, way, look_only } =
+            self.connected(line.take(), (&typed, look_only))?;
         let ended = self.talk(&mut console, &typed, bytes);
         let keeps = match &ended {
             Ok((_, is_over)) => !is_over,
@@ -135,21 +141,26 @@ impl Desk {
             Err(Broken::Failure(_)) => true,
         };
         if keeps {
-            *line = Some(Line { console, way });
+            *line = Some(Line { console, way, look_only });
         }
         ended.map(|(end, _)| end)
     }
 
     /// The connection that a line goes out on: the open one, or a new one.
-    fn connected(&mut self, line: Option<Line>, typed: &TypedLine) -> Result<Line, Broken> {
+    fn connected(
+        &mut self,
+        line: Option<Line>,
+        (typed, locked): (&TypedLine, bool),
+    ) -> Result<Line, Broken> {
         let Some(way) = self.door.way() else {
             return Err(refused(
                 "This account is not connected, so there is no way to its server yet. Connect it first.",
             ));
         };
+        let look_only = locked || way.shared.look_only;
         if let Some(mut line) = line {
-            // Another password, or another lock: what was reached by the way of before is of before.
-            if !Arc::ptr_eq(&line.way, &way) && line.way.shared.look_only != way.shared.look_only {
+            // A gate is there from the first byte on, or not at all.
+            if line.look_only != look_only {
                 line.console.logout();
             } else if let Ok(pushed) = line.console.take_pushed() {
                 for raw in &pushed {
@@ -160,7 +171,7 @@ impl Desk {
                 self.relay.told("The server had closed the connection. A new one is opened.");
             }
         }
-        let shared = self.kill.arm(&way.shared);
+        let shared = Shared { look_only, ..self.kill.arm(&way.shared) };
         // A stop that came before now had nothing to shut down.
         if self.is_stopped() {
             return Err(ImapError::from(WireError::Killed).into());
@@ -171,9 +182,9 @@ impl Desk {
         } else {
             Console::open(&way.endpoint, way.credentials.as_ref(), &shared)?
         };
-        self.relay.told(opened(&console, shared.look_only));
+        self.relay.told(opened(&console, look_only));
         self.relay.opened(console.capabilities().map(str::to_owned).collect());
-        Ok(Line { console, way })
+        Ok(Line { console, way, look_only })
     }
 
     /// Sends the line and hears it to its end; true where the connection ended with it.

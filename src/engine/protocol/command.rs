@@ -9,6 +9,7 @@ use crate::engine::info::InfoCommand;
 
 use super::change::{ChangeId, ChangeRequest};
 use super::console::ConsoleCommand;
+use super::export::ExportCommand;
 use super::import::ImportCommand;
 use super::mailboxes::MailboxChange;
 use super::values::{FetchId, PartRequest, Place, RowsAsked, SaveId, SaveRequest};
@@ -97,6 +98,8 @@ pub enum Command {
     Import(ImportCommand),
     Save(SaveRequest),
     CancelSave(SaveId),
+    /// Of messages taken out into files.
+    Export(ExportCommand),
     /// Makes, renames, deletes or subscribes to a mailbox; answered by `MailboxChanged` or
     /// `MailboxChangeFailed`. Runs in the order asked for.
     ChangeMailbox(MailboxChange),

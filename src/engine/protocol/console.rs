@@ -38,6 +38,8 @@ pub struct ConsoleRun {
     pub line: TypedLine,
     /// In the order of the line; as many as it has.
     pub literals: Vec<ConsoleLiteral>,
+    /// Only what is harmless may leave, also where the worker was not told yet that this is so.
+    pub look_only: bool,
 }
 
 /// A wish of the console. One line runs at a time; further ones wait.

@@ -15,6 +15,7 @@ use crate::reading::{Opened, Reading};
 
 use super::change::{ChangeId, ChangeOutcome};
 use super::console::ConsoleEvent;
+use super::export::ExportEvent;
 use super::import::ImportEvent;
 use super::mailboxes::{MailboxChange, MailboxSurvey};
 use super::values::{Details, FetchId, SaveId, Unavailable};
@@ -213,6 +214,8 @@ pub enum Event {
         id: SaveId,
         failure: Failure,
     },
+    /// Of messages taken out into files.
+    Export(ExportEvent),
     /// The server did it, and the tree was listed again.
     MailboxChanged {
         account: AccountId,

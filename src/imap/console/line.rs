@@ -126,6 +126,12 @@ impl TypedLine {
         hides || self.name == "CLOSE" || !wire::is_harmless(&self.plain())
     }
 
+    /// It takes something away for good, or nobody knows what it does.
+    pub fn is_grave(&self) -> bool {
+        let name = self.name.strip_prefix("UID ").unwrap_or(&self.name);
+        matches!(name, "DELETE" | "EXPUNGE" | "CLOSE") || self.warning().is_none()
+    }
+
     /// What it does to the server, in a sentence, where that is known.
     pub fn warning(&self) -> Option<&'static str> {
         let name = self.name.strip_prefix("UID ").unwrap_or(&self.name);

@@ -1,12 +1,10 @@
 //! The line to type in: the account it goes to, the words, and Send, Done or Stop.
 
-use egui::text::{CCursor, CCursorRange};
-use egui::widgets::text_edit::TextEditState;
 use egui::{
-    Align, FontSelection, Frame, Id, Key, Layout, Margin, Modifiers, Rect, RichText, Stroke,
-    TextEdit, Ui, UiBuilder, vec2,
+    Align, EventFilter, FontSelection, Frame, Id, Key, Layout, Margin, Modifiers, Rect, RichText,
+    Stroke, TextEdit, Ui, UiBuilder, vec2,
 };
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::app::{Action, Completion, ConsoleAct, State, complete};
 use crate::engine::{Asked, ConsoleLiteral, TypedLine, mask};
@@ -16,6 +14,7 @@ use crate::ui::text::Look;
 use crate::ui::theme::{self, FOCUS_RING_PT, RADIUS_PT, SECONDARY_PT};
 use crate::ui::{text, widgets};
 
+use super::line_keys::{clear, insert, keys};
 use super::literals;
 use super::proposals::{self, Proposals};
 use super::{LINE_PT, PADDING_PT};
@@ -24,17 +23,14 @@ use super::{LINE_PT, PADDING_PT};
 const MAX_CHARS: usize = 8_192;
 /// Height of the sentence over the line.
 const PROBLEM_PT: f32 = 22.0;
-/// Room of the buttons behind the line.
-const BUTTONS_PT: f32 = 76.0;
-
 /// What is being typed. Zeroed when it goes.
 #[derive(Debug, Default)]
 pub(super) struct LineDraft {
-    text: Hidden,
+    pub text: Hidden,
     pub literals: Vec<Hidden>,
-    proposals: Proposals,
+    pub proposals: Proposals,
     /// Which of the lines typed before is shown, counted from the newest.
-    recalled: Option<usize>,
+    pub recalled: Option<usize>,
     /// What [`Desk::accepted`](crate::app::Desk) was when the draft was begun.
     accepted: u32,
 }
@@ -105,50 +101,47 @@ fn bar_ui(
     actions: &mut Vec<Action>,
 ) {
     let inside = bar.shrink2(vec2(PADDING_PT, 0.0));
-    let layout = Layout::left_to_right(Align::Center);
-    let mut row = ui.new_child(UiBuilder::new().id_salt("bar").max_rect(inside).layout(layout));
-    row.spacing_mut().item_spacing.x = 8.0;
     let running = state.console.desk.running;
     let asked = running.and_then(|running| running.asked);
-    account_ui(&mut row, state, running.is_some(), actions);
-    let buttons_pt = if running.is_some() && asked.is_some() { 2.0 } else { 1.0 } * BUTTONS_PT;
-    let width_pt = (row.available_width() - buttons_pt).max(60.0);
-    let sends = if asked == Some(Asked::Done) || (running.is_some() && asked.is_none()) {
-        // Nothing can be typed that would be sent.
-        field_ui(&mut row, state, (draft, id, width_pt), false);
-        false
-    } else {
-        field_ui(&mut row, state, (draft, id, width_pt), asked == Some(Asked::Secret))
+    let from_right = Layout::right_to_left(Align::Center);
+    let place = UiBuilder::new().id_salt("buttons").max_rect(inside).layout(from_right);
+    let mut end = ui.new_child(place);
+    end.spacing_mut().item_spacing.x = 8.0;
+    let mut stops = false;
+    let is_empty = draft.text.0.trim().is_empty();
+    let (word, enabled) = match (running, asked) {
+        (None, _) => (Some("Send"), !is_empty),
+        (Some(_), Some(Asked::Done)) => (Some("Done"), true),
+        (Some(_), Some(Asked::Secret)) => (Some("Answer"), true),
+        (Some(_), None) => (None, false),
     };
+    if running.is_some() {
+        let stop = widgets::outline_button(&mut end, "Stop", true);
+        let why = "Close the console's connection, whatever it waits for";
+        stops = stop.on_hover_text(why).clicked();
+    }
+    let pressed =
+        word.is_some_and(|word| widgets::primary_button(&mut end, word, enabled).clicked());
+    let rest = inside.with_max_x(end.min_rect().left() - 8.0);
+    let layout = Layout::left_to_right(Align::Center);
+    let mut row = ui.new_child(UiBuilder::new().id_salt("bar").max_rect(rest).layout(layout));
+    row.spacing_mut().item_spacing.x = 8.0;
+    account_ui(&mut row, state, running.is_some(), actions);
+    let width_pt = row.available_width().max(60.0);
+    let is_secret = asked == Some(Asked::Secret);
+    let entered = field_ui(&mut row, state, (draft, id, width_pt), is_secret);
     if focus {
         row.memory_mut(|memory| memory.request_focus(id));
     }
-    let mut push = |act| actions.push(Action::Console(act));
-    match (running, asked) {
-        (None, _) => {
-            let is_empty = draft.text.0.trim().is_empty();
-            if widgets::primary_button(&mut row, "Send", !is_empty).clicked()
-                || (sends && !is_empty)
-            {
-                push(send(state, draft));
-            }
+    let act = match (running, asked) {
+        _ if stops => ConsoleAct::Stop,
+        (None, _) if (entered || pressed) && !is_empty => send(state, draft),
+        (Some(_), Some(_)) if entered || pressed => {
+            ConsoleAct::Answer(Secret::new(draft.text.0.to_string()))
         }
-        (Some(_), Some(asked)) => {
-            let word = if asked == Asked::Done { "Done" } else { "Answer" };
-            if widgets::primary_button(&mut row, word, true).clicked() || sends {
-                push(ConsoleAct::Answer(Secret::new(draft.text.0.to_string())));
-            }
-            stop_ui(&mut row, &mut push);
-        }
-        (Some(_), None) => stop_ui(&mut row, &mut push),
-    }
-}
-
-fn stop_ui(ui: &mut Ui, push: &mut impl FnMut(ConsoleAct)) {
-    let stop = widgets::outline_button(ui, "Stop", true);
-    if stop.on_hover_text("Close the console's connection, whatever it waits for").clicked() {
-        push(ConsoleAct::Stop);
-    }
+        _ => return,
+    };
+    actions.push(Action::Console(act));
 }
 
 fn send(state: &State, draft: &LineDraft) -> ConsoleAct {
@@ -193,7 +186,8 @@ fn field_ui(
     let is_idle = state.console.desk.running.is_none();
     let offered = if has_focus && is_idle { proposed(ui, state, draft, id) } else { None };
     let mut sends = false;
-    if has_focus {
+    // What is pressed while a question is open is meant for the question.
+    if has_focus && state.dialog.is_none() {
         let count = offered.as_ref().map_or(0, |offered| offered.candidates.len());
         let takes = keys(ui, state, (draft, id), count);
         if let (Some(index), Some(offered)) = (takes, &offered) {
@@ -229,6 +223,14 @@ fn field_ui(
         .desired_width(width_pt - 18.0);
     let response = ui.add_enabled(is_field, edit);
     ui.ctx().accesskit_node_builder(id, |node| node.set_label("IMAP command"));
+    // Letters typed after an Esc that took the keyboard away would be keys of the window.
+    let filter = EventFilter {
+        tab: offered.is_some(),
+        horizontal_arrows: true,
+        vertical_arrows: true,
+        escape: true,
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
     if response.changed() || draft.text.0.len() != before {
         draft.recalled = None;
         draft.proposals.typed();
@@ -261,85 +263,4 @@ fn proposed(ui: &Ui, state: &State, draft: &LineDraft, id: Id) -> Option<Complet
     let offered =
         complete(&draft.text.0, end, folders.as_deref().unwrap_or_default(), &capabilities);
     (!offered.candidates.is_empty()).then_some(offered)
-}
-
-/// The keys of the field before it sees them; the candidate that was taken.
-fn keys(
-    ui: &Ui,
-    state: &State,
-    (draft, id): (&mut LineDraft, Id),
-    candidates: usize,
-) -> Option<usize> {
-    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    if candidates > 0 {
-        if pressed(Key::Tab) {
-            return Some(draft.proposals.marked(candidates));
-        }
-        if pressed(Key::Escape) {
-            draft.proposals.send_away();
-            return None;
-        }
-        for (key, by) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1)] {
-            if pressed(key) {
-                draft.proposals.step(by, candidates);
-            }
-        }
-        return None;
-    }
-    for (key, older) in [(Key::ArrowUp, true), (Key::ArrowDown, false)] {
-        if pressed(key) {
-            recall(ui, state, (draft, id), older);
-        }
-    }
-    None
-}
-
-/// Puts a line typed before into the field.
-fn recall(ui: &Ui, state: &State, (draft, id): (&mut LineDraft, Id), older: bool) {
-    let history = &state.console.desk.history;
-    let next = match (draft.recalled, older) {
-        (None, true) => Some(0),
-        (Some(at), true) => Some((at + 1).min(history.len().saturating_sub(1))),
-        (Some(at), false) => at.checked_sub(1),
-        (None, false) => return,
-    };
-    let line = next.and_then(|back| history.get(history.len().checked_sub(back + 1)?));
-    draft.text.0.zeroize();
-    draft.text.0.push_str(line.map_or("", String::as_str));
-    put_cursor(ui, id, draft.text.0.chars().count());
-    draft.proposals.send_away();
-    draft.recalled = next.filter(|_| line.is_some());
-}
-
-/// Puts a candidate into the place of the word before the cursor.
-fn insert(ui: &Ui, draft: &mut LineDraft, id: Id, (offered, index): (&Completion, usize)) {
-    let Some(candidate) = offered.candidates.get(index) else { return };
-    let text = &draft.text.0;
-    let (Some(before), Some(after)) =
-        (text.get(..offered.place.start), text.get(offered.place.end..))
-    else {
-        return;
-    };
-    let space = if candidate.insert.ends_with(' ') || !after.is_empty() { "" } else { " " };
-    let head = format!("{before}{}{space}", candidate.insert);
-    put_cursor(ui, id, head.chars().count());
-    let whole = format!("{head}{after}");
-    draft.text.0.zeroize();
-    draft.text.0.push_str(&whole);
-    draft.proposals.typed();
-}
-
-fn put_cursor(ui: &Ui, id: Id, chars: usize) {
-    let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
-    state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(chars))));
-    state.store(ui.ctx(), id);
-}
-
-/// Forgets what was typed, also what could be had back with Ctrl+Z.
-fn clear(ui: &Ui, draft: &mut LineDraft, id: Id) {
-    draft.text.0.zeroize();
-    draft.literals.clear();
-    draft.recalled = None;
-    draft.proposals.typed();
-    TextEditState::default().store(ui.ctx(), id);
 }

@@ -13,9 +13,9 @@ use crate::ui::{scroll, widgets};
 use super::{PADDING_PT, ROW_PT};
 
 /// Widths of the columns before and behind the text.
-const TIME_PT: f32 = 92.0;
+const TIME_PT: f32 = 100.0;
 const WHO_PT: f32 = 132.0;
-const ARROW_PT: f32 = 18.0;
+const ARROW_PT: f32 = 20.0;
 const FIGURES_PT: f32 = 116.0;
 /// In a panel narrower than this the columns of who and how much give way.
 const WIDE_PT: f32 = 760.0;

@@ -11,6 +11,7 @@
 mod button;
 mod head;
 mod line;
+mod line_keys;
 mod literals;
 mod log;
 mod proposals;
@@ -18,7 +19,7 @@ mod transcript;
 
 use egui::{CursorIcon, Key, Modifiers, Rect, Sense, Ui, UiBuilder, pos2};
 
-use crate::app::{Action, ConsoleAct, ConsoleView, State};
+use crate::app::{Action, ConsoleAct, ConsoleView, Dialog, State};
 
 use super::panes::Places;
 use super::theme;
@@ -45,6 +46,8 @@ pub struct Drafts {
     line: line::LineDraft,
     filter: String,
     wants_line: bool,
+    /// A question of the console is open: the line has the keyboard again after it.
+    asking: bool,
 }
 
 /// Takes Ctrl+` before the panes' keys are read.
@@ -91,7 +94,9 @@ pub fn panel_ui(pane: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut
         ConsoleView::Log => log::rows_ui(ui, state, actions),
         ConsoleView::Commands => transcript::rows_ui(ui, state, actions),
     });
-    let focus = std::mem::take(&mut drafts.wants_line);
+    let asking = matches!(state.dialog, Some(Dialog::Console(_)));
+    let was_asking = std::mem::replace(&mut drafts.asking, asking);
+    let focus = std::mem::take(&mut drafts.wants_line) || (was_asking && !asking);
     child("line", foot, &mut |ui| line::line_ui(ui, state, (&mut drafts.line, focus), actions));
     edge_ui(pane, room, actions);
 }

@@ -43,7 +43,11 @@ pub(super) fn show(
             ui.add_space(8.0);
             field::sentence(ui, sentence);
             field::sentence(ui, &format!("It goes to the server of {name}, as it stands here."));
-            foot(ui, &Main::danger("Send", true, opened))
+            if run.line.is_grave() {
+                foot(ui, &Main::danger("Send", true, opened))
+            } else {
+                foot(ui, &Main::new("Send", true))
+            }
         }
         ConsoleQuestion::Content => {
             field::sentence(

@@ -8,6 +8,7 @@ mod account;
 mod account_draft;
 mod console;
 mod delete_messages;
+mod export;
 pub(in crate::ui) mod field;
 mod folder;
 pub(in crate::ui) mod foot;
@@ -24,7 +25,7 @@ use egui::accesskit::Role;
 use egui::{Frame, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, UiKind};
 
 use crate::app::{Action, ConsoleQuestion, Dialog, ImportQuestion, InfoDialog, State};
-use crate::engine::SaveId;
+use crate::engine::{ExportForm, ExportId, SaveId};
 use crate::model::{AccountId, MailboxName};
 
 use super::{info, theme, widgets};
@@ -45,9 +46,7 @@ const FRAME_PT: f32 = 152.0;
 enum Subject {
     AddAccount,
     Password(AccountId),
-    NewFolder(AccountId),
-    Rename(AccountId, MailboxName),
-    Delete(AccountId, MailboxName),
+    Folder(folder::Subject),
     RemoveAccount(AccountId),
     /// Where messages go.
     MoveTo {
@@ -62,6 +61,8 @@ enum Subject {
     Unlock(AccountId),
     Console(String),
     SavePath(SaveId),
+    /// What messages become; then, with a number, where they go.
+    Export(Option<ExportId>),
 }
 
 impl Subject {
@@ -69,13 +70,7 @@ impl Subject {
         match dialog {
             Dialog::AddAccount { .. } => Self::AddAccount,
             Dialog::Password { account, .. } => Self::Password(*account),
-            Dialog::NewFolder { account, .. } => Self::NewFolder(*account),
-            Dialog::RenameFolder { account, mailbox, .. } => {
-                Self::Rename(*account, mailbox.name.clone())
-            }
-            Dialog::DeleteFolder { account, mailbox, .. } => {
-                Self::Delete(*account, mailbox.name.clone())
-            }
+            Dialog::Folder(dialog) => Self::Folder(folder::Subject::of(dialog)),
             Dialog::RemoveAccount { account } => Self::RemoveAccount(*account),
             Dialog::MoveTo(question) => Self::MoveTo { copy: question.copy },
             Dialog::DeleteMessages(_) => Self::DeleteMessages,
@@ -89,6 +84,7 @@ impl Subject {
             }
             Dialog::Info(InfoDialog::Unlock { account }) => Self::Unlock(*account),
             Dialog::SavePath { id, .. } => Self::SavePath(*id),
+            Dialog::Export(question) => Self::Export(question.path.as_ref().map(|path| path.id)),
         }
     }
 }
@@ -103,6 +99,7 @@ pub struct Drafts {
     move_to: move_to::MoveDraft,
     info: info::Draft,
     path: String,
+    export: ExportForm,
     /// The first field has not had the keyboard yet.
     wants_focus: bool,
 }
@@ -112,19 +109,21 @@ impl Drafts {
         let mut drafts =
             Self { subject: Some(Subject::of(dialog)), wants_focus: true, ..Self::default() };
         match dialog {
-            Dialog::RenameFolder { mailbox, .. } => {
-                drafts.folder.name = mailbox.leaf().to_owned();
-            }
-            Dialog::NewFolder { place, .. } => drafts.folder.place = *place,
+            Dialog::Folder(dialog) => drafts.folder = folder::FolderDraft::begin(dialog),
             Dialog::SavePath { suggested, .. } => {
                 drafts.path = format!("~/Downloads/{suggested}");
             }
             Dialog::Console(ConsoleQuestion::Path { suggested, .. }) => {
                 drafts.path = format!("~/{suggested}");
             }
+            Dialog::Export(question) => {
+                drafts.export = question.form;
+                if let Some(path) = &question.path {
+                    drafts.path = format!("~/Downloads/{}", path.suggested);
+                }
+            }
             Dialog::AddAccount { .. }
             | Dialog::Password { .. }
-            | Dialog::DeleteFolder { .. }
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
@@ -203,13 +202,12 @@ fn title(dialog: &Dialog) -> &'static str {
     match dialog {
         Dialog::AddAccount { .. } => "Add account",
         Dialog::Password { .. } => "Password needed",
-        Dialog::NewFolder { .. } => "New folder",
-        Dialog::RenameFolder { .. } => "Rename folder",
-        Dialog::DeleteFolder { .. } => "Delete folder",
+        Dialog::Folder(dialog) => folder::title(dialog),
         Dialog::RemoveAccount { .. } => "Remove account",
         Dialog::MoveTo(question) if question.copy => "Copy to",
         Dialog::MoveTo(_) => "Move to",
         Dialog::DeleteMessages(_) => "Delete for good",
+        Dialog::Export(_) => "Export",
         Dialog::Import(ImportQuestion::Duplicates { .. }) => "Some are there already",
         Dialog::Import(_) => "Import",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
@@ -259,17 +257,9 @@ fn card(
             };
             password::show(ui, &asked, &mut drafts.password, actions);
         }
-        Dialog::NewFolder { open, busy, failure, .. } => {
-            let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
-            folder::new_folder(ui, &asked, open, &mut drafts.folder, actions);
-        }
-        Dialog::RenameFolder { mailbox, busy, failure, .. } => {
-            let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
-            folder::rename(ui, &asked, mailbox, &mut drafts.folder, actions);
-        }
-        Dialog::DeleteFolder { mailbox, inside, busy, failure, .. } => {
-            let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
-            folder::delete(ui, &asked, mailbox, *inside, actions);
+        Dialog::Folder(dialog) => {
+            let draft = (&mut drafts.folder, room_pt, focus);
+            folder::show(ui, state, dialog, draft, actions);
         }
         Dialog::RemoveAccount { account } => match state.account(*account) {
             Some(view) => remove_account::show(ui, &view.account, (state.private, focus), actions),
@@ -281,6 +271,10 @@ fn card(
         }
         Dialog::DeleteMessages(question) => {
             delete_messages::show(ui, state, (question, focus), actions);
+        }
+        Dialog::Export(question) => {
+            let draft = (&mut drafts.export, &mut drafts.path, focus);
+            export::show(ui, question, draft, actions);
         }
         Dialog::Import(question) => {
             import::show(ui, question, (&mut drafts.path, focus), actions);

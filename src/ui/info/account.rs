@@ -104,7 +104,7 @@ fn ready(ui: &mut Ui, security: Security, info: &ConnectionInfo) {
         Security::Tunnel => facts::fact(ui, "Security", "That of the tunnel command"),
     }
     if let Some(certificate) = &info.certificate {
-        let pairs: Vec<String> = certificate.sha256.chunks(4).map(|four| hex(four)).collect();
+        let pairs: Vec<String> = certificate.sha256.chunks(4).map(hex).collect();
         facts::beside(ui, "Certificate", |ui| {
             let look = Look::new(theme::mono(theme::SECONDARY_PT), theme::tokens(ui).text);
             wrapped::label(ui, &pairs.join(" "), &look);

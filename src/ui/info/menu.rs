@@ -15,7 +15,7 @@ pub fn account_menu(
     (state, view): (&State, &AccountView),
     actions: &mut Vec<Action>,
 ) {
-    if button.has_focus() && ui.input(|input| asks_menu(input)) {
+    if button.has_focus() && ui.input(asks_menu) {
         Popup::open_id(ui.ctx(), Popup::default_response_id(button));
     }
     chips::menu(button, NAME, false, |ui| content(ui, state, view, actions));
