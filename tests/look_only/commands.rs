@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use mailpane::engine::import::pipe;
 use mailpane::engine::{
-    ChangeId, ChangeRequest, Chosen, Command, ConsoleCommand, ConsoleLiteral, ConsoleRun, FetchId,
-    GiveRequest, IfExists, ImportCommand, ImportId, ImportTarget, InfoCommand, MailboxChange, Mark,
-    MessageChange, PartRequest, Place, RowsAsked, RunId, SaveId, SaveRequest, TypedLine,
+    ChangeId, ChangeRequest, Chosen, Command, ConsoleCommand, ConsoleLiteral, ConsoleRun,
+    ExportCommand, ExportForm, ExportId, ExportRequest, FetchId, GiveRequest, IfExists,
+    ImportCommand, ImportId, ImportTarget, InfoCommand, MailboxChange, Mark, MessageChange,
+    PartRequest, Place, RowsAsked, RunId, SaveId, SaveRequest, TypedLine,
 };
 use mailpane::model::{
     Flag, Identifier, Keyword, MessageKey, Order, Part, PartId, Rights, RightsChange, Secret,
@@ -171,6 +172,20 @@ commands! { at:
         }),
         Command::Import(ImportCommand::Answer { id: ImportId(1), skip: false }),
         Command::Import(ImportCommand::Stop(ImportId(1))),
+    ],
+    Command::Export(ExportCommand::Begin(_) | ExportCommand::Stop(_)) => [
+        Command::Export(ExportCommand::Begin(Box::new(ExportRequest {
+            id: ExportId(1),
+            account: ACCOUNT,
+            mailbox: mailbox("INBOX"),
+            uid_validity: None,
+            messages: vec![Chosen::Everything],
+            form: ExportForm::Mbox,
+            path: at.folder.path().join("out.mbox"),
+            if_exists: IfExists::NewName,
+            zone: jiff::tz::TimeZone::UTC,
+        }))),
+        Command::Export(ExportCommand::Stop(ExportId(1))),
     ],
     Command::Save(_) => [Command::Save(SaveRequest {
         id: SaveId(1),

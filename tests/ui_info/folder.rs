@@ -95,7 +95,7 @@ fn switched_rights_are_sent_by_save_and_only_they() {
     click(&mut frame, "Mark (s), jonas");
     click(&mut frame, "Add, jonas");
     click(&mut frame, "Remove anyone");
-    let changes = [give("jonas", "wip"), RightsChange::Remove(who("anyone"))];
+    let changes = [give("jonas", "wi"), RightsChange::Remove(who("anyone"))];
     assert_eq!(saved(&mut frame), wanted(&changes));
     // While they are on their way nothing more is saved.
     frame.run();
