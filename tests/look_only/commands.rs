@@ -84,6 +84,8 @@ pub fn typed(line: &str, literals: &[&str]) -> Command {
         id: RunId(1),
         line: TypedLine::read(line).unwrap(),
         literals: literals.iter().map(|text| ConsoleLiteral::Text((*text).to_owned())).collect(),
+        // As a window that was not told of the lock.
+        look_only: false,
     })))
 }
 
