@@ -150,7 +150,7 @@ impl State {
         else {
             return Vec::new();
         };
-        let is_empty = count.known().is_some_and(|survey| is_empty(survey));
+        let is_empty = count.known().is_some_and(is_empty);
         if !is_empty && typed != mailbox.leaf() {
             return Vec::new();
         }
