@@ -157,6 +157,10 @@ impl State {
         }
         self.dialog = None;
         let Some(targets) = self.wishes.question.take() else { return Vec::new() };
+        if let Some(why) = self.cannot_copy(account, &to).filter(|_| copy) {
+            self.say(why.to_owned(), false);
+            return Vec::new();
+        }
         self.remember_folder(account, &to);
         let change = if copy { MessageChange::Copy { to } } else { MessageChange::Move { to } };
         self.change(targets, change)
