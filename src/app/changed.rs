@@ -135,7 +135,7 @@ impl State {
             if self.toast.is_none() {
                 self.say("Undone.".to_owned(), false);
             }
-            return Vec::new();
+            return self.look_for_returned(&step.outcomes);
         }
         let folder = self.folder_of(step.account, &step.change);
         if step.is_undo {

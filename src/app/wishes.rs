@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::{Command, MessageChange, Place};
-use crate::model::{AccountId, MailboxName};
+use crate::model::{AccountId, MailboxName, MessageKey};
 
 use super::acting::{Deed, NotNow, Targets};
 use super::action::{Action, Effect};
@@ -26,6 +26,8 @@ pub struct Wishes {
     question: Option<Targets>,
     /// To be done when the rows that tell which messages are meant are there.
     waiting: Option<Wish>,
+    /// A message that was brought back, and to which the cursor goes once its row is there.
+    pub(super) returned: Option<MessageKey>,
     /// Folders that messages went to last, newest first.
     recent: Vec<(AccountId, MailboxName)>,
     toasts: u32,
@@ -50,7 +52,7 @@ impl State {
     }
 
     fn choose(&mut self, choose: Choose) -> Vec<Effect> {
-        self.wishes.waiting = None;
+        (self.wishes.waiting, self.wishes.returned) = (None, None);
         let Some(list) = &mut self.list else { return Vec::new() };
         list.choose(choose);
         let is_one = list.chosen_count() <= 1;
@@ -66,7 +68,7 @@ impl State {
 
     /// A plain click: what was chosen is not any more.
     pub(super) fn choose_nothing(&mut self) {
-        self.wishes.waiting = None;
+        (self.wishes.waiting, self.wishes.returned) = (None, None);
         if let Some(list) = &mut self.list {
             list.choose_nothing();
         }
