@@ -171,6 +171,11 @@ impl Run {
                 Appending::Refused(why) => refused.push((index, why)),
             }
         }
+        if sent.is_err() {
+            // They are told no again, on the next connection.
+            unsent.extend(refused.drain(..).map(|(index, _)| index));
+            unsent.sort_unstable();
+        }
         self.teller.sending(&self.plan, 0);
         match (sent, fault) {
             (Err(_), Some((_, BodyFault::Stopped))) => {
