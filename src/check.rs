@@ -9,47 +9,11 @@ use crate::cli::Target;
 use crate::config::ConfigDir;
 use crate::imap::{Credentials, ImapError, Session, SessionOptions};
 use crate::model::{
-    Account, AuthMethod, ConnectionInfo, Failure, Secret, SecretSource, Security, Traffic,
+    Account, AuthMethod, ConnectionInfo, EXTENSIONS, Extension, Failure, Secret, SecretSource,
+    Security, Traffic,
 };
 use crate::secrets::{MAX_SECRET_BYTES, Secrets};
 use crate::wire::Shared;
-
-/// An extension this program makes use of, and what happens without it.
-struct Extension {
-    name: &'static str,
-    cost: &'static str,
-}
-
-/// IDLE: RFC 2177. LIST-STATUS: RFC 5819. LIST-EXTENDED: RFC 5258. SPECIAL-USE: RFC 6154.
-/// NAMESPACE: RFC 2342. ESEARCH: RFC 4731. SASL-IR: RFC 4959. ID: RFC 2971.
-const EXTENSIONS: [Extension; 8] = [
-    Extension {
-        name: "IDLE",
-        cost: "new mail is not announced: it shows at the next look, once a minute",
-    },
-    Extension {
-        name: "LIST-STATUS",
-        cost: "unread counts are asked folder by folder, and for the first 200 folders only",
-    },
-    Extension {
-        name: "LIST-EXTENDED",
-        cost: "which folders are subscribed needs a second list from the server",
-    },
-    Extension {
-        name: "SPECIAL-USE",
-        cost: "the folders for sent mail, drafts, junk and trash are guessed by their names",
-    },
-    Extension {
-        name: "NAMESPACE",
-        cost: "the server does not say which folders are yours and which are shared",
-    },
-    Extension {
-        name: "ESEARCH",
-        cost: "counting the unread mail of the open folder is more work for the server",
-    },
-    Extension { name: "SASL-IR", cost: "logging in takes one round trip more" },
-    Extension { name: "ID", cost: "the server does not tell its name and version" },
-];
 
 /// Connects to `target` and prints what was found to `out`; the error is one line for the user.
 pub fn run(
@@ -96,8 +60,8 @@ fn check(
     let shared = Shared::new();
     let session = open(account, config, find_secret, &shared)?;
     let capabilities = session.capabilities();
-    let missing: Vec<_> =
-        EXTENSIONS.iter().filter(|extension| !capabilities.has(extension.name)).collect();
+    let is_missing = |extension: &&Extension| !extension.is_offered(|word| capabilities.has(word));
+    let missing: Vec<_> = EXTENSIONS.iter().filter(is_missing).collect();
     let info = session.info();
     let printed = print_report(account, &info, &missing, out);
     session.logout();

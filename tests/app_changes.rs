@@ -7,6 +7,8 @@
 mod acting;
 #[path = "app_changes/choosing.rs"]
 mod choosing;
+#[path = "app_changes/exporting.rs"]
+mod exporting;
 #[path = "app_changes/model.rs"]
 mod model_tests;
 #[path = "app_changes/server.rs"]

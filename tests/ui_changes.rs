@@ -15,6 +15,8 @@ mod choose_tests;
 mod dialog_tests;
 #[path = "ui_changes/drag.rs"]
 mod drag_tests;
+#[path = "ui_changes/export.rs"]
+mod export_tests;
 #[path = "ui_changes/tags.rs"]
 mod tag_tests;
 

@@ -35,6 +35,18 @@ impl Figures {
         });
     }
 
+    /// A number that shall be `least` at the least, both with `digits` after the point.
+    pub fn at_least(&mut self, what: &str, unit: &str, least: f64, measured: f64, digits: usize) {
+        let scale = 10_f64.powi(i32::try_from(digits).unwrap_or(0));
+        let met = (measured * scale).round() >= (least * scale).round();
+        self.0.push(Figure {
+            what: what.to_owned(),
+            goal: format!("≥ {least:.digits$} {unit}"),
+            measured: format!("{measured:.digits$} {unit}"),
+            verdict: if met { "met" } else { "missed" },
+        });
+    }
+
     /// A number without a goal.
     pub fn known(&mut self, what: &str, unit: &str, measured: f64, digits: usize) {
         self.0.push(Figure {

@@ -6,6 +6,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
+mod bring;
 mod cold;
 #[allow(dead_code)]
 #[path = "../../tests/html/compare.rs"]
@@ -23,6 +24,7 @@ mod scroll;
 mod stage;
 #[path = "../../tests/support/mod.rs"]
 mod support;
+mod taking;
 mod turns;
 
 use std::env;
@@ -43,7 +45,7 @@ struct Part {
 const PARTS: [Part; 9] = [
     Part { name: "html", measure: html::measure },
     Part { name: "push", measure: push },
-    Part { name: "manage", measure: manage::measure },
+    Part { name: "manage", measure: manage },
     Part { name: "cold", measure: cold::measure },
     Part { name: "first", measure: first::measure },
     Part { name: "rest", measure: rest::measure },
@@ -75,6 +77,11 @@ fn main() -> ExitCode {
     drop(figures);
     eprintln!("Measured in {} s.", began.elapsed().as_secs());
     ExitCode::SUCCESS
+}
+
+fn manage(figures: &mut Figures, stage: &Stage) {
+    manage::measure(figures, stage);
+    taking::measure(figures, stage);
 }
 
 fn push(figures: &mut Figures, stage: &Stage) {

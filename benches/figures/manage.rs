@@ -8,6 +8,7 @@ use mailpane::engine::{
 };
 use mailpane::model::{Flag, Purpose, Security};
 
+use crate::bring;
 use crate::figures::Figures;
 use crate::stage::Stage;
 use crate::support::client::{ACCOUNT, Client, account, mailbox};
@@ -48,6 +49,7 @@ pub fn measure(figures: &mut Figures, stage: &Stage) {
     assert_eq!(outcome.done.len(), MESSAGES as usize, "all of them went");
     figures.at_most("delete: writes", "", WRITES, writes, 0);
     figures.at_most("delete", "s", DELETE_SECS, took.as_secs_f64(), 2);
+    bring::measure(figures, stage);
 }
 
 /// Changes all messages of a mailbox: what became of it, the writes it took, and the time.
@@ -58,6 +60,7 @@ fn one_change(
 ) -> (ChangeOutcome, f64, Duration) {
     let (_, uid_validity) = client.open(from);
     client.rows();
+    client.listed_again(); // What comes behind the first page has been done: compression.
     let uids = (1..=MESSAGES).filter_map(NonZeroU32::new);
     let request = ChangeRequest {
         id,

@@ -1,6 +1,6 @@
 //! How soon what a second client does is known to the window, after the server said so.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use mailpane::engine::Event;
 use mailpane::model::{Flag, Security};
@@ -93,11 +93,21 @@ fn known_after(
     is_it: impl Fn(&Event) -> bool,
 ) -> Duration {
     client.expect(text, |event| is_it(event).then_some(()));
-    let known = Instant::now();
+    let known_unix_ms = unix_ms();
+    // The log has the clock's time, to the millisecond.
+    let began_unix_ms = known_unix_ms.saturating_sub(began.elapsed().as_millis() as u64);
     let lines = client.handle.log().lines();
-    let heard =
-        lines.iter().find(|line| line.at >= began && is_watchers(line, Direction::Received, text));
-    heard.map_or(Duration::ZERO, |line| known.saturating_duration_since(line.at))
+    let heard = lines.iter().find(|line| {
+        line.at_unix_ms >= began_unix_ms && is_watchers(line, Direction::Received, text)
+    });
+    heard.map_or(Duration::ZERO, |line| {
+        Duration::from_millis(known_unix_ms.saturating_sub(line.at_unix_ms))
+    })
+}
+
+fn unix_ms() -> u64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| since.as_millis() as u64)
 }
 
 fn is_watchers(line: &LogLine, direction: Direction, text: &str) -> bool {

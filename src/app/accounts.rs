@@ -71,6 +71,7 @@ impl State {
         let Some(Dialog::AddAccount { trying, .. }) = &mut self.dialog else { return Vec::new() };
         let Some(id) = trying.take() else { return Vec::new() };
         self.accounts.retain(|view| view.id != id);
+        self.console_forgets(id);
         vec![Effect::StopAccount(id)]
     }
 
@@ -151,6 +152,7 @@ impl State {
 
     fn trial_failed(&mut self, account: AccountId, failure: Failure) -> Vec<Effect> {
         self.accounts.retain(|view| view.id != account);
+        self.console_forgets(account);
         if let Some(dialog) = &mut self.dialog {
             dialog.failed(failure);
         }
@@ -165,6 +167,10 @@ impl State {
         self.saves.retain(|_, job| job.request.key.account != id);
         self.read_ahead.forget_account(id);
         self.forget_changes(id);
+        self.folders.forget_account(id);
+        self.forget_exports(id);
+        self.forget_imports(id);
+        self.console_forgets(id);
         let mut effects = vec![Effect::StopAccount(id)];
         effects.extend(self.close_windows_of(id));
         if self.open.as_ref().is_some_and(|(open, _)| *open == id) {

@@ -38,11 +38,12 @@ pub(super) enum Deed {
     Change(MessageChange),
     AskDelete { no_trash: bool },
     AskFolder { copy: bool },
+    AskExport,
 }
 
 const NOTHING_CHOSEN: &str = "No message is chosen.";
-const LOOK_ONLY: &str = "This account is for looking only.";
-const NO_CONNECTION: &str = "There is no connection to the server.";
+pub(super) const LOOK_ONLY: &str = "This account is for looking only.";
+pub(super) const NO_CONNECTION: &str = "There is no connection to the server.";
 const READ_ONLY: &str = "The server lets this folder be read only.";
 const SAME_FOLDER: &str = "The messages are in this folder already.";
 /// Gmail's folders are labels of one message, beside a trash and a spam folder that are not.
@@ -167,13 +168,17 @@ impl State {
     pub fn can_act(&self, acting: Acting, wish: &Wish) -> Result<(), &'static str> {
         let (account, mailbox) = self.acting_mailbox(acting).ok_or(NOTHING_CHOSEN)?;
         let view = self.account(account).ok_or(NOTHING_CHOSEN)?;
-        if self.look_only || view.account.look_only {
-            return Err(LOOK_ONLY);
+        let exports = *wish == Wish::AskExport;
+        if (self.look_only || view.account.look_only) && !exports {
+            // What may only be looked at may be copied elsewhere.
+            let elsewhere =
+                *wish == Wish::AskCopyTo && self.carry_targets(account).next().is_some();
+            return if elsewhere { self.can_leave(acting, true) } else { Err(LOOK_ONLY) };
         }
         let listed =
             self.list.as_ref().filter(|list| list.account == account && list.mailbox == *mailbox);
         let copies = matches!(wish, Wish::CopyTo(_) | Wish::AskCopyTo);
-        if listed.is_some_and(|list| list.read_only) && !copies {
+        if listed.is_some_and(|list| list.read_only) && !copies && !exports {
             return Err(READ_ONLY);
         }
         if let Acting::At(place) = acting
@@ -267,12 +272,32 @@ impl State {
                 Ok(Deed::Change(MessageChange::Copy { to: to.clone() }))
             }
             Wish::AskMoveTo | Wish::AskCopyTo => {
-                if self.move_targets(account).all(|mailbox| mailbox.name == *here) {
+                let is_only = self.move_targets(account).all(|mailbox| mailbox.name == *here);
+                if is_only && self.carry_targets(account).next().is_none() {
                     return Err("This account has no other folder.");
                 }
                 Ok(Deed::AskFolder { copy: *wish == Wish::AskCopyTo })
             }
+            Wish::AskExport => Ok(Deed::AskExport),
         }
+    }
+
+    /// Why messages cannot go to another account now; a copy leaves its source as it is.
+    pub(super) fn can_leave(&self, acting: Acting, copy: bool) -> Result<(), &'static str> {
+        let (account, mailbox) = self.acting_mailbox(acting).ok_or(NOTHING_CHOSEN)?;
+        let view = self.account(account).ok_or(NOTHING_CHOSEN)?;
+        if (self.look_only || view.account.look_only) && !copy {
+            return Err(LOOK_ONLY);
+        }
+        let listed =
+            self.list.as_ref().filter(|list| list.account == account && list.mailbox == *mailbox);
+        if listed.is_some_and(|list| list.read_only) && !copy {
+            return Err(READ_ONLY);
+        }
+        if self.acting_count(acting) == 0 {
+            return Err(NOTHING_CHOSEN);
+        }
+        if view.is_ready() { Ok(()) } else { Err(NO_CONNECTION) }
     }
 
     /// The messages themselves. Where the server cannot be told of them yet, the rows that lack are

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::engine::{ChangeId, Command, PageCommand, PageId, Place, SaveId};
+use crate::engine::{ChangeId, Command, ExportForm, ExportId, PageCommand, PageId, Place, SaveId};
 use crate::html::Image;
 use crate::model::{
     Account, AccountId, Flag, MailboxName, MessageKey, Order, PartId, Secret, SortKey,
@@ -12,7 +12,12 @@ use crate::model::{
 use crate::reading::Reading;
 
 use super::columns::{Columns, Density};
-use super::dialogs::{AccountForm, FolderPlace};
+use super::console::{ConsoleAct, ConsoleEffect};
+use super::dialogs::AccountForm;
+use super::export::ExportAct;
+use super::folders::FolderAct;
+use super::import::{ImportAct, ImportEffect};
+use super::info::InfoAct;
 use super::list::Scroll;
 use super::packed::{FileInside, Written};
 use super::page::PageAct;
@@ -198,6 +203,8 @@ pub enum Action {
     /// The question before messages go for good was answered with yes.
     ConfirmDelete,
     CancelChange(ChangeId),
+    /// About messages that are brought in.
+    Import(ImportAct),
     /// Takes back what was done last (Ctrl+Z, and the toast's button).
     Undo,
     /// Its ten seconds are over, or it was closed; the number is [`Toast::serial`](super::Toast).
@@ -264,12 +271,18 @@ pub enum Action {
     /// Files inside an attachment are written: the name each got, or why it was not.
     FilesWritten(Written),
     CancelSave(SaveId),
+    /// Of messages taken out into files.
+    Export(ExportAct),
     DismissSave(SaveId),
     // Dialogs.
     OpenAddAccount,
+    /// Round the open folder.
     OpenNewFolder,
+    /// Of the open folder.
     OpenRenameFolder,
     OpenDeleteFolder,
+    /// Of any folder, and the buttons of the dialogs about one.
+    Folder(FolderAct),
     /// The dialog's main button, with what was typed.
     SubmitAccount {
         form: Box<AccountForm>,
@@ -280,21 +293,18 @@ pub enum Action {
         secret: Secret,
         remember: bool,
     },
-    /// `place` counts for a new folder; a renamed one stays where it is.
-    SubmitFolderName {
-        typed: String,
-        place: FolderPlace,
-    },
-    ConfirmDeleteFolder,
     ConfirmLink,
     SubmitSavePath {
         id: SaveId,
         path: String,
     },
     CloseDialog,
+    /// About an account or a folder.
+    Info(InfoAct),
     OpenRemoveAccount(AccountId),
     ConfirmRemoveAccount,
     DismissNotice(usize),
+    Console(ConsoleAct),
     Quit,
 }
 
@@ -338,14 +348,23 @@ pub enum Effect {
     /// Append to `accounts.toml`.
     KeepAccount(Box<Account>),
     ForgetAccount(Box<Account>),
+    /// Write to `accounts.toml` whether the account is for looking only, and nothing else.
+    KeepLookOnly(Box<Account>),
     /// Remember window settings.
     KeepSettings,
     AskSavePath {
         id: SaveId,
         suggested_name: String,
     },
+    Import(ImportEffect),
     AskSaveFolder {
         ids: Vec<SaveId>,
+    },
+    /// Where messages go: a file that is named like this at first, or a folder.
+    AskExportPath {
+        id: ExportId,
+        form: ExportForm,
+        suggested_name: String,
     },
     /// Already confirmed by the user; absolute and checked.
     OpenLink(String),
@@ -383,5 +402,6 @@ pub enum Effect {
         suggested_name: String,
     },
     Print(Box<PrintJob>),
+    Console(ConsoleEffect),
     Quit,
 }

@@ -1,17 +1,23 @@
 //! What each fact from a worker changes. Facts about what is no longer shown are dropped by key:
 //! the user has moved on.
 
-use crate::engine::{Event, MailboxChange};
+use crate::engine::Event;
 use crate::model::{AccountId, FailureKind, MailboxName};
 
 use super::action::Effect;
-use super::dialogs::Dialog;
 use super::saves::SaveState;
 use super::state::{Notice, NoticeKind, State};
 
 impl State {
     /// Applies one fact. Returns what follows from it, such as asking for rows now in view.
     pub fn apply(&mut self, event: Event) -> Vec<Effect> {
+        let again = self.info_outdated(&event);
+        let mut effects = self.apply_fact(event);
+        effects.extend(again);
+        effects
+    }
+
+    fn apply_fact(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::ConnectionChanged { account, state } => self.connection_changed(account, state),
             Event::TrafficChanged { account, by_purpose, compression_saved_bytes } => {
@@ -50,6 +56,7 @@ impl State {
                 self.pictures_loaded(&key, &images, is_last)
             }
             Event::Page(event) => self.apply_page(event),
+            Event::Console(event) => self.apply_console(event),
             Event::PartProgress { .. }
             | Event::PartOpened { .. }
             | Event::SourceRead { .. }
@@ -69,7 +76,8 @@ impl State {
                 Vec::new()
             }
             Event::MessagesChanged { id, outcome } => self.messages_changed(id, &outcome),
-            Event::Import(_) => Vec::new(),
+            Event::Export(event) => self.apply_export(event),
+            Event::Import(event) => self.apply_import(event),
             Event::SaveProgress { id, done_bytes, total_bytes } => {
                 if let Some(job) = self.saves.get_mut(&id) {
                     job.state = SaveState::Running { done_bytes, total_bytes };
@@ -81,16 +89,20 @@ impl State {
                 self.save_failed(id, failure);
                 Vec::new()
             }
-            Event::MailboxChanged { account, change } => self.mailbox_changed(account, &change),
-            Event::MailboxChangeFailed { account, failure, .. } => {
-                match &mut self.dialog {
-                    Some(dialog) if dialog.account() == Some(account) => dialog.failed(failure),
-                    Some(_) | None => self.warn(account, failure.sentence, failure.server_text),
-                }
+            Event::Info(event) => {
+                self.apply_info(event);
                 Vec::new()
             }
-            // The dialog that asks for them takes them in.
-            Event::MailboxSurveyed { .. } | Event::MailboxSurveyFailed { .. } => Vec::new(),
+            Event::MailboxChanged { account, change } => self.mailbox_changed(account, &change),
+            Event::MailboxChangeFailed { account, change, failure } => {
+                self.mailbox_change_failed(account, &change, failure);
+                Vec::new()
+            }
+            Event::MailboxSurveyed { account, survey } => self.surveyed(account, survey),
+            Event::MailboxSurveyFailed { account, mailbox, failure } => {
+                self.survey_failed(account, &mailbox, failure);
+                Vec::new()
+            }
             Event::SecretNotKept { account, failure } => {
                 if failure.kind == FailureKind::Keyring {
                     self.keyring_problem = Some(failure.sentence.clone());
@@ -119,7 +131,7 @@ impl State {
         }
     }
 
-    fn warn(&mut self, account: AccountId, text: String, server_text: Option<String>) {
+    pub(super) fn warn(&mut self, account: AccountId, text: String, server_text: Option<String>) {
         let name = self.account(account).map_or_else(String::new, |view| view.account.name.clone());
         let server_text = server_text.map(|words| (name, words));
         self.push_notice(Notice { kind: NoticeKind::Warning, text, server_text });
@@ -142,41 +154,5 @@ impl State {
             counts.unseen = unseen;
         }
         view.mailboxes = Some(changed.into());
-    }
-
-    fn mailbox_changed(&mut self, account: AccountId, change: &MailboxChange) -> Vec<Effect> {
-        let dialog_done = matches!(
-            &self.dialog,
-            Some(Dialog::NewFolder { account: of, .. }
-                | Dialog::RenameFolder { account: of, .. }
-                | Dialog::DeleteFolder { account: of, .. }) if *of == account
-        );
-        if dialog_done {
-            self.dialog = None;
-        }
-        let open_here = |open: &Option<(AccountId, MailboxName)>, name: &MailboxName| {
-            open.as_ref().is_some_and(|(id, open)| *id == account && open == name)
-        };
-        match change {
-            MailboxChange::Deleted { mailbox: name, .. } => {
-                self.mailbox_gone(account, name);
-            }
-            MailboxChange::Renamed { from, to } => self.mailbox_renamed(account, from, to),
-            MailboxChange::Created { .. } | MailboxChange::Subscribed { .. } => {}
-        }
-        match change {
-            MailboxChange::Created { mailbox: name, .. } => {
-                self.select_mailbox(account, name.clone())
-            }
-            MailboxChange::Renamed { from, to } if open_here(&self.open, from) => {
-                self.select_mailbox(account, to.clone())
-            }
-            MailboxChange::Deleted { mailbox: name, .. } if open_here(&self.open, name) => {
-                self.select_mailbox(account, MailboxName::inbox())
-            }
-            MailboxChange::Renamed { .. }
-            | MailboxChange::Deleted { .. }
-            | MailboxChange::Subscribed { .. } => Vec::new(),
-        }
     }
 }

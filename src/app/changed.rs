@@ -141,7 +141,10 @@ impl State {
         if step.is_undo {
             all.no_way_back = 0;
         }
-        let said = change_words::ended(&step.change, &folder, &all);
+        let mut said = change_words::ended(&step.change, &folder, &all);
+        if let Some(words) = step.said {
+            said.text = if is_whole { words } else { format!("{words} {}", said.text) };
+        }
         let has_way = back.has_way();
         let is_wanted = self.wishes.changing.undo.ended(id, back) && has_way;
         if said.is_warning {

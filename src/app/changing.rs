@@ -25,7 +25,7 @@ const BAR_FROM_MESSAGES: u32 = 200;
 #[derive(Debug, Default)]
 pub(super) struct Changing {
     next_change: u32,
-    next_step: u32,
+    pub next_step: u32,
     pub running: BTreeMap<ChangeId, Running>,
     /// One for each wish that has a change under way.
     pub steps: BTreeMap<u32, Step>,
@@ -65,6 +65,8 @@ pub(super) struct Step {
     pub outcomes: Vec<Arc<ChangeOutcome>>,
     /// Unread messages that went, where it takes any away.
     pub unread: u32,
+    /// What is said at the end where all went well: it is the second half of something.
+    pub said: Option<String>,
 }
 
 /// A change that is about to be asked for.
@@ -143,8 +145,7 @@ impl State {
         is_undo: bool,
     ) -> Vec<Effect> {
         let Some(first) = planned.first() else { return Vec::new() };
-        let step = self.wishes.changing.next_step;
-        self.wishes.changing.next_step = step.wrapping_add(1);
+        let step = self.wishes.changing.new_step();
         let went = |unread: &Unread| unread.here.unsigned_abs().max(unread.there.unsigned_abs());
         let unread: u64 = planned.iter().map(|planned| went(&planned.unread)).sum();
         self.wishes.changing.steps.insert(
@@ -156,6 +157,7 @@ impl State {
                 open: planned.len() as u32,
                 outcomes: Vec::new(),
                 unread: u32::try_from(unread).unwrap_or(u32::MAX),
+                said: None,
             },
         );
         if is_undo {
@@ -311,7 +313,8 @@ impl State {
         };
         let view = self.account(targets.account).and_then(|it| it.mailbox(&targets.mailbox));
         let unseen = view.and_then(|mailbox| mailbox.counts).map_or(0, |it| it.unseen);
-        if seen == Some(true) && targets.acting == Acting::Mailbox {
+        let takes_all = *change == MessageChange::Delete || seen == Some(true);
+        if takes_all && targets.acting == Acting::Mailbox {
             return Unread { here: -i64::from(unseen), ..Unread::default() };
         }
         let wanted = seen != Some(false);

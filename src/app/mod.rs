@@ -14,12 +14,22 @@ mod change_words;
 mod changed;
 mod changing;
 mod columns;
+mod console;
 mod dates;
 mod days;
 mod dialogs;
 mod dialogs_update;
+mod export;
+mod export_update;
+mod export_words;
 mod fetches;
 mod folders;
+mod import;
+mod import_update;
+mod import_words;
+mod info;
+mod info_update;
+mod info_words;
 mod list;
 mod looks;
 mod message;
@@ -53,11 +63,27 @@ pub use action::{
     Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintId, PrintJob, PrintTo, ThemeChoice,
 };
 pub use columns::{Column, ColumnKind, Columns, Density};
+pub use console::{
+    CONSOLE_HEIGHT_PT, Candidate, Completion, Connection, Console, ConsoleAct, ConsoleEffect,
+    ConsoleQuestion, ConsoleView, Desk, DeskRow, LogFilter, LogRow, LogView, PathFor, Picked,
+    RowKind, Running, clock_time, complete, connection_name, log_text,
+};
 pub use dates::{Clock, byte_size, list_date, long_date};
 pub use days::{DayGroup, day_group};
-pub use dialogs::{AccountForm, Dialog, Field, FolderPlace, LinkQuestion, OpenQuestion};
+pub use dialogs::{AccountForm, Dialog, Field, LinkQuestion, OpenQuestion};
+pub use export::{ExportAct, ExportJob, ExportQuestion, Exports, PathQuestion};
 pub use fetches::SOURCE_LIMIT_BYTES;
-pub use folders::{FolderLine, folder_lines};
+pub use folders::{
+    CheckedName, Counted, FolderAct, FolderAsk, FolderDialog, FolderId, FolderLine, FolderWish,
+    FolderWork, PreviewLine, Renamed, delete_lines, folder_lines, level_words, name_at,
+    rename_lines, use_name,
+};
+pub use import::{ImportAct, ImportEffect, ImportJob, ImportQuestion, Imports, there_already};
+pub use info::{FolderSheet, InfoAct, InfoDialog, InfoState, Read};
+pub use info_words::{
+    Held, RightsGroup, is_nearly_full, my_rights_words, namespace_words, quota_words,
+    rights_groups, use_words,
+};
 pub use list::{
     Entry, ListNote, ListState, MessageList, PAGE_CACHE_BYTES, RowAt, Scroll, THREADS_MOST,
     THREADS_SERVER_LIMIT, ThreadMark, key_words,

@@ -10,8 +10,13 @@ use crate::model::{
 
 use super::action::{Look, Pane, PaneWidths, PrintId, PrintJob, ThemeChoice};
 use super::columns::{Columns, Density};
+use super::console::Console;
 use super::dates::Clock;
 use super::dialogs::Dialog;
+use super::export::Exports;
+use super::folders::FolderWork;
+use super::import::Imports;
+use super::info::InfoState;
 use super::list::MessageList;
 use super::message::MessageView;
 use super::page::PageView;
@@ -156,14 +161,23 @@ pub struct State {
     pub list_settings: ListSettings,
     /// The panel with what was sent and received is open.
     pub meter_open: bool,
+    pub console: Console,
     /// Messages read before they were asked for.
     pub read_ahead: ReadAhead,
     /// Changes to messages under way, in the order asked for.
     pub changes: BTreeMap<ChangeId, ChangeJob>,
+    /// Messages on their way into files.
+    pub exports: Exports,
+    /// Messages being brought in.
+    pub imports: Imports,
     /// What was done last.
     pub toast: Option<Toast>,
     /// What is being done to messages, and the way back.
     pub wishes: Wishes,
+    /// What is being done to folders.
+    pub folders: FolderWork,
+    /// About accounts and folders.
+    pub info: InfoState,
     pub clock: Clock,
     /// Nothing that changes a server is offered or sent.
     pub look_only: bool,
@@ -214,10 +228,15 @@ impl Default for State {
             views: Default::default(),
             list_settings: Default::default(),
             meter_open: Default::default(),
+            console: Default::default(),
             read_ahead: Default::default(),
             changes: Default::default(),
+            exports: Default::default(),
+            imports: Default::default(),
             toast: Default::default(),
             wishes: Default::default(),
+            folders: Default::default(),
+            info: Default::default(),
             clock: Default::default(),
             look_only: Default::default(),
             private: Default::default(),

@@ -6,6 +6,8 @@ use crate::model::{AccountId, ConnectionState, MailboxName};
 
 use super::action::{Action, Effect, MessageAct};
 use super::dialogs::{Dialog, LinkQuestion};
+use super::export::ExportAct;
+use super::import::ImportAct;
 use super::list::{ListState, MessageList};
 use super::state::{State, ZOOM_PERCENT};
 
@@ -84,6 +86,8 @@ impl State {
             | Action::CancelChange(_)
             | Action::Undo
             | Action::ToastGone(_) => self.update_wishes(action),
+            Action::Export(act) => self.update_export(act),
+            Action::Import(act) => self.update_import(act),
             Action::Message(place, act) => self.update_message(place, act),
             Action::Page(page, act) => self.update_page(page, act),
             Action::RemoteLoaded { page, images, failed } => {
@@ -128,12 +132,13 @@ impl State {
             | Action::OpenDeleteFolder
             | Action::SubmitAccount { .. }
             | Action::SubmitSecret { .. }
-            | Action::SubmitFolderName { .. }
-            | Action::ConfirmDeleteFolder
+            | Action::Folder(_)
             | Action::ConfirmLink
             | Action::CloseDialog
             | Action::OpenRemoveAccount(_)
             | Action::ConfirmRemoveAccount => self.update_dialogs(action),
+            Action::Info(act) => self.update_info(act),
+            Action::Console(act) => self.update_console(act),
             Action::DismissNotice(index) => {
                 if index < self.notices.len() {
                     self.notices.remove(index);
@@ -227,6 +232,9 @@ impl State {
 
 /// Whether it asks the user something, wherever it is done.
 fn opens_dialog(action: &Action) -> bool {
+    if let Action::Info(act) = action {
+        return act.opens_dialog();
+    }
     matches!(
         action,
         Action::ClickLink { .. }
@@ -235,6 +243,8 @@ fn opens_dialog(action: &Action) -> bool {
             | Action::OpenRenameFolder
             | Action::OpenDeleteFolder
             | Action::OpenRemoveAccount(_)
+            | Action::Export(ExportAct::AskFolder { .. })
+            | Action::Import(ImportAct::Dropped { .. } | ImportAct::Decide(_))
             | Action::Message(_, MessageAct::OpenPartWith { .. })
-    )
+    ) || matches!(action, Action::Folder(act) if act.asks())
 }

@@ -58,6 +58,8 @@ pub enum Wish {
     /// Opens the dialog that finds the folder.
     AskMoveTo,
     AskCopyTo,
+    /// Opens the dialog that asks what files they become.
+    AskExport,
 }
 
 /// A change under way that is worth a bar: many messages, or a slow line.

@@ -10,6 +10,7 @@ use super::action::{Action, Effect};
 use super::change_words::messages;
 use super::changing::Changing;
 use super::dialogs::Dialog;
+use super::folders::Renaming;
 use super::state::State;
 use super::wish::{Acting, Choose, DeleteQuestion, FolderQuestion, Toast, Wish};
 
@@ -31,6 +32,13 @@ pub struct Wishes {
     /// Folders that messages went to last, newest first.
     recent: Vec<(AccountId, MailboxName)>,
     toasts: u32,
+}
+
+impl Wishes {
+    /// What the question that is open is about.
+    pub(super) fn take_question(&mut self) -> Option<Targets> {
+        self.question.take()
+    }
 }
 
 impl State {
@@ -99,16 +107,13 @@ impl State {
             self.remember_folder(targets.account, to);
         }
         match deed {
-            Deed::Change(change) => self.change(targets, change),
+            Deed::Change(change) => self.change_messages(targets, change),
             Deed::AskDelete { no_trash } => {
-                self.dialog = Some(Dialog::DeleteMessages(Box::new(DeleteQuestion {
-                    account: targets.account,
-                    mailbox: targets.mailbox.clone(),
-                    acting,
-                    count: targets.count,
-                    no_trash,
-                })));
-                self.wishes.question = Some(targets);
+                self.ask_for_good(targets, no_trash);
+                Vec::new()
+            }
+            Deed::AskExport => {
+                self.ask_export_of(targets);
                 Vec::new()
             }
             Deed::AskFolder { copy } => {
@@ -127,6 +132,38 @@ impl State {
         }
     }
 
+    /// Asks before messages go for good.
+    pub(super) fn ask_for_good(&mut self, targets: Targets, no_trash: bool) {
+        self.dialog = Some(Dialog::DeleteMessages(Box::new(DeleteQuestion {
+            account: targets.account,
+            mailbox: targets.mailbox.clone(),
+            acting: targets.acting,
+            count: targets.count,
+            no_trash,
+        })));
+        self.wishes.question = Some(targets);
+    }
+
+    /// Folders have other names now: those of this account in what is remembered.
+    pub(super) fn follow_wishes(&mut self, renaming: &Renaming) {
+        let account = renaming.account;
+        let recent = self.wishes.recent.iter_mut().filter(|(of, _)| *of == account);
+        recent.for_each(|(_, name)| renaming.follow(name));
+        if let Some(targets) = self.wishes.question.as_mut().filter(|it| it.account == account) {
+            renaming.follow(&mut targets.mailbox);
+        }
+        match &mut self.dialog {
+            Some(Dialog::MoveTo(question)) if question.account == account => {
+                renaming.follow(&mut question.from);
+            }
+            Some(Dialog::DeleteMessages(question)) if question.account == account => {
+                renaming.follow(&mut question.mailbox);
+            }
+            Some(_) | None => {}
+        }
+        self.wishes.changing.follow(renaming);
+    }
+
     /// Rows came that a wish waited for.
     pub(super) fn act_waiting(&mut self) -> Vec<Effect> {
         let Some(wish) = self.wishes.waiting.take() else { return Vec::new() };
@@ -143,7 +180,7 @@ impl State {
             .collect()
     }
 
-    fn remember_folder(&mut self, account: AccountId, name: &MailboxName) {
+    pub(super) fn remember_folder(&mut self, account: AccountId, name: &MailboxName) {
         let recent = &mut self.wishes.recent;
         recent.retain(|(of, held)| *of != account || held != name);
         recent.insert(0, (account, name.clone()));
@@ -165,18 +202,22 @@ impl State {
         }
         self.remember_folder(account, &to);
         let change = if copy { MessageChange::Copy { to } } else { MessageChange::Move { to } };
-        self.change(targets, change)
+        self.change_messages(targets, change)
     }
 
     fn confirm_delete(&mut self) -> Vec<Effect> {
         let Some(Dialog::DeleteMessages(_)) = &self.dialog else { return Vec::new() };
         self.dialog = None;
         let Some(targets) = self.wishes.question.take() else { return Vec::new() };
-        self.change(targets, MessageChange::Delete)
+        self.change_messages(targets, MessageChange::Delete)
     }
 
     /// Does it, and goes on to the next message where these are taken away.
-    fn change(&mut self, targets: Targets, change: MessageChange) -> Vec<Effect> {
+    pub(super) fn change_messages(
+        &mut self,
+        targets: Targets,
+        change: MessageChange,
+    ) -> Vec<Effect> {
         let takes_away = matches!(change, MessageChange::Move { .. } | MessageChange::Delete);
         let acting = targets.acting;
         let mut effects = Vec::new();

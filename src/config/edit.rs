@@ -58,6 +58,26 @@ pub(super) fn update(
     verified(path, document.to_string(), account)
 }
 
+/// The text with the account `name` for looking only, or not. A key that the user wrote stays and says
+/// which; one that is not there is added only where it says something.
+pub(super) fn set_look_only(
+    path: &Path,
+    text: &str,
+    name: &str,
+    on: bool,
+) -> Result<String, ConfigError> {
+    const KEY: &str = "look_only";
+    let (index, old) = find(path, text, name)?;
+    let mut document = parse(path, text)?;
+    let Some(table) = tables(&mut document, path)?.and_then(|tables| tables.get_mut(index)) else {
+        return Err(unknown(path, name));
+    };
+    if on || table.contains_key(KEY) {
+        set(table, KEY, Some(Value::from(on)));
+    }
+    verified(path, document.to_string(), &Account { look_only: on, ..old })
+}
+
 /// The text without the account `name` and the comment that stands right above it.
 pub(super) fn remove(path: &Path, text: &str, name: &str) -> Result<String, ConfigError> {
     let (index, _) = find(path, text, name)?;

@@ -81,6 +81,11 @@ impl ConfigDir {
         self.edit(|path, text| edit::update(path, text, name, account))
     }
 
+    /// Writes whether the account called `name` is for looking only, and leaves all else as it is.
+    pub fn set_look_only(&self, name: &str, on: bool) -> Result<bool, ConfigError> {
+        self.edit(|path, text| edit::set_look_only(path, text, name, on))
+    }
+
     /// Takes the account called `name` and its own comment out of the file.
     pub fn remove_account(&self, name: &str) -> Result<bool, ConfigError> {
         self.edit(|path, text| edit::remove(path, text, name))

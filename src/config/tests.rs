@@ -221,6 +221,27 @@ fn updating_touches_only_what_differs() {
 }
 
 #[test]
+fn locking_and_unlocking_touches_one_key_only() {
+    let (_temp, config) = dir(FULL);
+    let [first, second] = [0, 1].map(|index| config.load_accounts().unwrap().remove(index).name);
+    let locked = |index: usize| config.load_accounts().unwrap()[index].look_only;
+    assert!(config.set_look_only(&first, true).unwrap());
+    assert_eq!(text(&config), FULL.replace("look_only = false", "look_only = true"));
+    assert!(locked(0));
+    assert!(config.set_look_only(&first, false).unwrap());
+    assert_eq!(text(&config), FULL, "the user's own key stays where it was");
+    assert!(config.set_look_only(&second, false).unwrap());
+    assert_eq!(text(&config), FULL, "nothing is said that goes without saying");
+    assert!(config.set_look_only(&second, true).unwrap());
+    assert!(locked(1) && text(&config).starts_with(FULL.trim_end()));
+    assert!(config.set_look_only("nobody", true).is_err());
+    let private = ConfigDir::locate(Some(config.path().to_owned()), true).unwrap();
+    let before = text(&config);
+    assert!(!private.set_look_only(&first, true).unwrap());
+    assert_eq!(text(&config), before);
+}
+
+#[test]
 fn a_new_security_keeps_the_port_that_was_asked_for() {
     let (_temp, config) = dir(FULL);
     let mut account = config.load_accounts().unwrap().remove(1);

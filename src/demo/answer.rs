@@ -47,8 +47,8 @@ impl From<Refusal> for Outcome {
 }
 
 /// A response code that the codec has no name for.
-pub fn other_code(code: &'static str) -> Code<'static> {
-    Code::Other(CodeOther::unvalidated(code.as_bytes()))
+pub fn other_code(code: &str) -> Code<'static> {
+    Code::Other(CodeOther::unvalidated(code.as_bytes().to_vec()))
 }
 
 /// The writing side of a connection. Nothing leaves before [`flush`](Self::flush) or a full buffer.

@@ -1,4 +1,4 @@
-//! Commands that change the account: folders, APPEND, STORE, COPY, MOVE, EXPUNGE.
+//! Commands that change the account: folders, STORE, COPY, MOVE, EXPUNGE.
 
 use std::io::{self, Write};
 use std::num::NonZeroU32;
@@ -27,6 +27,11 @@ const READ_ONLY: &str = "The folder was opened for reading only";
 
 pub fn create(server: &DemoServer, mailbox: &Mailbox<'_>) -> Outcome {
     done("Created", server.change(|store| store.create(&name_of(mailbox))))
+}
+
+/// CREATE for special uses (RFC 6154 §3).
+pub fn create_for(server: &DemoServer, name: &str, uses: &[String]) -> Outcome {
+    done("Created", server.change(|store| store.create_for(name, uses)))
 }
 
 pub fn delete(server: &DemoServer, mailbox: &Mailbox<'_>) -> Outcome {
@@ -60,21 +65,20 @@ fn done(words: &str, result: Result<(), Refusal>) -> Outcome {
 }
 
 /// A missing target is told by TRYCREATE (RFC 3501 §6.3.11).
-fn into_missing(refusal: Refusal) -> Outcome {
+pub fn into_missing(refusal: Refusal) -> Outcome {
     Outcome::no(refusal.text).with(Some(Code::TryCreate))
 }
 
-/// APPEND with APPENDUID (RFC 4315).
-pub fn append(
-    server: &DemoServer,
-    mailbox: &Mailbox<'_>,
+/// Flags, date and bytes of a message that is appended; `None` for one in a form that is not known
+/// here.
+pub fn kept(
     flags: &[Flag<'_>],
     date: Option<DateTime>,
     message: LiteralOrLiteral8<'_>,
-) -> Outcome {
+) -> Option<(Flags, i64, Content)> {
     let bytes = match message {
         LiteralOrLiteral8::Literal(literal) => literal.into_inner().into_owned(),
-        LiteralOrLiteral8::Literal8(_) => return Outcome::bad("BINARY is not known here"),
+        LiteralOrLiteral8::Literal8(_) => return None,
     };
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     let date_s = match date {
@@ -84,15 +88,7 @@ pub fn append(
     let flags = Flags::from_names(
         flags.iter().map(Flag::to_string).collect::<Vec<_>>().iter().map(String::as_str),
     );
-    let name = name_of(mailbox);
-    match server.change(|store| store.append(&name, flags, date_s, Content::Kept(bytes.into()))) {
-        Ok((validity, uid)) => {
-            let numbers = NonZeroU32::new(validity).zip(NonZeroU32::new(uid));
-            let code = numbers.map(|(uid_validity, uid)| Code::AppendUid { uid_validity, uid });
-            Outcome::ok("Added").with(code)
-        }
-        Err(refusal) => into_missing(refusal),
-    }
+    Some((flags, date_s, Content::Kept(bytes.into())))
 }
 
 /// The flags of a STORE.

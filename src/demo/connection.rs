@@ -14,11 +14,14 @@ use super::command::Commands;
 use super::saved::Written;
 use super::server::DemoServer;
 use super::view::View;
-use super::{change, fetch, list, list_command, saved, search, select};
+use super::{
+    append, change, create_command, fetch, list, list_command, rights, saved, search, select,
+};
 
 const BEFORE_LOGIN: &str = "CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ID ENABLE AUTH=PLAIN";
 const AFTER_LOGIN: &str = "CAPABILITY IMAP4rev1 LITERAL+ ID ENABLE NAMESPACE IDLE CHILDREN \
-     LIST-EXTENDED LIST-STATUS SPECIAL-USE STATUS=SIZE UIDPLUS MOVE UNSELECT PREVIEW \
+     LIST-EXTENDED LIST-STATUS SPECIAL-USE CREATE-SPECIAL-USE STATUS=SIZE UIDPLUS MULTIAPPEND MOVE \
+     UNSELECT PREVIEW \
      ESEARCH SEARCHRES PARTIAL CONTEXT=SEARCH SORT SORT=DISPLAY ESORT CONTEXT=SORT \
      THREAD=REFERENCES THREAD=REFS";
 
@@ -123,9 +126,15 @@ impl<W: Write + Send> Session<'_, W> {
                     None => Ok(Outcome::bad("I cannot read this LIST")),
                 };
             }
+            "CREATE" if self.logged_in => {
+                if let Some((name, uses)) = create_command::parse(command) {
+                    return Ok(change::create_for(self.server, &name, &uses));
+                }
+            }
             "SEARCH" | "SORT" | "THREAD" if self.logged_in => {
                 return search::search(self, command, tag);
             }
+            "APPEND" if self.logged_in => return Ok(append::append(self.server, command)),
             "CANCELUPDATE" if self.logged_in => {
                 return Ok(Outcome::bad("No updates were promised")); // RFC 5267 §4.3.1
             }
@@ -136,6 +145,11 @@ impl<W: Write + Send> Session<'_, W> {
                     Written::Out(command) => self.run_on_messages(commands, &command, name),
                     Written::Nothing => Ok(Outcome::ok("Nothing is saved")),
                 };
+            }
+            _ if self.logged_in && self.server.is_sample() => {
+                if let Some(answered) = rights::command(self, command, name) {
+                    return answered;
+                }
             }
             _ => {}
         }
@@ -174,7 +188,7 @@ impl<W: Write + Send> Session<'_, W> {
     ) -> io::Result<Outcome> {
         match body {
             CommandBody::Capability => {
-                let list = if self.logged_in { AFTER_LOGIN } else { BEFORE_LOGIN };
+                let list = if self.logged_in { self.abilities() } else { BEFORE_LOGIN.to_owned() };
                 self.answers.line(&format!("* {list}"))?;
                 Ok(Outcome::ok("That is all"))
             }
@@ -223,9 +237,6 @@ impl<W: Write + Send> Session<'_, W> {
             CommandBody::Lsub { reference, mailbox_wildcard } => {
                 list::lsub(self, &reference, &mailbox_wildcard)
             }
-            CommandBody::Append { mailbox, flags, date, message } => {
-                Ok(change::append(self.server, &mailbox, &flags, date, message))
-            }
             _ if self.view.is_none() => Ok(Outcome::bad(SELECT_FIRST)),
             CommandBody::Check => Ok(Outcome::ok("Nothing to check")),
             CommandBody::Unselect => {
@@ -255,6 +266,12 @@ impl<W: Write + Send> Session<'_, W> {
         }
     }
 
+    /// Mail files have no limits, and nobody shares them.
+    fn abilities(&self) -> String {
+        let more = if self.server.is_sample() { rights::CAPABILITIES } else { "" };
+        format!("{AFTER_LOGIN}{more}")
+    }
+
     fn log_in(&mut self, user: &[u8]) -> Outcome {
         // Any password opens the account.
         if user != self.server.user().as_bytes() {
@@ -263,7 +280,7 @@ impl<W: Write + Send> Session<'_, W> {
             return Outcome::no(&words).with(code);
         }
         self.logged_in = true;
-        Outcome::ok("Logged in").with(Some(other_code(AFTER_LOGIN)))
+        Outcome::ok("Logged in").with(Some(other_code(&self.abilities())))
     }
 
     /// AUTHENTICATE PLAIN (RFC 4616), with the response in the command or asked for.

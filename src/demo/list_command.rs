@@ -16,7 +16,7 @@ pub struct ListCommand {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Word {
+pub(super) enum Word {
     Text(String),
     Open,
     Close,
@@ -87,6 +87,11 @@ fn status_item(name: &str) -> Option<StatusDataItemName> {
     })
 }
 
+/// The words of a command that has no lists, its tag and name among them.
+pub fn texts(command: &[u8]) -> Option<Vec<String>> {
+    words(command)?.into_iter().map(text).collect()
+}
+
 fn text(word: Word) -> Option<String> {
     match word {
         Word::Text(text) => Some(text),
@@ -106,7 +111,7 @@ fn texts_until_close(words: &mut impl Iterator<Item = Word>) -> Option<Vec<Strin
 }
 
 /// Atoms, quoted strings, literals and parentheses; `None` for an unfinished one.
-fn words(command: &[u8]) -> Option<Vec<Word>> {
+pub(super) fn words(command: &[u8]) -> Option<Vec<Word>> {
     let mut found = Vec::new();
     let mut rest = command.trim_ascii_end();
     while let Some((first, behind)) = rest.split_first() {

@@ -71,6 +71,8 @@ pub struct Mailbox {
     pub messages: Vec<Message>,
     pub selectable: bool,
     pub special_use: Option<String>,
+    /// What others may do with it.
+    pub others: super::rights::Others,
     /// Store version of the last change of any kind.
     pub version: u64,
 }

@@ -12,9 +12,11 @@
 //! ```
 
 mod answer;
+mod append;
 mod change;
 mod command;
 mod connection;
+mod create_command;
 mod fetch;
 mod fetch_command;
 mod flags;
@@ -24,6 +26,7 @@ mod mailbox;
 mod message;
 mod preview;
 mod returning;
+mod rights;
 mod sample;
 mod saved;
 mod search;

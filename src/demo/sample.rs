@@ -19,7 +19,12 @@ const DAY_S: i64 = 86_400;
 
 /// The sample mailboxes with mails of the day of `now_s` (seconds since 1970, UTC) and before.
 pub fn store_at(now_s: i64) -> Store {
-    read(ARCHIVE, now_s)
+    let mut store = read(ARCHIVE, now_s);
+    if let Some(shared) = store.mailboxes.get_mut("Projects/Tender") {
+        let others = [("amir@example.org", "lrswi"), ("anyone", "lr")];
+        shared.others = others.map(|(who, rights)| (who.to_owned(), rights.to_owned())).into();
+    }
+    store
 }
 
 /// Reads an archive. A line starts with "#" (comment), "F" (folder) or "M" (mail, bytes follow):

@@ -180,6 +180,11 @@ impl DemoServer {
         }
     }
 
+    /// Whether it is the sample account, and not one of mail files.
+    pub(super) fn is_sample(&self) -> bool {
+        self.0.user == SAMPLE_USER
+    }
+
     /// The one who can log in.
     pub(super) fn user(&self) -> &str {
         &self.0.user

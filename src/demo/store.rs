@@ -20,6 +20,9 @@ const MAX_NAME_BYTES: usize = 255;
 /// Most mailboxes the account holds, so that a looping client cannot fill the memory.
 const MAX_MAILBOXES: usize = 10_000;
 
+/// What a mailbox can be made for (RFC 6154 §2); of mailboxes that show what lies in others there are none.
+const USES: [&str; 5] = ["Archive", "Drafts", "Junk", "Sent", "Trash"];
+
 /// Why the store refuses, in words for the client, with a response code where one fits (RFC 5530).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -28,6 +31,8 @@ pub struct Refusal {
 }
 
 const NO_SUCH_MAILBOX: Refusal = Refusal { code: "NONEXISTENT", text: "No such folder" };
+const BAD_USE: Refusal =
+    Refusal { code: "USEATTR", text: "There is no folder for this use to be had" };
 const BAD_NAME: Refusal = Refusal { code: "CANNOT", text: "This name cannot be used" };
 
 /// The mailboxes and subscriptions of the account.
@@ -92,6 +97,29 @@ impl Store {
         Ok(())
     }
 
+    /// CREATE for a use that no other mailbox has (RFC 6154 §3); one at most.
+    pub fn create_for(&mut self, name: &str, uses: &[String]) -> Result<(), Refusal> {
+        let known = |wanted: &String| {
+            USES.iter()
+                .find(|known| known.eq_ignore_ascii_case(wanted))
+                .map(|known| (*known).to_owned())
+        };
+        let special_use = match uses {
+            [] => None,
+            [one] => Some(known(one).ok_or(BAD_USE)?),
+            _ => return Err(BAD_USE),
+        };
+        let is_taken = |mailbox: &Mailbox| mailbox.special_use == special_use;
+        if special_use.is_some() && self.mailboxes.values().any(is_taken) {
+            return Err(BAD_USE);
+        }
+        self.create(name)?;
+        if let Some(mailbox) = self.mailboxes.get_mut(&canonical(name)) {
+            mailbox.special_use = special_use;
+        }
+        Ok(())
+    }
+
     fn new_mailbox(&mut self) -> Mailbox {
         let uid_validity = FIRST_UID_VALIDITY.saturating_add(self.made);
         self.made += 1;
@@ -101,6 +129,7 @@ impl Store {
             messages: Vec::new(),
             selectable: true,
             special_use: None,
+            others: super::rights::Others::new(),
             version: self.next_version(),
         }
     }
@@ -323,6 +352,18 @@ mod tests {
         store.delete("a").unwrap();
         assert_eq!(names(&store), ["INBOX"]);
         assert_eq!(store.delete("inbox").unwrap_err().code, "CANNOT");
+    }
+
+    #[test]
+    fn a_use_is_given_once() {
+        let mut store = Store::empty();
+        let uses = |uses: &[&str]| uses.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+        store.create_for("Old", &uses(&["archive"])).unwrap();
+        assert_eq!(store.mailboxes["Old"].special_use.as_deref(), Some("Archive"));
+        for refused in [uses(&["Archive"]), uses(&["All"]), uses(&["Sent", "Junk"])] {
+            assert_eq!(store.create_for("New", &refused).unwrap_err().code, "USEATTR");
+        }
+        assert_eq!(names(&store), ["INBOX", "Old"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::model::{Account, AccountId, ConnectionState, Failure, FailureKind, Se
 use crate::secrets::Secrets;
 use crate::wire::{Endpoint, KillSwitch, Meter, ProtocolLog, Shared, TcpSecurity, TlsOptions};
 
+use super::console::{ConsoleHandle, Door};
 use super::events::EventSender;
 use super::inbox::{self, Inbox, Outbox};
 use super::protocol::{Command, Event};
@@ -73,6 +74,8 @@ pub(super) struct Threads {
     pub shared: Shared,
     /// The worker's and the watcher's.
     pub kills: [KillSlot; 2],
+    /// Where the console finds the way to the server.
+    pub console: Door,
 }
 
 fn never_connected(account: AccountId, failure: Failure) -> Event {
@@ -87,6 +90,7 @@ pub struct AccountHandle {
     meter: Arc<Meter>,
     log: Arc<ProtocolLog>,
     kills: [KillSlot; 2],
+    console: ConsoleHandle,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -101,7 +105,10 @@ impl AccountHandle {
         let (commands, inbox) = inbox::channel();
         let shared = Shared::new();
         let kills = [KillSlot::new(), KillSlot::new()];
-        let threads = Threads { inbox, shared: shared.clone(), kills: kills.clone() };
+        let door = Door::default();
+        let console = ConsoleHandle::new(setup.id, door.clone(), events.clone());
+        let threads =
+            Threads { inbox, shared: shared.clone(), kills: kills.clone(), console: door };
         let id = setup.id;
         let failed = events.clone();
         let builder = thread::Builder::new()
@@ -124,11 +131,15 @@ impl AccountHandle {
                 None
             }
         };
-        Self { commands, meter: shared.meter, log: shared.log, kills, thread }
+        Self { commands, meter: shared.meter, log: shared.log, kills, console, thread }
     }
 
     /// Hands a command over without waiting. `false` where the worker is stuck or gone.
     pub fn send(&self, command: Command) -> bool {
+        let command = match command {
+            Command::Console(command) => return self.console.send(command),
+            command => command,
+        };
         let ends_connection = matches!(command, Command::CancelLogin);
         let sent = self.commands.send(command);
         if ends_connection {
@@ -157,6 +168,7 @@ impl AccountHandle {
         for kill in &self.kills {
             kill.kill_for_good();
         }
+        self.console.kill();
     }
 
     /// Whether the worker has ended.

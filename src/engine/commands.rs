@@ -64,9 +64,11 @@ impl Worker {
             Command::Import(command) => self.import(command),
             Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
             Command::CancelSave(id) => self.cancel_save(id),
+            Command::Export(command) => self.export_command(command),
             Command::ChangeMailbox(change) => {
                 self.queue.push(Job::Change(Box::new(Reshaping::new(change))));
             }
+            Command::Info(command) => return self.info_command(command),
             Command::SurveyMailbox { mailbox } => self.queue.push(Job::Survey { mailbox }),
             Command::Refresh => {
                 self.queue.push(Job::Sync);
@@ -82,9 +84,11 @@ impl Worker {
                 self.secret = None;
                 self.remember = false;
                 self.login_cancelled = true;
+                self.console.close();
                 return Some(Served::LogInAgain);
             }
-            Command::RetryNow => {}
+            // It has a thread of its own: see `AccountHandle::send`.
+            Command::Console(_) | Command::RetryNow => {}
             Command::Stop => {
                 // What the user changed is still sent; whoever waits for us sets the limit.
                 self.stopping = true;

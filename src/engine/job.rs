@@ -5,10 +5,12 @@ use std::sync::Arc;
 use crate::model::{Flag, MailboxName, MessageKey, Part, Purpose};
 
 use super::changes::Changing;
+use super::export::Export;
+use super::info::{InfoJob, InfoKey};
 use super::mailboxes::Reshaping;
 use super::part::PartFetch;
 use super::pictures::Pictures;
-use super::protocol::{ChangeId, FetchId, MailboxChange, Place, RowsAsked, SaveId};
+use super::protocol::{ChangeId, ExportId, FetchId, MailboxChange, Place, RowsAsked, SaveId};
 use super::save::Save;
 use super::source::Source;
 use super::steps::View;
@@ -82,6 +84,8 @@ pub enum Job {
     Part(Box<PartFetch>),
     Source(Box<Source>),
     Save(Box<Save>),
+    /// Messages taken out into files.
+    Export(Box<Export>),
     /// Mailboxes made, renamed, deleted or subscribed to.
     Change(Box<Reshaping>),
     /// What a mailbox and those inside it hold.
@@ -90,6 +94,8 @@ pub enum Job {
     },
     /// Messages marked, moved, copied or deleted.
     Messages(Box<Changing>),
+    /// What the server says of the account or a folder.
+    Info(InfoJob),
     /// LIST of the whole account.
     List,
     /// Something happened in the open mailbox: ask what.
@@ -112,9 +118,11 @@ pub enum JobKey {
     Fetch(FetchId),
     Flag(MessageKey, &'static str),
     Save(SaveId),
+    Export(ExportId),
     Change(MailboxChange),
     Survey,
     Messages(ChangeId),
+    Info(InfoKey),
     List,
     Sync,
 }
@@ -146,9 +154,11 @@ impl Job {
                 JobKey::Flag(key.clone(), name)
             }
             Self::Save(save) => JobKey::Save(save.id()),
+            Self::Export(export) => JobKey::Export(export.id()),
             Self::Change(job) => JobKey::Change(job.change().clone()),
             Self::Survey { .. } => JobKey::Survey,
             Self::Messages(change) => JobKey::Messages(change.id()),
+            Self::Info(job) => JobKey::Info(job.key()),
             Self::List => JobKey::List,
             Self::Sync => JobKey::Sync,
         }
@@ -164,6 +174,7 @@ impl Job {
             | Self::Survey { .. }
             | Self::Sync => Priority::Mailbox,
             Self::Flag { .. } | Self::Change(_) | Self::Messages(_) => Priority::Change,
+            Self::Info(job) => job.priority(),
             Self::Details { .. }
             | Self::Compress
             | Self::Prefetch { .. }
@@ -171,6 +182,7 @@ impl Job {
             | Self::Part(_)
             | Self::Source(_)
             | Self::Save(_)
+            | Self::Export(_)
             | Self::List => Priority::Background,
         }
     }
@@ -189,8 +201,9 @@ impl Job {
             | Self::Pictures(_)
             | Self::Source(_)
             | Self::Prefetch { .. } => Purpose::Text,
-            Self::Part(_) | Self::Save(_) => Purpose::Attachments,
+            Self::Part(_) | Self::Save(_) | Self::Export(_) => Purpose::Attachments,
             Self::Change(_) | Self::Survey { .. } | Self::List => Purpose::Folders,
+            Self::Info(job) => job.purpose(),
             Self::Flag { .. } | Self::Messages(_) | Self::Compress => Purpose::Other,
         }
     }

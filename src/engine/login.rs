@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::imap::{Credentials, ImapError, Recovery, Session, SessionOptions};
 use crate::model::{ConnectionState, Secret, Security};
-use crate::wire::WireError;
+use crate::wire::{Shared, WireError};
 
 use super::backoff::Backoff;
+use super::console::Way;
 use super::list_steps::REOPENED_ROWS;
 use super::protocol::Event;
 use super::queue::Queued;
@@ -19,6 +20,13 @@ impl Worker {
         let options =
             SessionOptions { look_only: self.setup.look_only || self.setup.account.look_only };
         let session = Session::open(&self.endpoint, credentials.as_ref(), &options, &shared)?;
+        self.console.open(Way {
+            endpoint: self.endpoint.clone(),
+            shared: Shared { look_only: options.look_only, ..self.shared.clone() },
+            credentials,
+            host: self.setup.account.host.clone(),
+            port: self.setup.account.port,
+        });
         self.selected = None;
         self.listed = false;
         self.state(ConnectionState::Ready(session.info()));

@@ -15,10 +15,13 @@ mod account;
 mod backoff;
 mod changes;
 mod commands;
+mod console;
 mod download;
 mod events;
+mod export;
 pub mod import;
 mod inbox;
+mod info;
 mod job;
 mod list_steps;
 mod load;
@@ -41,11 +44,18 @@ mod worker;
 
 pub use account::{AccountHandle, AccountSetup, endpoint_of};
 pub use events::EventSender;
+pub use info::{InfoCommand, InfoEvent};
 pub use pages::{PageCommand, PageEvent, PageId, PageLoad, PageShape, Pages};
 pub use protocol::{
-    ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, CopiedTo, Details, Event, FetchId,
-    GiveRequest, IfExists, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress,
-    ImportStage, ImportTarget, LeftOut, LeftOutWhy, MailboxChange, MailboxSurvey, Mark,
-    MessageChange, PartRequest, Place, RowsAsked, SaveId, SaveRequest, SurveyedInside, Unavailable,
+    ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, ConsoleCommand, ConsoleEnd,
+    ConsoleEvent, ConsoleLiteral, ConsoleRun, CopiedTo, Details, Event, ExportCommand, ExportEvent,
+    ExportForm, ExportId, ExportOutcome, ExportProgress, ExportRequest, FetchId, GiveRequest,
+    IfExists, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress, ImportStage,
+    ImportTarget, LeftOut, LeftOutWhy, MailboxChange, MailboxSurvey, Mark, MessageChange,
+    PartRequest, Place, RowsAsked, RunId, SaveId, SaveRequest, SurveyedInside, Unavailable,
 };
 pub use save::write_whole;
+
+/// What the console shows and proposes, as the wire and the session write it.
+pub use crate::imap::{Asked, CommandWord, TypedLine, command_words, find_word, mask};
+pub use crate::wire::{Direction, LogLine, Role};

@@ -146,9 +146,11 @@ impl JobQueue {
             | Job::Flag { .. }
             | Job::Compress
             | Job::Save(_)
+            | Job::Export(_)
             | Job::Change(_)
             | Job::Survey { .. }
             | Job::Messages(_)
+            | Job::Info(_)
             | Job::List
             | Job::Sync => true,
         });

@@ -79,7 +79,11 @@ pub fn write_whole(path: &Path, if_exists: IfExists, bytes: &[u8]) -> Result<Pat
 }
 
 /// Gives a finished file its name.
-fn keep(file: NamedTempFile, path: &Path, if_exists: IfExists) -> Result<PathBuf, Failure> {
+pub(super) fn keep(
+    file: NamedTempFile,
+    path: &Path,
+    if_exists: IfExists,
+) -> Result<PathBuf, Failure> {
     let kept = match if_exists {
         IfExists::Replace => file.persist(path).map(|_| path.to_owned()).map_err(|e| e.error),
         IfExists::Refuse => {
@@ -92,7 +96,8 @@ fn keep(file: NamedTempFile, path: &Path, if_exists: IfExists) -> Result<PathBuf
     Ok(kept)
 }
 
-fn new_temporary(path: &Path) -> io::Result<NamedTempFile> {
+/// A file that only its owner reads, beside the one that it becomes; it goes where it is dropped.
+pub(super) fn new_temporary(path: &Path) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
     tempfile::Builder::new().prefix(".mailpane-").suffix(".part").tempfile_in(folder)
@@ -111,7 +116,7 @@ fn persist_under_new_name(mut file: NamedTempFile, path: &Path) -> io::Result<Pa
 }
 
 /// `notes.pdf`, `notes (2).pdf`, `notes (3).pdf` …
-fn numbered(path: &Path, number: u32) -> PathBuf {
+pub(super) fn numbered(path: &Path, number: u32) -> PathBuf {
     if number == 1 {
         return path.to_owned();
     }
@@ -124,7 +129,8 @@ fn numbered(path: &Path, number: u32) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn file_failure(error: &io::Error, path: &Path) -> Failure {
+/// Why a file could not be written, and what to do.
+pub(super) fn file_failure(error: &io::Error, path: &Path) -> Failure {
     let name = path.display();
     let sentence = match error.kind() {
         io::ErrorKind::AlreadyExists => {
@@ -142,6 +148,14 @@ fn file_failure(error: &io::Error, path: &Path) -> Failure {
         _ => format!("{name} could not be written: {error}."),
     };
     Failure::new(FailureKind::File, sentence)
+}
+
+/// Has the names in a folder outlive a crash of the machine, where the system has a way to say so.
+pub(super) fn sync_folder(folder: Option<&Path>) {
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+    if let Ok(folder) = std::fs::File::open(folder.unwrap_or_else(|| Path::new("."))) {
+        let _ = folder.sync_all();
+    }
 }
 
 #[cfg(test)]

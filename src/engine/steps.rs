@@ -74,8 +74,10 @@ impl Worker {
             | Job::Part(_)
             | Job::Source(_)
             | Job::Save(_)
+            | Job::Export(_)
             | Job::Messages(_)
             | Job::Change(_) => Ok(()),
+            Job::Info(info) => self.info(session, info),
             Job::Survey { mailbox } => self.survey(session, mailbox),
             Job::List => self.list(session),
             Job::Sync => self.sync(session),
@@ -86,6 +88,7 @@ impl Worker {
     fn after_step(&mut self, session: &mut Session, job: Job) -> Result<Step, (Job, ImapError)> {
         match job {
             Job::Save(save) => self.save_piece(session, save),
+            Job::Export(export) => self.export_step(session, export),
             Job::Pictures(pictures) => self.more_pictures(session, pictures),
             Job::Part(fetch) => self.part_piece(session, fetch),
             Job::Source(source) => self.source_piece(session, source),
@@ -107,6 +110,7 @@ impl Worker {
             | Job::MoreText { .. }
             | Job::Headers { .. }
             | Job::Flag { .. }
+            | Job::Info(_)
             | Job::Survey { .. }
             | Job::List
             | Job::Sync => Ok(Step::Done),
@@ -212,6 +216,7 @@ impl Worker {
                 self.emit(Event::FlagFailed { key, flag, on, failure });
             }
             Job::Save(save) => self.save_failed(save, failure),
+            Job::Export(export) => self.finish_export(export, Some(failure)),
             Job::Part(fetch) => self.emit(Event::FetchFailed { id: fetch.id(), failure }),
             Job::Source(source) => self.emit(Event::FetchFailed { id: source.id, failure }),
             Job::Pictures(pictures) => self.end_pictures(pictures.key),
@@ -220,6 +225,7 @@ impl Worker {
                 let change = job.change().clone();
                 self.emit(Event::MailboxChangeFailed { account, change, failure });
             }
+            Job::Info(info) => self.info_failed(info, failure),
             Job::Survey { mailbox } => {
                 self.emit(Event::MailboxSurveyFailed { account, mailbox, failure });
             }

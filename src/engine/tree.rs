@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::imap::{ImapError, Session};
 use crate::model::{Mailbox, MailboxName};
 
+use super::job::JobKey;
 use super::mailboxes::Plan;
 use super::protocol::Event;
 use super::translate::Uses;
@@ -14,12 +15,17 @@ use super::worker::Worker;
 impl Worker {
     pub(super) fn list(&mut self, session: &mut Session) -> Result<(), ImapError> {
         let mailboxes = self.translated(session, |session, on| session.list(on))?;
+        self.listed_anew(mailboxes);
+        Ok(())
+    }
+
+    /// The whole tree came.
+    pub(super) fn listed_anew(&mut self, mailboxes: Vec<Mailbox>) {
+        let (account, mailboxes) = (self.setup.id, Arc::<[Mailbox]>::from(mailboxes));
         self.listed = true;
-        let account = self.setup.id;
-        let mailboxes: Arc<[Mailbox]> = mailboxes.into();
+        self.queue.take(&JobKey::List); // That is what it would have brought.
         self.keep_tree(Arc::clone(&mailboxes));
         self.emit(Event::MailboxesListed { account, mailboxes });
-        Ok(())
     }
 
     pub(super) fn keep_tree(&mut self, mailboxes: Arc<[Mailbox]>) {

@@ -18,6 +18,7 @@ use crate::wire::{Endpoint, Role, Shared};
 
 use super::account::{AccountSetup, KillSlot, Threads};
 use super::backoff::{Backoff, GOOD_SESSION};
+use super::console::Door;
 use super::events::EventSender;
 use super::import::Imports;
 use super::inbox::Inbox;
@@ -80,6 +81,7 @@ pub struct Worker {
     pushes: Receiver<()>,
     watcher_setup: WatcherSetup,
     watcher: Option<Watcher>,
+    pub(super) console: Door,
     pub(super) shared: Shared,
     pub(super) kill: KillSlot,
     pub(super) secret: Option<Arc<Secret>>,
@@ -99,7 +101,7 @@ impl Worker {
         let learning = Learning::new(&setup.account.host);
         let secret = setup.secret.take().map(Arc::new);
         let remember = setup.remember;
-        let Threads { inbox, shared, kills: [kill, watcher_kill] } = threads;
+        let Threads { inbox, shared, kills: [kill, watcher_kill], console } = threads;
         let (push, pushes) = bounded(1);
         let watcher_setup = WatcherSetup {
             endpoint: endpoint.clone(),
@@ -130,6 +132,7 @@ impl Worker {
             pushes,
             watcher_setup,
             watcher: None,
+            console,
             shared,
             kill,
             secret,
@@ -236,6 +239,13 @@ impl Worker {
                 Some(change) => Job::Messages(change),
                 None => return,
             },
+            Job::Export(export) => {
+                // It counts by itself how often it got no further.
+                if let Some(export) = self.export_lost(export, error) {
+                    self.queue.put_back(Queued { job: Job::Export(export), losses: 0 });
+                }
+                return;
+            }
             Job::Change(job) => match self.reshape_lost(job, (losses, MAX_LOSSES), error) {
                 Some(job) => Job::Change(job),
                 None => return,

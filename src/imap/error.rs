@@ -281,6 +281,7 @@ fn plain_words(command: &str) -> &'static str {
         "SUBSCRIBE" | "UNSUBSCRIBE" => "change the subscription",
         "SEARCH" => "search this folder",
         "STATUS" => "count the unread messages",
+        "SETACL" | "DELETEACL" => "change who may use this folder",
         _ => "do this",
     }
 }

@@ -46,14 +46,8 @@ pub(super) fn log_in(
     shared: &Shared,
     limits: Limits,
 ) -> Result<LoggedIn, ImapError> {
-    let framed = Framed::open_with(endpoint, shared, limits)?;
-    let mut link = Link::new(framed);
-    let greeting = greet(&mut link)?;
-    let mut known = capability_code(&greeting);
-    if matches!(endpoint, Endpoint::Tcp { security: TcpSecurity::StartTls(_), .. }) {
-        start_tls(&mut link, &greeting, known.as_ref())?;
-        known = None; // Said without protection: worth nothing (RFC 3501 §6.2.1).
-    }
+    let (link, greeting) = connect(endpoint, shared, limits)?;
+    let known = capability_code(&greeting);
     let link = link.shared();
     let stream = CrateStream::new(link.clone());
     let mut client = imap::Client::new(stream.clone());
@@ -74,6 +68,24 @@ pub(super) fn log_in(
     let (client, outcome) = authenticate(&stream, client, &capabilities, credentials)?;
     let round_trip_ms = u32::try_from(started.elapsed().as_millis()).ok();
     finish(link, stream, client, outcome, round_trip_ms)
+}
+
+/// Connects up to the point where a login may begin: greeted, and encrypted where the endpoint asks
+/// for that. A greeting without a code is one that was said without protection.
+pub(super) fn connect(
+    endpoint: &Endpoint,
+    shared: &Shared,
+    limits: Limits,
+) -> Result<(Link, StatusLine), ImapError> {
+    let framed = Framed::open_with(endpoint, shared, limits)?;
+    let mut link = Link::new(framed);
+    let mut greeting = greet(&mut link)?;
+    if matches!(endpoint, Endpoint::Tcp { security: TcpSecurity::StartTls(_), .. }) {
+        let known = capability_code(&greeting);
+        start_tls(&mut link, &greeting, known.as_ref())?;
+        greeting.code = None; // Worth nothing (RFC 3501 §6.2.1).
+    }
+    Ok((link, greeting))
 }
 
 /// The greeting, which must be OK or PREAUTH (RFC 3501 §7.1).

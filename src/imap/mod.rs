@@ -10,6 +10,7 @@
 //!                         ▼ Update                 └──── link ───────┘── wire::Framed
 //! ```
 //!
+//! - `information`, `quota`, `acl`, `namespace`: what the server says of an account and a mailbox.
 //! - `append`, `standing`: messages put into a mailbox, and which of them stand there already.
 //! - `transfer`, `change`: many messages marked, copied, moved or deleted, a piece in one write.
 //! - `plan`: what goes out in one write when a mailbox is opened; pure.
@@ -17,6 +18,7 @@
 //! - `batch`: several commands in one write, answers by tag, untagged data in wire order.
 //! - `bridge`: the crate on our connection. It never sees the server's bytes.
 //! - `encode`: every argument that leaves. No string can become a second command.
+//! - `console`: lines typed by hand, and their answers as they came.
 //! - `track`: numbering of the open mailbox; notices when it can no longer be trusted.
 //!
 //! A newcomer needs one fact: sequence numbers move with every EXPUNGE, so everything that is
@@ -24,6 +26,7 @@
 //!
 //! Nothing here knows threads, channels, windows or MIME decoding.
 
+mod acl;
 mod append;
 mod batch;
 mod bridge;
@@ -31,21 +34,26 @@ mod came;
 mod capability;
 mod change;
 mod compress;
+mod console;
+mod counts;
 mod date;
 mod details;
 mod encode;
 mod error;
 mod first_write;
 mod giving;
+mod information;
 mod link;
 mod login;
 mod mailboxes;
 mod manage;
 mod message;
+mod namespace;
 mod open;
 mod permits;
 mod piece;
 mod plan;
+mod quota;
 mod reader;
 mod rows;
 mod session;
@@ -59,10 +67,16 @@ mod track;
 mod transfer;
 mod update;
 mod watch;
+mod whole;
 
+pub use acl::RightsOutcome;
 pub use append::{Appended, Appending, Bodies, BodyFault, Outgoing};
 pub use came::Came;
 pub use capability::Capabilities;
+pub use console::{
+    Asked, CommandWord, Console, Heard, Running, Shown, TypedLine, command_words, find_word, mask,
+    shown,
+};
 pub use error::{Denial, ImapError, Recovery};
 pub use giving::Given;
 pub use login::Credentials;
@@ -81,3 +95,4 @@ pub use transfer::{
 };
 pub use update::{NotSorted, Opened, Update};
 pub use watch::Pushed;
+pub use whole::{Listed, WHOLE_PIECE_BYTES};

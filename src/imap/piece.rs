@@ -49,13 +49,13 @@ impl Wanted {
         Self { section: section.into(), offset, length, is_decoded: false }
     }
 
-    fn item(&self) -> String {
+    pub fn item(&self) -> String {
         let name = if self.is_decoded { "BINARY" } else { "BODY" };
         format!("{name}.PEEK[{}]<{}.{}>", self.section, self.offset, self.length)
     }
 
     /// Takes the bytes out of an answer; `None` where it does not carry them.
-    fn take(&self, fetch: &mut Fetch) -> Option<Vec<u8>> {
+    pub fn take(&self, fetch: &mut Fetch) -> Option<Vec<u8>> {
         let mut bytes = if self.is_decoded {
             fetch.take_decoded(self.offset, &self.section)?
         } else {

@@ -178,19 +178,7 @@ impl Session {
 
     /// Says goodbye, as far as it goes within 2 s.
     pub fn logout(self) {
-        let mut link = lock(&self.link);
-        let tag = link.tag();
-        let Ok(framed) = link.framed() else { return };
-        framed.set_deadline(LOGOUT_LIMIT);
-        if link.write(format!("{tag} LOGOUT\r\n").as_bytes()).is_err() {
-            return;
-        }
-        while let Ok(response) = link.read() {
-            if matches!(response, Response::Tagged { .. }) {
-                break;
-            }
-        }
-        link.close();
+        say_goodbye(&self.link);
     }
 
     /// Refuses, before any byte is sent, what a look-only session must not do.
@@ -278,6 +266,23 @@ impl Session {
     pub(super) fn settle(&mut self) -> Result<(), ImapError> {
         if self.track.take_rebuilt() { Err(ImapError::MailboxRebuilt) } else { Ok(()) }
     }
+}
+
+/// LOGOUT and its answer within [`LOGOUT_LIMIT`]; then the connection is closed.
+pub(super) fn say_goodbye(link: &SharedLink) {
+    let mut link = lock(link);
+    let tag = link.tag();
+    let Ok(framed) = link.framed() else { return };
+    framed.set_deadline(LOGOUT_LIMIT);
+    if link.write(format!("{tag} LOGOUT\r\n").as_bytes()).is_err() {
+        return;
+    }
+    while let Ok(response) = link.read() {
+        if matches!(response, Response::Tagged { .. }) {
+            break;
+        }
+    }
+    link.close();
 }
 
 /// OK where every answer is OK, else the first refusal.

@@ -98,6 +98,11 @@ impl Track {
             | Untagged::Sort(_)
             | Untagged::Thread(_)
             | Untagged::Namespaces(_)
+            | Untagged::QuotaRoots(..)
+            | Untagged::Quota(_)
+            | Untagged::Acl(_)
+            | Untagged::MyRights(_)
+            | Untagged::Grantable(..)
             | Untagged::Id { .. }
             | Untagged::Unknown => {}
         }

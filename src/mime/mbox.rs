@@ -113,7 +113,8 @@ impl Scanner {
         if self.line_bytes > 0 {
             self.end_line(found);
         }
-        found.extend(self.open.map(|open| Framed { end: self.at, ..open }));
+        // An empty line ends each message, the last one, too (RFC 4155 §A): it is not of the message.
+        found.extend(self.open);
     }
 
     fn end_line(&mut self, found: &mut Vec<Framed>) {
@@ -149,10 +150,8 @@ impl Scanner {
             return;
         }
         if let Some(open) = &mut self.open {
-            // The empty line before a separator belongs to the separator.
-            if !is_blank || self.blank_before {
-                open.end = self.at;
-            }
+            // The empty line before a separator belongs to the separator, and no more than that one.
+            open.end = if is_blank { line_at } else { self.at };
             open.quoted_lines += u64::from(is_quoted(line));
         }
         self.blank_before = is_blank;

@@ -31,7 +31,7 @@ impl MailboxName {
 
     /// Whether this one stands inside `outer`, at whatever depth.
     pub fn is_inside(&self, outer: &Self, delimiter: Option<char>) -> bool {
-        self.below(outer, delimiter).is_some()
+        self.inside(outer, delimiter).is_some()
     }
 
     /// The name that this one has after `from` became `to`; `None` where it keeps its own. What is
@@ -44,7 +44,7 @@ impl MailboxName {
         if self == from {
             return Some(to.clone());
         }
-        let rest = self.below(from, delimiter)?;
+        let rest = self.inside(from, delimiter)?;
         Some(Self::new(&[to.as_bytes(), rest].concat()))
     }
 
@@ -56,8 +56,8 @@ impl MailboxName {
         Some(Self::new(self.0.get(..at)?)).filter(|parent| !parent.0.is_empty())
     }
 
-    /// What follows `outer`, the delimiter first.
-    fn below(&self, outer: &Self, delimiter: Option<char>) -> Option<&[u8]> {
+    /// What follows `outer` where this one stands inside it, the delimiter first.
+    pub fn inside(&self, outer: &Self, delimiter: Option<char>) -> Option<&[u8]> {
         let delimiter = u8::try_from(delimiter?).ok()?;
         let rest = self.0.strip_prefix(outer.as_bytes())?;
         (rest.len() > 1 && rest.first() == Some(&delimiter)).then_some(rest)
@@ -85,6 +85,8 @@ pub struct MailboxCounts {
     pub unseen: u32,
     pub uid_next: Option<NonZeroU32>,
     pub uid_validity: Option<NonZeroU32>,
+    /// Of all messages together (RFC 8438), where it was asked for.
+    pub size_bytes: Option<u64>,
 }
 
 /// Where mailboxes of one kind stand (RFC 2342).
@@ -141,5 +143,38 @@ impl Mailbox {
     /// The last part of the name, for the tree.
     pub fn leaf(&self) -> &str {
         self.path.last().map_or("", String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> MailboxName {
+        MailboxName::new(text.as_bytes())
+    }
+
+    #[test]
+    fn what_is_inside_goes_with_a_name_and_what_is_beside_does_not() {
+        let (from, to) = (name("a"), name("x/y"));
+        let after = |text: &str| name(text).renamed(&from, &to, Some('/'));
+        assert_eq!(after("a"), Some(name("x/y")));
+        assert_eq!(after("a/b/c"), Some(name("x/y/b/c")));
+        for beside in ["ab", "b/a", "A/b", "a/", "a.b"] {
+            assert_eq!(after(beside), None, "{beside}");
+        }
+        assert_eq!(name("a/b").renamed(&from, &to, None), None, "a flat name space");
+        assert_eq!(name("INBOX/b").renamed(&MailboxName::inbox(), &to, Some('/')), None);
+        assert_eq!(MailboxName::inbox().renamed(&MailboxName::inbox(), &to, Some('/')), None);
+    }
+
+    #[test]
+    fn a_name_has_the_parent_that_its_delimiter_says() {
+        assert_eq!(name("a/b/c").parent(Some('/')), Some(name("a/b")));
+        assert_eq!(name("inbox/b").parent(Some('/')), Some(MailboxName::inbox()));
+        for top in ["a", "/a", "a.b"] {
+            assert_eq!(name(top).parent(Some('/')), None, "{top}");
+        }
+        assert_eq!(name("a/b").parent(None), None);
     }
 }

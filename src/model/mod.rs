@@ -10,12 +10,15 @@
 
 mod account;
 mod connection;
+mod extension;
 mod failure;
+mod information;
 mod keyword;
 mod mailbox;
 mod message;
 mod order;
 mod part;
+mod rights;
 mod secret;
 mod thread;
 
@@ -23,7 +26,11 @@ pub use account::{Account, AccountId, AuthMethod, SecretSource, Security};
 pub use connection::{
     CertificateSummary, ConnectionInfo, ConnectionState, Purpose, Traffic, TrafficByPurpose,
 };
+pub use extension::{EXTENSIONS, Extension};
 pub use failure::{Failure, FailureKind};
+pub use information::{
+    AccountInfo, FolderInfo, KeptMarks, Quota, QuotaResource, Quotas, ResourceKind, Told,
+};
 pub use keyword::Keyword;
 pub use mailbox::{Mailbox, MailboxCounts, MailboxName, Namespace, Namespaces, SpecialUse};
 pub use message::{
@@ -31,5 +38,6 @@ pub use message::{
 };
 pub use order::{ListView, Order, SortKey};
 pub use part::{Disposition, Part, PartId, PartKind, TransferEncoding};
+pub use rights::{Acl, AclEntry, Grantable, Identifier, Rights, RightsChange};
 pub use secret::Secret;
 pub use thread::{ThreadLinks, ThreadNode};

@@ -33,6 +33,9 @@ impl Program {
                 self.handles.remove(&id);
             }
             Effect::KeepAccount(account) => self.services.send(Task::KeepAccount(account)),
+            // What the sample account is set to is forgotten with it.
+            Effect::KeepLookOnly(account) if self.locals.holds(&account) => {}
+            Effect::KeepLookOnly(account) => self.services.send(Task::KeepLookOnly(account)),
             // A mail file may be named like an account that is kept.
             Effect::ForgetAccount(account) if self.locals.holds(&account) => {}
             Effect::ForgetAccount(account) => self.services.send(Task::ForgetAccount(account)),
@@ -43,6 +46,10 @@ impl Program {
             Effect::AskSavePath { id, suggested_name } => {
                 self.services.ask_save_path(id, &suggested_name);
             }
+            Effect::AskExportPath { id, form, suggested_name } => {
+                self.services.ask_export_path(id, form, &suggested_name);
+            }
+            Effect::Import(effect) => self.import(effect),
             Effect::AskSaveFolder { ids } => self.services.ask_save_folder(ids),
             Effect::OpenLink(target) => self.services.send(Task::OpenLink(target)),
             Effect::Copy(text) => context.copy_text(text),
@@ -67,6 +74,7 @@ impl Program {
                 self.services.ask_pdf_path(id, suggested_name);
             }
             Effect::Print(job) => self.services.print(job, self.state.private),
+            Effect::Console(effect) => self.carry_out_console(effect),
             Effect::Quit => self.quitting = true,
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::PrintId;
-use crate::engine::SaveId;
+use crate::engine::{ExportForm, ExportId, SaveId};
 
 use super::services::{Reply, Services};
 use super::{printing, system_theme};
@@ -47,6 +47,28 @@ impl Services {
         });
     }
 
+    /// Asks for the file, or the folder, that messages go to.
+    pub fn ask_export_path(&self, id: ExportId, form: ExportForm, suggested_name: &str) {
+        let replies = self.replies.clone();
+        let dialog = self.dialog();
+        let dialog = match form {
+            ExportForm::Mbox => dialog.set_file_name(suggested_name),
+            ExportForm::Eml => dialog,
+        };
+        self.in_background("export dialog", move || {
+            if !dialog_available() {
+                replies.send(Reply::NoExportDialog { id });
+                return;
+            }
+            let answer = match form {
+                ExportForm::Mbox => pollster::block_on(dialog.save_file()),
+                ExportForm::Eml => pollster::block_on(dialog.pick_folder()),
+            };
+            let path = answer.map(|file| file.path().to_owned());
+            replies.send(Reply::ExportPath { id, path });
+        });
+    }
+
     /// Asks for a new PDF file.
     pub fn ask_pdf_path(&self, id: PrintId, suggested_name: String) {
         let replies = self.replies.clone();
@@ -69,7 +91,7 @@ impl Services {
         });
     }
 
-    fn dialog(&self) -> rfd::AsyncFileDialog {
+    pub(super) fn dialog(&self) -> rfd::AsyncFileDialog {
         let dialog = rfd::AsyncFileDialog::new();
         match self.downloads.get() {
             Some(Some(folder)) => dialog.set_directory(folder),
@@ -80,7 +102,7 @@ impl Services {
 
 /// Whether a file dialog can be shown at all: rfd answers "nothing chosen" both when the user
 /// closed the dialog and when there is none.
-fn dialog_available() -> bool {
+pub(super) fn dialog_available() -> bool {
     if cfg!(not(target_os = "linux")) {
         return true;
     }

@@ -37,7 +37,15 @@ impl Locals {
 
     /// Whether this is one of them. An account that is kept may be named as a mail file is.
     pub fn holds(&self, account: &Account) -> bool {
-        self.0.values().any(|local| local.account == *account)
+        // It may have been locked or unlocked since.
+        let same = |local: &Local| {
+            Account { look_only: local.account.look_only, ..account.clone() } == local.account
+        };
+        self.0.values().any(same)
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = AccountId> {
+        self.0.keys().copied()
     }
 
     /// What follows from rows that have come: a file that is one mail was opened to be read, so that

@@ -5,9 +5,11 @@
 
 #[cfg(target_os = "linux")]
 mod accessible;
+mod console;
 mod effects;
 mod file_dialogs;
 mod fonts;
+mod imports;
 mod list_settings;
 mod locals;
 mod message_settings;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use crossbeam_channel::{Receiver, bounded};
 use egui::ViewportId;
 
-use crate::app::{Action, Clock, Effect, PaneWidths, State, ThemeChoice};
+use crate::app::{Action, Clock, Effect, ExportAct, PaneWidths, State, ThemeChoice};
 use crate::config::{ConfigDir, WindowSettings};
 use crate::demo::DemoServer;
 use crate::engine::pages::Pages;
@@ -19,6 +19,7 @@ use crate::secrets::Secrets;
 use crate::trace::Trace;
 use crate::ui;
 
+use super::console::Logs;
 use super::locals::Locals;
 use super::pictures::Pictures;
 use super::services::{Reply, Services};
@@ -68,6 +69,7 @@ pub struct Program {
     pub(super) secrets: Secrets,
     pub(super) tracer: PassTracer,
     pub(super) quitting: bool,
+    pub(super) logs: Logs,
     pub(super) pages: Pages,
     pub(super) pictures: Pictures,
     pub(super) window_sizes: Sizes,
@@ -119,6 +121,9 @@ impl Program {
         message_settings::restore(&mut state, &settings);
         let locals = Locals::new(state.next_account, launch.locals);
         let accounts = locals.accounts().chain(launch.accounts).collect();
+        if !state.demo {
+            state.info.files = locals.ids().collect();
+        }
         for sentence in launch.notices {
             state.warn_about_settings(sentence);
         }
@@ -137,6 +142,7 @@ impl Program {
             secrets,
             tracer: PassTracer::new(launch.trace),
             quitting: false,
+            logs: Logs::new(context),
             pages,
             pictures,
             window_sizes: Sizes::new(),
@@ -167,6 +173,7 @@ impl Program {
             self.act(Place::PANE, Action::Tick { now_unix_secs: now }, context);
         }
         self.take_events(context);
+        self.take_logs();
         context.request_repaint_after(CLOCK_EVERY);
     }
 
@@ -269,10 +276,14 @@ impl Program {
             Reply::SavePath { id, path } => Action::SavePathChosen { id, path },
             Reply::SaveFolder { ids, folder } => Action::SaveFolderChosen { ids, folder },
             Reply::NoSaveDialog { id } => Action::SaveDialogMissing { id },
+            Reply::ExportPath { id, path } => Action::Export(ExportAct::PathChosen { id, path }),
+            Reply::NoExportDialog { id } => Action::Export(ExportAct::PathDialogMissing { id }),
             Reply::PdfPath { id, path } => Action::PdfPathChosen { id, path },
             Reply::PrivateFile { id, path } => Action::PrivateFileReady { id, path },
             Reply::FilesWritten(written) => Action::FilesWritten(written),
             Reply::Printed(result) => Action::Printed(result),
+            Reply::Import(act) => Action::Import(act),
+            Reply::Console(act) => Action::Console(act),
             Reply::Pictures { page, fetch, loaded } => {
                 if !self.pictures.finish(page, fetch) {
                     return; // Nobody waits for them any more.

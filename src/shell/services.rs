@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
-use crate::app::{FileInside, PrintId, PrintJob, PrintTo, ThemeChoice, Written};
+use crate::app::{
+    ConsoleAct, FileInside, ImportAct, PrintId, PrintJob, PrintTo, ThemeChoice, Written,
+};
 use crate::config::{ConfigDir, WindowSettings};
-use crate::engine::{PageId, SaveId, write_whole};
+use crate::engine::{ExportId, IfExists, PageId, SaveId, write_whole};
 use crate::model::{Account, Failure, FailureKind};
 use crate::remote::Loaded;
 use crate::secrets::Secrets;
@@ -30,6 +32,7 @@ const STOP_LIMIT: Duration = Duration::from_secs(10);
 pub enum Task {
     KeepAccount(Box<Account>),
     ForgetAccount(Box<Account>),
+    KeepLookOnly(Box<Account>),
     KeepSettings(WindowSettings),
     OpenLink(String),
     MakePrivateFile {
@@ -39,6 +42,12 @@ pub enum Task {
     /// Files inside an attachment; answered together by [`Reply::FilesWritten`].
     WriteFiles(Vec<FileInside>),
     OpenFile(PathBuf),
+    /// To a file that the user chose; answered by [`Reply::Console`].
+    WriteText {
+        path: PathBuf,
+        text: String,
+        if_exists: IfExists,
+    },
     /// Shows a PDF in another program, from where it can be printed.
     ShowPdf(Vec<u8>),
     Stop,
@@ -59,6 +68,15 @@ pub enum Reply {
     NoSaveDialog {
         id: SaveId,
     },
+    /// Of messages taken out into files.
+    ExportPath {
+        id: ExportId,
+        path: Option<PathBuf>,
+    },
+    /// Neither a portal nor zenity is there.
+    NoExportDialog {
+        id: ExportId,
+    },
     PdfPath {
         id: PrintId,
         path: Option<PathBuf>,
@@ -76,6 +94,10 @@ pub enum Reply {
         fetch: u64,
         loaded: Loaded,
     },
+    /// Which files are brought in, or that nobody can be asked here.
+    Import(ImportAct),
+    /// What the console asked for.
+    Console(ConsoleAct),
     /// A sentence for the user.
     Problem(String),
     SystemTheme(ThemeChoice),
@@ -241,6 +263,10 @@ fn serve(config: &ConfigDir, secrets: &Secrets, tasks: &Receiver<Task>, replies:
                 }
                 config.remove_account(&account.name).err().map(|error| error.to_string())
             }
+            Task::KeepLookOnly(account) => config
+                .set_look_only(&account.name, account.look_only)
+                .err()
+                .map(|error| error.to_string()),
             Task::KeepSettings(settings) => {
                 config.save_window(&settings).err().map(|error| error.to_string())
             }
@@ -255,6 +281,10 @@ fn serve(config: &ConfigDir, secrets: &Secrets, tasks: &Receiver<Task>, replies:
             }
             Task::WriteFiles(files) => {
                 replies.send(Reply::FilesWritten(files.iter().map(write_file).collect()));
+                None
+            }
+            Task::WriteText { path, text, if_exists } => {
+                replies.send(super::console::write_text(&path, &text, if_exists));
                 None
             }
             Task::OpenFile(path) => open_file(&path),
@@ -299,7 +329,6 @@ fn download_folder() -> Option<PathBuf> {
 #[allow(clippy::expect_used)]
 mod tests {
     use super::*;
-    use crate::engine::IfExists;
     use crate::mime::preview::PackedFile;
     use crate::reading::Opened;
 

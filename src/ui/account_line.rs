@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{Align, Color32, Galley, Rect, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Color32, Galley, Popup, Rect, Response, Sense, Ui, UiBuilder, pos2, vec2};
 
-use crate::app::{AccountView, Action};
+use crate::app::{AccountView, Action, InfoAct, State};
 use crate::model::{ConnectionState, Failure};
 
 use super::text::{self, Look};
 use super::theme::{self, SECONDARY_PT, Tokens};
 use super::wrapped::{self, Room};
-use super::{icons, scroll, widgets};
+use super::{icons, info, scroll, widgets};
 
 /// Space between the pane's edge and the words under an account.
 const LEFT_PT: f32 = 27.0;
@@ -19,7 +19,7 @@ const RIGHT_PT: f32 = 14.0;
 /// Room for the button at the end of an account's line.
 const BUTTON_PT: f32 = 38.0;
 /// Side of that button: lower than the line, so that its ground has air.
-const REMOVE_PT: f32 = 24.0;
+const MENU_PT: f32 = 24.0;
 /// Longest failure in the tree; the rest shows on hover.
 const MAX_LINES: usize = 6;
 /// Room for the link under the words.
@@ -78,22 +78,19 @@ pub fn in_words(failure: &Failure) -> String {
     }
 }
 
-/// Name, user, state dot, and the button that removes the account.
+/// Name, user, state dot, the lock where nothing may be changed, and the menu's button.
 pub fn head_ui(
     ui: &Ui,
     rect: Rect,
-    view: &AccountView,
-    all_look_only: bool,
+    (state, view): (&State, &AccountView),
     actions: &mut Vec<Action>,
 ) {
     let tokens = theme::tokens(ui);
     dot(ui, pos2(rect.left() + 17.0, rect.center().y), &view.connection);
-    let mut words = rect.with_min_x(rect.left() + LEFT_PT).with_max_x(rect.right() - BUTTON_PT);
+    let look_only = state.is_locked(view.id);
+    let buttons_pt = if look_only { BUTTON_PT + MENU_PT } else { BUTTON_PT };
+    let words = rect.with_min_x(rect.left() + LEFT_PT).with_max_x(rect.right() - buttons_pt);
     let dim = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
-    let look_only = all_look_only || view.account.look_only;
-    if look_only {
-        words.max.x = text::paint_right(ui, words, "look only", &dim).left() - 8.0;
-    }
     let name = Look::new(theme::strong(theme::INTERFACE_PT), tokens.text);
     let end = text::paint(ui, words, &view.account.name, &name).right();
     let user = words.with_min_x(end + 6.0).translate(vec2(0.0, 0.5));
@@ -101,26 +98,44 @@ pub fn head_ui(
     if user.width() > 24.0 && view.account.user != view.account.name {
         text::paint(ui, user, &view.account.user, &dim);
     }
-    let response = ui.interact(rect, scroll::row_id(ui, ("account", view.id.0)), Sense::hover());
+    // The other button opens the menu; the keyboard reaches it by its button.
+    let response = ui.interact(rect, scroll::row_id(ui, ("account", view.id.0)), Sense::CLICK);
     response.widget_info(|| {
         let look_only = if look_only { ", look only" } else { "" };
         let words = state_words(&view.connection);
         let name = format!("{}, {}, {words}{look_only}", view.account.name, view.account.user);
         egui::WidgetInfo::labeled(Role::TreeItem, true, name)
     });
-    response.on_hover_text(format!("{} on {}", view.account.user, view.account.host));
-    remove_button(ui, rect, view, actions);
+    let line = response.on_hover_text(format!("{} on {}", view.account.user, view.account.host));
+    if look_only {
+        lock_button(ui, rect, view, actions);
+    }
+    let menu = menu_button(ui, rect, view);
+    info::menu::account_menu(ui, (&line, &menu), (state, view), actions);
 }
 
 /// Quiet until the pointer is on the account's line or the keyboard on the button.
-fn remove_button(ui: &Ui, line: Rect, view: &AccountView, actions: &mut Vec<Action>) {
-    let centre = pos2(line.right() - BUTTON_PT / 2.0 - 2.0, line.center().y);
-    let place = Rect::from_center_size(centre, vec2(REMOVE_PT, REMOVE_PT));
-    let id = scroll::row_id(ui, ("remove", view.id.0));
-    let shown = ui.rect_contains_pointer(line);
-    if widgets::row_button(ui, place, id, (icons::CLOSE, "Remove account"), shown).clicked() {
-        actions.push(Action::OpenRemoveAccount(view.id));
+fn menu_button(ui: &Ui, line: Rect, view: &AccountView) -> Response {
+    let id = scroll::row_id(ui, ("account menu", view.id.0));
+    let is_open = Popup::is_id_open(ui.ctx(), id.with("popup"));
+    let shown = is_open || ui.rect_contains_pointer(line);
+    widgets::row_button(ui, button_place(line, 0.0), id, (icons::MORE, info::menu::NAME), shown)
+}
+
+/// Always there while nothing may be changed: one click asks whether it may.
+fn lock_button(ui: &Ui, line: Rect, view: &AccountView, actions: &mut Vec<Action>) {
+    let id = scroll::row_id(ui, ("lock", view.id.0));
+    let name = "Look only. Allow changes…";
+    if widgets::row_button(ui, button_place(line, MENU_PT), id, (icons::LOCK, name), true).clicked()
+    {
+        actions.push(Action::Info(InfoAct::AskUnlock(view.id)));
     }
+}
+
+/// The place of a button, so far from the one at the end of the line.
+fn button_place(line: Rect, from_end_pt: f32) -> Rect {
+    let x = line.right() - BUTTON_PT / 2.0 - 2.0 - from_end_pt;
+    Rect::from_center_size(pos2(x, line.center().y), vec2(MENU_PT, MENU_PT))
 }
 
 /// The state in two words, for the status line and for those who do not see the dot.

@@ -4,6 +4,7 @@
 //! top bar
 //! notices
 //! folders │ messages │ message
+//! console
 //! status bar
 //! ```
 //!
@@ -17,14 +18,20 @@ mod bidi;
 mod blank;
 mod changes;
 mod chips;
+mod console;
 pub mod dialogs;
 mod embolden;
 mod find_field;
 mod folder_bar;
+mod folder_drag;
+mod folder_menu;
 mod folder_row;
+mod folder_targets;
 mod folder_tree;
 pub mod fonts;
 pub mod icons;
+mod import;
+mod info;
 mod keys;
 mod list;
 pub mod message;
@@ -61,6 +68,7 @@ pub struct Drafts {
     tree: folder_tree::Drafts,
     list: list::Drafts,
     traffic: traffic::Drafts,
+    console: console::Drafts,
     changes: changes::cards::Drafts,
     /// Of the windows beside the main one.
     pub windows: windows::Drafts,
@@ -86,8 +94,9 @@ pub fn install(ctx: &egui::Context) {
 
 /// Everything in the window.
 pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
-    drafts.tree.cache.refresh(state);
+    drafts.tree.refresh(state);
     traffic::keys(ui, state, actions);
+    console::keys(ui, state, &mut drafts.console, actions);
     // An open menu has the keyboard.
     if !Popup::is_any_open(ui.ctx()) {
         keys::read(ui, state, drafts, actions);
@@ -97,6 +106,7 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     let notices = notices::Notices::lay_out(ui, state, window.width());
     let widths = panes::fitting(window.width(), drafts.dragged.unwrap_or(state.panes));
     let places = panes::places(window, notices.height_pt(), widths);
+    let (places, console_room) = console::split(places, state);
     top_bar::top_bar_ui(ui, places.top, state, actions);
     notices.show(ui, places.top, state, actions);
     if state.accounts.is_empty() {
@@ -119,12 +129,18 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
         }
         panes::dividers(ui, &places, widths, &mut drafts.dragged, actions);
     }
+    if let Some(room) = console_room {
+        let mut below = pane(ui, room, "Console");
+        console::panel_ui(&mut below, state, &mut drafts.console, actions);
+    }
     let status = pane(ui, places.status, "Status");
     let target = drafts.message.link_target();
     status_bar::status_ui(&status, state, target, actions);
-    let over_foot = window.with_max_y(places.status.top());
+    let over_foot = window.with_max_y(places.message.bottom());
     changes::cards::cards_ui(ui, over_foot, state, &mut drafts.changes, actions);
     changes::drag::label_ui(ui, drafts.tree.refusal);
+    folder_drag::label_ui(ui, drafts.tree.refusal);
+    import::drop::follow(ui, state, drafts.tree.files_under.take(), actions);
     traffic::panel_ui(ui, places.status, state, &mut drafts.traffic, actions);
     if drafts.asked_in == Place::PANE || state.dialog.is_none() {
         dialogs::dialog_ui(ui, state, &mut drafts.dialogs, actions);
@@ -155,8 +171,7 @@ fn folders_ui(
     folder_tree::tree_ui(&mut pane.new_child(rows), state, tree, actions);
     let foot = UiBuilder::new().id_salt("foot").max_rect(room.with_min_y(split));
     let mut foot = pane.new_child(foot);
-    let open = tree.cache.open_mailbox();
-    folder_bar::foot_ui(&mut foot, state, (open, has_switch), actions);
+    folder_bar::foot_ui(&mut foot, state, has_switch, actions);
 }
 
 fn messages_ui(

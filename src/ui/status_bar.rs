@@ -32,6 +32,7 @@ pub fn status_ui(ui: &Ui, state: &State, target: Option<&str>, actions: &mut Vec
     }
     let look = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
     let mut room = rect.shrink2(egui::vec2(PADDING_PT, 0.0));
+    room.max.x = super::console::button_ui(ui, room, state, actions) - GAP_PT;
     for words in kept_here(state).iter().rev() {
         let place = text::paint_right(ui, room, words, &look);
         say(ui, place, words);

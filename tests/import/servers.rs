@@ -43,7 +43,7 @@ fn every_import(client: &Client) {
     assert_eq!(keywords.len(), 2, "{keywords:?}");
     assert!(rows[1].flags.has(Flag::Seen) && !rows[2].flags.has(Flag::Seen));
     assert!(rows.iter().all(|row| row.text.received_unix_secs == 1_704_103_200), "{rows:?}");
-    assert_eq!(rows[2].text.size_bytes, 36 + 16);
+    assert_eq!(rows[2].text.size_bytes, 19 + 16 + 2 + 14);
 
     start(client, "Archive", &[&path]);
     assert_eq!(asked(client), (3, 3));

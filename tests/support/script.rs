@@ -9,7 +9,8 @@ mod deflate;
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::net::TcpListener;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use deflate::Deflating;
@@ -92,6 +93,32 @@ pub fn serve_each(scripts: Vec<Vec<Line>>) -> Endpoint {
         let script = script.ok_or(io::ErrorKind::ConnectionRefused)?;
         let (ours, theirs) = pipe();
         run(ours, script);
+        Ok(theirs)
+    }))
+}
+
+/// As [`serve_each`], but never two at a time: a watcher that asks for a connection beside the one
+/// that is played gets one on which nothing is ever said.
+pub fn serve_in_turn(scripts: Vec<Vec<Line>>) -> Endpoint {
+    let scripts = Mutex::new(VecDeque::from(scripts));
+    let busy = Arc::new(AtomicBool::new(false));
+    let silent = Mutex::new(Vec::new());
+    Endpoint::Local(LocalConnector::new(move || {
+        if busy.load(Ordering::SeqCst) {
+            let (ours, theirs) = pipe();
+            silent.lock().unwrap().push(ours);
+            return Ok(theirs);
+        }
+        let script = scripts.lock().unwrap().pop_front();
+        let script = script.ok_or(io::ErrorKind::ConnectionRefused)?;
+        busy.store(true, Ordering::SeqCst);
+        let (mut ours, theirs) = pipe();
+        let busy = Arc::clone(&busy);
+        std::thread::spawn(move || {
+            let _ = play(&mut ours, script);
+            // Before the client can find out that it is over.
+            busy.store(false, Ordering::SeqCst);
+        });
         Ok(theirs)
     }))
 }

@@ -118,13 +118,18 @@ impl Changing {
         self.wait_for(pieces(uids, self.most()));
     }
 
-    /// Messages of a piece.
+    /// Messages of a piece. Those that are looked for first cost a write more: a quarter more to a
+    /// piece makes up for it.
     fn most(&self) -> usize {
-        match self.request.change {
+        let most = match self.request.change {
             MessageChange::Delete => UIDS_PER_DELETION,
             MessageChange::Mark { .. }
             | MessageChange::Move { .. }
             | MessageChange::Copy { .. } => UIDS_PER_COMMAND,
+        };
+        match self.request.messages {
+            Chosen::Uids(_) => most,
+            Chosen::Range { .. } | Chosen::Everything => most + most / 4,
         }
     }
 

@@ -32,6 +32,8 @@ pub struct Imports(BTreeMap<ImportId, Running>);
 
 #[derive(Debug)]
 struct Running {
+    /// Its connection changes the server.
+    writes: bool,
     stopping: Arc<AtomicBool>,
     control: Sender<Control>,
     kill: KillSlot,
@@ -43,6 +45,16 @@ impl Drop for Running {
         self.stopping.store(true, Ordering::SeqCst);
         let _ = self.control.try_send(Control::Stop);
         self.kill.kill_for_good();
+    }
+}
+
+impl Imports {
+    /// Nothing more is brought in; what is in stays, and each says so.
+    pub(in crate::engine) fn stop_writing(&self) {
+        for running in self.0.values().filter(|running| running.writes) {
+            running.stopping.store(true, Ordering::SeqCst);
+            let _ = running.control.try_send(Control::Stop);
+        }
     }
 }
 
@@ -118,7 +130,8 @@ impl Worker {
             mailbox: mailbox.clone(),
             look_only,
         };
-        let running = Running { stopping: Arc::clone(&stopping), control, kill };
+        let running =
+            Running { writes: !look_only, stopping: Arc::clone(&stopping), control, kill };
         self.imports.0.insert(id, running);
         Line::new(setup, stopping, controls)
     }

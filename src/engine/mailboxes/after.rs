@@ -118,7 +118,10 @@ impl Reshaping {
             }
             MailboxChange::Renamed { from, to } if from.is_inbox() => {
                 let lacks = has(now, to) && !is_subscribed(to);
-                lacks.then(|| (to.clone(), true)).into_iter().collect()
+                let along = self.taken_along(now).into_iter();
+                let along = along.filter(|(old, _)| self.was_subscribed(old));
+                let along = along.flat_map(|(old, new)| [(new, true), (old, false)]);
+                lacks.then(|| (to.clone(), true)).into_iter().chain(along).collect()
             }
             MailboxChange::Renamed { from, .. } => {
                 let old = self.subscribed_in(from);

@@ -1,22 +1,40 @@
 //! What goes with a mailbox that has another name: what is on the screen, and what waits for it.
 
-use super::{Reshaping, after::has};
+use super::after::has;
+use super::{Reshaping, delimiter_at};
 use crate::engine::job::{Job, JobKey};
 use crate::engine::list_steps::REOPENED_ROWS;
-use crate::engine::protocol::MailboxChange;
+use crate::engine::protocol::{Event, MailboxChange};
 use crate::engine::worker::Worker;
 use crate::model::MailboxName;
 
 impl Worker {
     /// Everything that waits for a mailbox waits for it under its new name.
     pub(super) fn follow(&mut self, job: &mut Reshaping, is_done: bool) {
-        if !is_done || !matches!(job.change(), MailboxChange::Renamed { .. }) {
+        let MailboxChange::Renamed { .. } = job.change() else { return };
+        if !is_done {
             return;
         }
-        let renamed = |name: &MailboxName| job.renamed(name);
+        let along = job.taken_along(&self.tree);
+        let renamed = |name: &MailboxName| {
+            let taken = along.iter().find(|(old, _)| old == name);
+            taken.map(|(_, new)| new.clone()).or_else(|| job.renamed(name))
+        };
         self.queue.rename(&renamed);
         self.looked.rename(&renamed);
         self.loaded.rename(&renamed);
+        // One inside another that is told needs no word of its own.
+        let account = self.setup.id;
+        for (from, to) in &along {
+            let is_told = |(other, _): &(MailboxName, MailboxName)| {
+                delimiter_at(job.before(), other)
+                    .is_some_and(|delimiter| from.is_inside(other, Some(delimiter)))
+            };
+            if !along.iter().any(is_told) {
+                let change = MailboxChange::Renamed { from: from.clone(), to: to.clone() };
+                self.emit(Event::MailboxChanged { account, change });
+            }
+        }
     }
 
     /// Opens the mailbox again that was left because it was about to go, under the name that it has
@@ -26,7 +44,9 @@ impl Worker {
         if self.queue.has(&JobKey::Open) {
             return;
         }
-        let new = job.renamed(&old).filter(|new| has(&self.tree, new) && !has(&self.tree, &old));
+        let along = job.taken_along(&self.tree).into_iter().find(|(from, _)| *from == old);
+        let new = along.map(|(_, to)| to).or_else(|| job.renamed(&old));
+        let new = new.filter(|new| has(&self.tree, new) && !has(&self.tree, &old));
         let name = new.unwrap_or(old);
         if has(&self.tree, &name) {
             self.shown = Some(name.clone());
@@ -55,6 +75,7 @@ impl Job {
             Self::Pictures(pictures) => &mut pictures.key.mailbox,
             Self::Source(source) => &mut source.key.mailbox,
             Self::Save(save) => &mut save.download.key.mailbox,
+            Self::Export(export) => export.mailbox_mut(),
             Self::Messages(change) => {
                 change.rename(renamed);
                 return;
@@ -66,7 +87,7 @@ impl Job {
                 return;
             }
             // Asked for by the name it had then: its refusal says so.
-            Self::Change(_) | Self::Compress | Self::List | Self::Sync => return,
+            Self::Change(_) | Self::Info(_) | Self::Compress | Self::List | Self::Sync => return,
         };
         follow(mailbox, renamed);
     }

@@ -17,6 +17,8 @@ pub use survey::Plan;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use after::has;
+
 use super::protocol::MailboxChange;
 use crate::imap::MailboxCommand;
 use crate::model::{Failure, Mailbox, MailboxName};
@@ -100,6 +102,24 @@ impl Reshaping {
         }
     }
 
+    /// Why it is not even sent.
+    fn impossible(&self, takes_uses: bool) -> Option<Failure> {
+        match &self.change {
+            MailboxChange::Created { special_use: Some(_), .. } if !takes_uses => {
+                Some(words::no_use())
+            }
+            // Of INBOX only the messages go, so that they may go inside it.
+            MailboxChange::Renamed { from, to } if !from.is_inbox() => {
+                let is_inside = to.is_inside(from, delimiter_at(self.before(), from));
+                is_inside.then(words::into_itself)
+            }
+            MailboxChange::Created { .. }
+            | MailboxChange::Renamed { .. }
+            | MailboxChange::Deleted { .. }
+            | MailboxChange::Subscribed { .. } => None,
+        }
+    }
+
     fn before(&self) -> &[Mailbox] {
         self.before.as_deref().unwrap_or_default()
     }
@@ -129,10 +149,29 @@ impl Reshaping {
         }
     }
 
+    /// What some servers do all the same (Dovecot 2.3): what is inside INBOX goes with its messages,
+    /// each under this name.
+    fn taken_along(&self, now: &[Mailbox]) -> Vec<(MailboxName, MailboxName)> {
+        let MailboxChange::Renamed { from, to } = &self.change else { return Vec::new() };
+        if !from.is_inbox() {
+            return Vec::new();
+        }
+        let moved = self.before().iter().filter_map(|mailbox| {
+            let old = &mailbox.name;
+            let rest = old.inside(from, mailbox.delimiter)?;
+            let new = MailboxName::new(&[to.as_bytes(), rest].concat());
+            (!has(now, old) && has(now, &new)).then(|| (old.clone(), new))
+        });
+        moved.collect()
+    }
+
     /// Whether this mailbox has another name, is gone or is empty once it is done.
     fn concerns(&self, name: &MailboxName) -> bool {
         match &self.change {
-            MailboxChange::Renamed { from, .. } => name == from || self.renamed(name).is_some(),
+            MailboxChange::Renamed { from, .. } => {
+                let is_inside = name.is_inside(from, delimiter_at(self.before(), from));
+                name == from || is_inside
+            }
             MailboxChange::Deleted { mailbox, inside } => {
                 let delimiter = delimiter_at(self.before(), mailbox);
                 name == mailbox || (*inside && name.is_inside(mailbox, delimiter))
@@ -179,7 +218,7 @@ impl Reshaping {
     /// Takes in what was answered, in the order of what was sent.
     fn answered(&mut self, answers: Vec<Option<Result<(), Failure>>>) {
         let asked = self.sent.len() - self.subscribed.len().min(self.sent.len());
-        let mut is_answered = true;
+        let mut is_answered = answers.len() >= asked;
         for (command, answer) in self.sent.iter().zip(answers).take(asked) {
             is_answered &= answer.is_some();
             match (command, answer) {

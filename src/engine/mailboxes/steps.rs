@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::{Reshaping, SUBSCRIPTIONS_PER_WRITE, Stage, words};
 use crate::engine::job::Job;
-use crate::engine::protocol::{Event, MailboxChange};
+use crate::engine::protocol::Event;
 use crate::engine::steps::Step;
 use crate::engine::worker::Worker;
 use crate::imap::{ImapError, MailboxCommand, Managed, Managing, Recovery, Session};
-use crate::model::{Failure, Mailbox, MailboxName};
+use crate::model::{Failure, MailboxName};
 
 /// Connections lost one after the other over the list that tells what became of a change: asking
 /// for it changes nothing.
@@ -63,11 +63,8 @@ impl Worker {
             self.list(session)?;
         }
         job.begin(&self.tree);
-        let wants_use = |change: &MailboxChange| {
-            matches!(change, MailboxChange::Created { special_use: Some(_), .. })
-        };
-        if wants_use(job.change()) && !session.can_create_for_use() {
-            job.answer = Some(Err(words::no_use()));
+        if let Some(failure) = job.impossible(session.can_create_for_use()) {
+            job.answer = Some(Err(failure));
             return Ok(self.reshaped(job));
         }
         let unselect = self.leave_concerned(session, job)?;
@@ -76,7 +73,7 @@ impl Worker {
         let mut came = Managed::default();
         let result =
             self.translated(session, |session, on| session.manage(&managing, &mut came, on));
-        if unselect {
+        if self.selected.as_ref().is_some_and(|selected| job.concerns(selected)) {
             self.selected = None;
         }
         let answers = came.answers.into_iter();
@@ -168,13 +165,6 @@ impl Worker {
         }
         job.tidy.drain(..count);
         Ok(!job.tidy.is_empty())
-    }
-
-    fn listed_anew(&mut self, mailboxes: Vec<Mailbox>) {
-        let (account, mailboxes) = (self.setup.id, Arc::<[Mailbox]>::from(mailboxes));
-        self.listed = true;
-        self.keep_tree(Arc::clone(&mailboxes));
-        self.emit(Event::MailboxesListed { account, mailboxes });
     }
 
     /// The connection broke under a change. `Some` where it goes on with the next one: what was not

@@ -23,6 +23,11 @@ pub fn no_use() -> Failure {
     Failure::new(FailureKind::Refused, sentence)
 }
 
+/// Cyrus does it, and what was inside stands at two depths then.
+pub fn into_itself() -> Failure {
+    Failure::new(FailureKind::Refused, "A folder cannot be moved into itself.")
+}
+
 /// The connection broke, and the list shows that nothing was done.
 pub fn not_done(name: &str, change: &MailboxChange) -> Failure {
     let sentence = format!(

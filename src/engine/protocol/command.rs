@@ -5,7 +5,11 @@ use std::sync::Arc;
 use crate::model::{Flag, MailboxName, MessageKey, Order, Part, Secret};
 use crate::reading::{Form, PictureRef};
 
+use crate::engine::info::InfoCommand;
+
 use super::change::{ChangeId, ChangeRequest};
+use super::console::ConsoleCommand;
+use super::export::ExportCommand;
 use super::import::ImportCommand;
 use super::mailboxes::MailboxChange;
 use super::values::{FetchId, PartRequest, Place, RowsAsked, SaveId, SaveRequest};
@@ -94,6 +98,8 @@ pub enum Command {
     Import(ImportCommand),
     Save(SaveRequest),
     CancelSave(SaveId),
+    /// Of messages taken out into files.
+    Export(ExportCommand),
     /// Makes, renames, deletes or subscribes to a mailbox; answered by `MailboxChanged` or
     /// `MailboxChangeFailed`. Runs in the order asked for.
     ChangeMailbox(MailboxChange),
@@ -101,6 +107,8 @@ pub enum Command {
     SurveyMailbox {
         mailbox: MailboxName,
     },
+    /// About the account and its folders.
+    Info(InfoCommand),
     /// Ask what is new in the open mailbox and list the mailboxes again.
     Refresh,
     /// Log in with this secret; with `remember` it goes to the keyring after the login worked.
@@ -111,6 +119,8 @@ pub enum Command {
     /// Stop the login that is under way or would be tried again, drop the secret typed for it, and
     /// ask for one. [`AccountHandle::send`](crate::engine::AccountHandle::send) ends the connection itself.
     CancelLogin,
+    /// For the console's own connection; passes by the worker.
+    Console(ConsoleCommand),
     /// Skip the back-off wait and connect at once.
     RetryNow,
     /// Log out (RFC 3501 §6.1.3) and end the thread.

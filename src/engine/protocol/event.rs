@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::engine::info::InfoEvent;
 use crate::engine::pages::PageEvent;
 use crate::html::Image;
 use crate::model::{
@@ -13,6 +14,8 @@ use crate::model::{
 use crate::reading::{Opened, Reading};
 
 use super::change::{ChangeId, ChangeOutcome};
+use super::console::ConsoleEvent;
+use super::export::ExportEvent;
 use super::import::ImportEvent;
 use super::mailboxes::{MailboxChange, MailboxSurvey};
 use super::values::{Details, FetchId, SaveId, Unavailable};
@@ -163,8 +166,11 @@ pub enum Event {
         id: FetchId,
         failure: Failure,
     },
+    /// What the server says of the account and its folders.
+    Info(InfoEvent),
     /// Of a page on the screen.
     Page(PageEvent),
+    Console(ConsoleEvent),
     MessageFailed {
         key: MessageKey,
         failure: Failure,
@@ -208,11 +214,16 @@ pub enum Event {
         id: SaveId,
         failure: Failure,
     },
-    /// The server did it, and the tree was listed again.
+    /// Of messages taken out into files.
+    Export(ExportEvent),
+    /// The server did it, and the tree was listed again. A mailbox on the screen that has another name
+    /// is opened under it next (`MailboxOpened`). What a server takes along that it should not, such as
+    /// what is inside INBOX, is told by a change of its own before that.
     MailboxChanged {
         account: AccountId,
         change: MailboxChange,
     },
+    /// Nothing of it was done, or what the sentence says; the list told before has it so.
     MailboxChangeFailed {
         account: AccountId,
         change: MailboxChange,

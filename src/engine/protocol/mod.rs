@@ -9,14 +9,20 @@
 
 mod change;
 mod command;
+mod console;
 mod event;
+mod export;
 mod import;
 mod mailboxes;
 mod values;
 
 pub use change::{ChangeId, ChangeOutcome, ChangeRequest, Chosen, CopiedTo, Mark, MessageChange};
 pub use command::Command;
+pub use console::{ConsoleCommand, ConsoleEnd, ConsoleEvent, ConsoleLiteral, ConsoleRun, RunId};
 pub use event::Event;
+pub use export::{
+    ExportCommand, ExportEvent, ExportForm, ExportId, ExportOutcome, ExportProgress, ExportRequest,
+};
 pub use import::{
     GiveRequest, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress, ImportStage,
     ImportTarget, LeftOut, LeftOutWhy,

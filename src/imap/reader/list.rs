@@ -54,8 +54,10 @@ pub fn read_status(values: &[Value<'_>]) -> Option<(MailboxName, MailboxCounts)>
     for pair in items.list()?.chunks(2) {
         let [item, value] = pair else { break };
         let (Some(item), Some(number)) = (item.bytes(), value.number()) else { continue };
+        let size_bytes = number;
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         match item.to_ascii_uppercase().as_slice() {
+            b"SIZE" => counts.size_bytes = Some(size_bytes),
             b"MESSAGES" => counts.messages = number,
             b"UNSEEN" => counts.unseen = number,
             b"UIDNEXT" => counts.uid_next = NonZeroU32::new(number),
@@ -119,6 +121,7 @@ mod tests {
         assert!(name.is_inbox());
         assert_eq!((counts.messages, counts.unseen), (3, 1));
         assert_eq!((counts.uid_next, counts.uid_validity), (None, NonZeroU32::new(9)));
+        assert_eq!(counts.size_bytes, Some(99_999_999_999));
         assert_eq!(read_status(&values(b"x NIL")), None);
     }
 }

@@ -3,12 +3,14 @@
 //! Total: every byte string is some response, and what is not understood is
 //! [`Untagged::Unknown`]. Knows nothing of connections, commands or sessions.
 
+mod acl;
 pub mod bodystructure;
 pub mod envelope;
 pub mod fetch;
 pub mod flags;
 pub mod list;
 pub mod message_id;
+mod quota;
 mod search;
 pub mod status_line;
 mod thread;
@@ -24,7 +26,9 @@ pub use value::number;
 use value::{Value, values};
 
 use super::set;
-use crate::model::{MailboxCounts, MailboxName, Namespaces, ThreadNode};
+use crate::model::{
+    Acl, Grantable, Identifier, MailboxCounts, MailboxName, Namespaces, Quota, Rights, ThreadNode,
+};
 
 /// UIDs kept of one VANISHED; a longer set means that the mailbox must be read again anyway.
 const VANISHED_LIMIT: usize = 10_000;
@@ -80,6 +84,13 @@ pub enum Untagged {
     Sort(Vec<u32>),
     Thread(Vec<ThreadNode>),
     Namespaces(Namespaces),
+    /// The roots of a mailbox by name, at most 50, and how many there are (RFC 9208 §4.2.2).
+    QuotaRoots(Vec<String>, usize),
+    Quota(Quota),
+    Acl(Acl),
+    MyRights(Rights),
+    /// LISTRIGHTS (RFC 4314 §3.7).
+    Grantable(Identifier, Grantable),
     /// ID: the server's own name (RFC 2971).
     Id {
         name: Option<String>,
@@ -158,6 +169,17 @@ fn keyword(word: &[u8], tail: &[u8]) -> Option<Untagged> {
         b"SORT" => Some(Untagged::Sort(search::read_sort(tail))),
         b"THREAD" => Some(Untagged::Thread(thread::read(tail))),
         b"NAMESPACE" => Some(Untagged::Namespaces(search::read_namespaces(&parse()))),
+        b"QUOTAROOT" => {
+            let (roots, all) = quota::read_roots(&parse())?;
+            Some(Untagged::QuotaRoots(roots, all))
+        }
+        b"QUOTA" => quota::read_quota(&parse()).map(Untagged::Quota),
+        b"ACL" => acl::read_acl(&parse()).map(Untagged::Acl),
+        b"MYRIGHTS" => acl::read_my_rights(&parse()).map(Untagged::MyRights),
+        b"LISTRIGHTS" => {
+            let (who, grantable) = acl::read_list_rights(&parse())?;
+            Some(Untagged::Grantable(who, grantable))
+        }
         b"ID" => Some(Untagged::Id { name: id_name(&parse()) }),
         b"VANISHED" => {
             let parsed = parse();

@@ -5,9 +5,9 @@
 use egui::{Align2, Area, Frame, Id, Order, Rect, Ui, pos2, vec2};
 
 use crate::app::{Action, State};
-use crate::ui::theme;
+use crate::ui::{import, theme};
 
-use super::{running, toast};
+use super::{exports, running, toast};
 
 /// From the foot of the room to the lowest card, and between two of them.
 const GAP_PT: f32 = 8.0;
@@ -32,7 +32,8 @@ pub fn cards_ui(
     actions: &mut Vec<Action>,
 ) {
     drafts.toast.follow(ui, state, actions);
-    if state.toast.is_none() && state.changes.is_empty() {
+    let is_carrying = !state.imports.jobs.is_empty() || !state.exports.jobs.is_empty();
+    if state.toast.is_none() && state.changes.is_empty() && !is_carrying {
         return;
     }
     let width_pt = (room.width() - 2.0 * MARGIN_PT).clamp(120.0, MOST_PT);
@@ -43,6 +44,8 @@ pub fn cards_ui(
         .accessible_name("Changes");
     area.show(ui.ctx(), |ui| {
         ui.spacing_mut().item_spacing = vec2(12.0, GAP_PT);
+        exports::cards_ui(ui, state, width_pt, actions);
+        import::cards_ui(ui, state, width_pt, actions);
         running::cards_ui(ui, state, width_pt, actions);
         toast::card_ui(ui, state, (&mut drafts.toast, width_pt), actions);
     });

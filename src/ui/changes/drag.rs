@@ -10,7 +10,7 @@ use egui::{
     StrokeKind, Ui, pos2, vec2,
 };
 
-use crate::app::{Acting, Action, FolderLine, MessageList, State, Wish};
+use crate::app::{Acting, Action, FolderLine, ImportAct, MessageList, State, Wish};
 use crate::model::{AccountId, MailboxName};
 use crate::ui::text::{self, Look};
 use crate::ui::theme::{self, INTERFACE_PT, SECONDARY_PT};
@@ -79,28 +79,30 @@ pub fn takes(
     dragged: &Dragged,
     (account, line): (AccountId, &FolderLine),
     modifiers: Modifiers,
-) -> Result<Wish, &'static str> {
+) -> Result<Action, &'static str> {
     let name = match &line.name {
         Some(name) if line.selectable => name,
         Some(_) | None => return Err("This folder holds other folders, not messages."),
     };
+    let copy = copies(modifiers);
     if account != dragged.account {
-        return Err("Messages are moved within their account.");
+        let (acting, mailbox) = (Acting::List, name.clone());
+        let carry = ImportAct::Carry { acting, account, mailbox, copy };
+        return state.can_carry(acting, (account, name), copy).map(|()| Action::Import(carry));
     }
     if *name == dragged.from {
         return Err("The messages are in this folder.");
     }
-    let wish =
-        if copies(modifiers) { Wish::CopyTo(name.clone()) } else { Wish::MoveTo(name.clone()) };
-    state.can_act(Acting::List, &wish).map(|()| wish)
+    let wish = if copy { Wish::CopyTo(name.clone()) } else { Wish::MoveTo(name.clone()) };
+    state.can_act(Acting::List, &wish).map(|()| Action::Act(Acting::List, wish))
 }
 
 /// Does it where the pointer was let go over this folder.
-pub fn drop_on(ui: &Ui, wish: Wish, actions: &mut Vec<Action>) {
+pub fn drop_on(ui: &Ui, action: Action, actions: &mut Vec<Action>) {
     if ui.input(|input| input.pointer.any_released())
         && DragAndDrop::take_payload::<Dragged>(ui.ctx()).is_some()
     {
-        actions.push(Action::Act(Acting::List, wish));
+        actions.push(action);
     }
 }
 
@@ -140,19 +142,25 @@ pub fn autoscroll(ui: &Ui, room: Rect) -> f64 {
 /// What is dragged, beside the pointer; `refusal` where it cannot be let go here.
 pub fn label_ui(ui: &Ui, refusal: Option<&str>) {
     let Some(dragged) = dragged(ui.ctx()) else { return };
-    let Some(at) = ui.input(|input| input.pointer.latest_pos()) else { return };
-    let modifiers = modifiers(ui);
-    if refusal.is_some() {
-        ui.ctx().set_cursor_icon(CursorIcon::NotAllowed);
-    } else if copies(modifiers) {
+    let copies = copies(modifiers(ui));
+    if refusal.is_none() && copies {
         ui.ctx().set_cursor_icon(CursorIcon::Copy);
     }
-    let tokens = theme::tokens(ui);
     let count = messages(dragged.count);
-    let words = if copies(modifiers) { format!("Copy {count}") } else { count };
+    let words = if copies { format!("Copy {count}") } else { count };
+    label_at_pointer(ui, &words, refusal);
+}
+
+/// Words beside the pointer, and why what is dragged cannot be let go here.
+pub fn label_at_pointer(ui: &Ui, words: &str, refusal: Option<&str>) {
+    let Some(at) = ui.input(|input| input.pointer.latest_pos()) else { return };
+    if refusal.is_some() {
+        ui.ctx().set_cursor_icon(CursorIcon::NotAllowed);
+    }
+    let tokens = theme::tokens(ui);
     let look = Look::new(theme::medium(INTERFACE_PT), tokens.text);
     let dim = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
-    let galley = text::one_line(ui, &words, &look, MOST_LABEL_PT);
+    let galley = text::one_line(ui, words, &look, MOST_LABEL_PT);
     let why = refusal.map(|words| text::one_line(ui, words, &dim, MOST_LABEL_PT));
     let why_pt = why.as_ref().map_or(0.0, |why| why.size().x + PADDING_PT);
     let size = vec2(galley.size().x + why_pt + 2.0 * PADDING_PT, LABEL_HEIGHT_PT);
@@ -160,7 +168,7 @@ pub fn label_ui(ui: &Ui, refusal: Option<&str>) {
     let left = (at.x + LABEL_PT.x).min(window.right() - size.x);
     let top = (at.y + LABEL_PT.y).min(window.bottom() - size.y);
     let rect = Rect::from_min_size(pos2(left.round(), top.round()), size);
-    let layer = LayerId::new(Order::Tooltip, Id::unique("dragged messages"));
+    let layer = LayerId::new(Order::Tooltip, Id::unique("dragged"));
     let painter = ui.ctx().layer_painter(layer);
     let line = Stroke::new(1.0, tokens.line);
     painter.rect(rect, theme::RADIUS_PT, tokens.panel, line, StrokeKind::Inside);

@@ -28,7 +28,7 @@ pub fn removes(wish: &Wish) -> bool {
 
 /// Opens a question that has the keyboard from then on.
 pub fn asks(wish: &Wish) -> bool {
-    matches!(wish, Wish::AskMoveTo | Wish::AskCopyTo | Wish::DeleteForGood)
+    matches!(wish, Wish::AskMoveTo | Wish::AskCopyTo | Wish::AskExport | Wish::DeleteForGood)
 }
 
 /// Ctrl+Z.

@@ -18,7 +18,7 @@ pub fn all_ui(
         return tags::tags_ui(ui, state, (acting, draft), actions);
     }
     let [read, flag, archive, move_to, delete] = main_offers(state, acting);
-    let [copy_to, junk, for_good] = further_offers(state, acting);
+    let [copy_to, junk, for_good, export] = further_offers(state, acting);
     for offer in [read, flag] {
         item(ui, state, (acting, &offer), actions);
     }
@@ -30,7 +30,8 @@ pub fn all_ui(
         (copy_to, true),
         (junk, false),
         (delete, false),
-        (for_good, false),
+        (for_good, true),
+        (export, false),
     ] {
         item(ui, state, (acting, &offer), actions);
         if ends_group {

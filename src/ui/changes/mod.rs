@@ -7,9 +7,10 @@ pub mod buttons;
 pub mod cards;
 pub mod chosen;
 pub mod drag;
+mod exports;
 pub mod keys;
 pub mod menu;
-mod running;
+pub(in crate::ui) mod running;
 mod toast;
 
 use crate::app::{Acting, Action, State, Wish, grouped};
@@ -63,7 +64,7 @@ pub fn marks(state: &State, acting: Acting) -> [Offer; 2] {
 }
 
 /// What is wanted seldom: only in menus.
-pub fn further_offers(state: &State, acting: Acting) -> [Offer; 3] {
+pub fn further_offers(state: &State, acting: Acting) -> [Offer; 4] {
     let junk = if is_in_junk(state, acting) {
         Offer::new("Not junk", icons::INBOX, Wish::NotJunk)
     } else {
@@ -73,6 +74,7 @@ pub fn further_offers(state: &State, acting: Acting) -> [Offer; 3] {
         Offer::new("Copy to", icons::COPY, Wish::AskCopyTo),
         junk,
         Offer::new("Delete for good", icons::TRASH, Wish::DeleteForGood),
+        Offer::new("Export…", icons::DOWNLOAD, Wish::AskExport),
     ]
 }
 

@@ -13,7 +13,7 @@ const GAP_PT: f32 = 10.0;
 const MAX_CHARS: usize = 1_024;
 
 /// What a field looks like.
-pub(super) struct Field<'a> {
+pub(in crate::ui) struct Field<'a> {
     pub label: &'a str,
     pub hint: &'a str,
     /// Shown below, and the box is drawn in the warning colour.
@@ -23,13 +23,17 @@ pub(super) struct Field<'a> {
 }
 
 /// A line of text with its label; the response is the box's.
-pub(super) fn text(ui: &mut Ui, field: &Field<'_>, value: &mut String) -> Response {
+pub(in crate::ui) fn text(ui: &mut Ui, field: &Field<'_>, value: &mut String) -> Response {
     let edit = TextEdit::singleline(value).char_limit(MAX_CHARS);
     edit_with_label(ui, field, edit)
 }
 
 /// A label, any text box, and the error.
-pub(super) fn edit_with_label(ui: &mut Ui, field: &Field<'_>, edit: TextEdit<'_>) -> Response {
+pub(in crate::ui) fn edit_with_label(
+    ui: &mut Ui,
+    field: &Field<'_>,
+    edit: TextEdit<'_>,
+) -> Response {
     ui.vertical(|ui| {
         ui.set_width(field.width_pt);
         let label = label(ui, field.label);
@@ -56,7 +60,7 @@ pub(super) fn edit_with_label(ui: &mut Ui, field: &Field<'_>, edit: TextEdit<'_>
 }
 
 /// The words above a control; tie them to it with `labelled_by`.
-pub(super) fn label(ui: &mut Ui, words: &str) -> Response {
+pub(in crate::ui) fn label(ui: &mut Ui, words: &str) -> Response {
     let text = RichText::new(words).font(theme::medium(SECONDARY_PT));
     ui.label(text.color(theme::tokens(ui).dim))
 }
@@ -75,7 +79,7 @@ fn box_frame(ui: &Ui, has_focus: bool, wrong: bool) -> Frame {
 }
 
 /// Draws egui's own controls in `ui` as [`box_frame`] draws a field with an error.
-pub(super) fn mark_wrong(ui: &mut Ui) {
+pub(in crate::ui) fn mark_wrong(ui: &mut Ui) {
     let stroke = Stroke::new(FOCUS_RING_PT, theme::tokens(ui).danger);
     let widgets = &mut ui.visuals_mut().widgets;
     widgets.inactive.bg_stroke = stroke;
@@ -84,7 +88,7 @@ pub(super) fn mark_wrong(ui: &mut Ui) {
 }
 
 /// What went wrong in our words, and the server's words apart and marked as the server's.
-pub(super) fn error(ui: &mut Ui, failure: &Failure) {
+pub(in crate::ui) fn error(ui: &mut Ui, failure: &Failure) {
     let tokens = theme::tokens(ui);
     ui.add_space(2.0);
     small(ui, &failure.sentence, tokens.danger);
@@ -94,25 +98,25 @@ pub(super) fn error(ui: &mut Ui, failure: &Failure) {
 }
 
 /// A secondary line that wraps.
-pub(super) fn small(ui: &mut Ui, words: &str, color: Color32) -> Response {
+pub(in crate::ui) fn small(ui: &mut Ui, words: &str, color: Color32) -> Response {
     wrapped::label(ui, words, &Look::new(theme::regular(SECONDARY_PT), color))
 }
 
 /// A sentence of the dialog itself.
-pub(super) fn sentence(ui: &mut Ui, words: &str) -> Response {
+pub(in crate::ui) fn sentence(ui: &mut Ui, words: &str) -> Response {
     let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).text);
     wrapped::label(ui, words, &look)
 }
 
 /// A sentence on the warning ground, over the whole width.
-pub(super) fn warning(ui: &mut Ui, words: &str) {
+pub(in crate::ui) fn warning(ui: &mut Ui, words: &str) {
     widgets::warning_box(ui, |ui, look| {
         small(ui, words, look.color);
     });
 }
 
 /// A box to tick, with its words beside it.
-pub(super) fn tick(ui: &mut Ui, value: &mut bool, words: &str, note: &str) -> Response {
+pub(in crate::ui) fn tick(ui: &mut Ui, value: &mut bool, words: &str, note: &str) -> Response {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 0.0);
         let text = RichText::new(words).color(theme::tokens(ui).text);

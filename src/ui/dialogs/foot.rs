@@ -6,36 +6,38 @@ use crate::ui::widgets;
 
 /// What a card's buttons said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(in crate::ui) enum Answer {
     Nothing,
     Submit,
     Cancel,
 }
 
 /// The main button of a card.
-pub(super) struct Main<'a> {
+pub(in crate::ui) struct Main<'a> {
     pub label: &'a str,
     pub enabled: bool,
     /// It cannot be undone. The keyboard begins on Cancel, and Enter elsewhere presses nothing.
     pub danger: bool,
+    /// Enter in a field presses it.
+    pub enter: bool,
     /// The card has just opened.
     pub opened: bool,
 }
 
 impl<'a> Main<'a> {
-    pub(super) fn new(label: &'a str, enabled: bool) -> Self {
-        Self { label, enabled, danger: false, opened: false }
+    pub(in crate::ui) fn new(label: &'a str, enabled: bool) -> Self {
+        Self { label, enabled, danger: false, enter: true, opened: false }
     }
 
-    pub(super) fn danger(label: &'a str, enabled: bool, opened: bool) -> Self {
-        Self { label, enabled, danger: true, opened }
+    pub(in crate::ui) fn danger(label: &'a str, enabled: bool, opened: bool) -> Self {
+        Self { label, enabled, danger: true, enter: false, opened }
     }
 }
 
 /// The main button on the right, Cancel beside it.
 ///
 /// Enter presses the main button from any field, but not from a button that has the keyboard.
-pub(super) fn foot(ui: &mut Ui, main: &Main<'_>) -> Answer {
+pub(in crate::ui) fn foot(ui: &mut Ui, main: &Main<'_>) -> Answer {
     ui.add_space(16.0);
     let mut answer = Answer::Nothing;
     let mut on_button = false;
@@ -59,14 +61,14 @@ pub(super) fn foot(ui: &mut Ui, main: &Main<'_>) -> Answer {
     });
     let enter = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
     // What cannot be undone wants its own button pressed.
-    if answer == Answer::Nothing && main.enabled && !main.danger && !on_button && enter() {
+    if answer == Answer::Nothing && main.enabled && main.enter && !on_button && enter() {
         answer = Answer::Submit;
     }
     answer
 }
 
 /// From the right, as high as a button: a layout without a height would take all there is.
-pub(super) fn row(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+pub(in crate::ui) fn row(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     let size = vec2(ui.available_width(), widgets::BUTTON_HEIGHT_PT);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(egui::Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;

@@ -6,10 +6,13 @@
 
 mod account;
 mod account_draft;
+mod console;
 mod delete_messages;
-mod field;
+mod export;
+pub(in crate::ui) mod field;
 mod folder;
-mod foot;
+pub(in crate::ui) mod foot;
+mod import;
 mod link;
 mod move_to;
 mod open_with;
@@ -21,11 +24,11 @@ mod secret_text;
 use egui::accesskit::Role;
 use egui::{Frame, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, UiKind};
 
-use crate::app::{Action, Dialog, State};
-use crate::engine::SaveId;
+use crate::app::{Action, ConsoleQuestion, Dialog, ImportQuestion, InfoDialog, State};
+use crate::engine::{ExportForm, ExportId, SaveId};
 use crate::model::{AccountId, MailboxName};
 
-use super::{theme, widgets};
+use super::{info, theme, widgets};
 
 use foot::{Answer, Main, foot};
 
@@ -43,9 +46,7 @@ const FRAME_PT: f32 = 152.0;
 enum Subject {
     AddAccount,
     Password(AccountId),
-    NewFolder(AccountId),
-    Rename(AccountId, MailboxName),
-    Delete(AccountId, MailboxName),
+    Folder(folder::Subject),
     RemoveAccount(AccountId),
     /// Where messages go.
     MoveTo {
@@ -53,8 +54,15 @@ enum Subject {
     },
     /// Whether messages go for good.
     DeleteMessages,
+    Import(ImportQuestion),
     Link(String),
+    AccountInfo(AccountId),
+    FolderInfo(AccountId, MailboxName),
+    Unlock(AccountId),
+    Console(String),
     SavePath(SaveId),
+    /// What messages become; then, with a number, where they go.
+    Export(Option<ExportId>),
 }
 
 impl Subject {
@@ -62,19 +70,21 @@ impl Subject {
         match dialog {
             Dialog::AddAccount { .. } => Self::AddAccount,
             Dialog::Password { account, .. } => Self::Password(*account),
-            Dialog::NewFolder { account, .. } => Self::NewFolder(*account),
-            Dialog::RenameFolder { account, mailbox, .. } => {
-                Self::Rename(*account, mailbox.name.clone())
-            }
-            Dialog::DeleteFolder { account, mailbox, .. } => {
-                Self::Delete(*account, mailbox.name.clone())
-            }
+            Dialog::Folder(dialog) => Self::Folder(folder::Subject::of(dialog)),
             Dialog::RemoveAccount { account } => Self::RemoveAccount(*account),
             Dialog::MoveTo(question) => Self::MoveTo { copy: question.copy },
             Dialog::DeleteMessages(_) => Self::DeleteMessages,
+            Dialog::Import(question) => Self::Import(subject(question)),
+            Dialog::Console(question) => Self::Console(console::subject(question)),
             Dialog::OpenLink(question) => Self::Link(question.target.display.clone()),
             Dialog::OpenWith(question) => Self::Link(question.attachment.name.clone()),
+            Dialog::Info(InfoDialog::Account { account, .. }) => Self::AccountInfo(*account),
+            Dialog::Info(InfoDialog::Folder(sheet)) => {
+                Self::FolderInfo(sheet.account, sheet.mailbox.clone())
+            }
+            Dialog::Info(InfoDialog::Unlock { account }) => Self::Unlock(*account),
             Dialog::SavePath { id, .. } => Self::SavePath(*id),
+            Dialog::Export(question) => Self::Export(question.path.as_ref().map(|path| path.id)),
         }
     }
 }
@@ -87,7 +97,9 @@ pub struct Drafts {
     password: password::PasswordDraft,
     folder: folder::FolderDraft,
     move_to: move_to::MoveDraft,
+    info: info::Draft,
     path: String,
+    export: ExportForm,
     /// The first field has not had the keyboard yet.
     wants_focus: bool,
 }
@@ -97,20 +109,28 @@ impl Drafts {
         let mut drafts =
             Self { subject: Some(Subject::of(dialog)), wants_focus: true, ..Self::default() };
         match dialog {
-            Dialog::RenameFolder { mailbox, .. } => {
-                drafts.folder.name = mailbox.leaf().to_owned();
-            }
-            Dialog::NewFolder { place, .. } => drafts.folder.place = *place,
+            Dialog::Folder(dialog) => drafts.folder = folder::FolderDraft::begin(dialog),
             Dialog::SavePath { suggested, .. } => {
                 drafts.path = format!("~/Downloads/{suggested}");
             }
+            Dialog::Console(ConsoleQuestion::Path { suggested, .. }) => {
+                drafts.path = format!("~/{suggested}");
+            }
+            Dialog::Export(question) => {
+                drafts.export = question.form;
+                if let Some(path) = &question.path {
+                    drafts.path = format!("~/Downloads/{}", path.suggested);
+                }
+            }
             Dialog::AddAccount { .. }
             | Dialog::Password { .. }
-            | Dialog::DeleteFolder { .. }
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
+            | Dialog::Import(_)
             | Dialog::OpenLink(_)
+            | Dialog::Info(_)
+            | Dialog::Console(_)
             | Dialog::OpenWith(_) => {}
         }
         drafts
@@ -142,7 +162,7 @@ pub fn dialog_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     let area = Modal::default_area(id).kind(UiKind::GenericArea);
     let modal = Modal::new(id).area(area).backdrop_color(tokens.shade).frame(frame);
     let shown = modal.show(ui.ctx(), |ui| {
-        ui.set_width(CARD_PT.min(ui.ctx().content_rect().width() - 4.0 * MARGIN_PT));
+        ui.set_width(width_pt(dialog).min(ui.ctx().content_rect().width() - 4.0 * MARGIN_PT));
         ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
         ui.label(RichText::new(title(dialog)).font(theme::strong(TITLE_PT)).color(tokens.text));
         ui.add_space(12.0);
@@ -160,22 +180,41 @@ pub fn dialog_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     drafts.wants_focus = false;
 }
 
+/// The question whatever went wrong about it: what is typed stays.
+fn subject(question: &ImportQuestion) -> ImportQuestion {
+    let mut question = question.clone();
+    if let ImportQuestion::Path { failure, .. } = &mut question {
+        *failure = None;
+    }
+    question
+}
+
 const TITLE_PT: f32 = 15.0;
+
+fn width_pt(dialog: &Dialog) -> f32 {
+    match dialog {
+        Dialog::Info(one) if info::is_wide(one) => info::CARD_PT,
+        _ => CARD_PT,
+    }
+}
 
 fn title(dialog: &Dialog) -> &'static str {
     match dialog {
         Dialog::AddAccount { .. } => "Add account",
         Dialog::Password { .. } => "Password needed",
-        Dialog::NewFolder { .. } => "New folder",
-        Dialog::RenameFolder { .. } => "Rename folder",
-        Dialog::DeleteFolder { .. } => "Delete folder",
+        Dialog::Folder(dialog) => folder::title(dialog),
         Dialog::RemoveAccount { .. } => "Remove account",
         Dialog::MoveTo(question) if question.copy => "Copy to",
         Dialog::MoveTo(_) => "Move to",
         Dialog::DeleteMessages(_) => "Delete for good",
+        Dialog::Export(_) => "Export",
+        Dialog::Import(ImportQuestion::Duplicates { .. }) => "Some are there already",
+        Dialog::Import(_) => "Import",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
         Dialog::OpenLink(_) => "This link is not opened",
+        Dialog::Console(question) => console::title(question),
         Dialog::OpenWith(_) => "Open with another program?",
+        Dialog::Info(one) => info::title(one),
         Dialog::SavePath { .. } => "Save attachment",
     }
 }
@@ -218,17 +257,9 @@ fn card(
             };
             password::show(ui, &asked, &mut drafts.password, actions);
         }
-        Dialog::NewFolder { open, busy, failure, .. } => {
-            let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
-            folder::new_folder(ui, &asked, open, &mut drafts.folder, actions);
-        }
-        Dialog::RenameFolder { mailbox, busy, failure, .. } => {
-            let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
-            folder::rename(ui, &asked, mailbox, &mut drafts.folder, actions);
-        }
-        Dialog::DeleteFolder { mailbox, inside, busy, failure, .. } => {
-            let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
-            folder::delete(ui, &asked, mailbox, *inside, actions);
+        Dialog::Folder(dialog) => {
+            let draft = (&mut drafts.folder, room_pt, focus);
+            folder::show(ui, state, dialog, draft, actions);
         }
         Dialog::RemoveAccount { account } => match state.account(*account) {
             Some(view) => remove_account::show(ui, &view.account, (state.private, focus), actions),
@@ -241,7 +272,21 @@ fn card(
         Dialog::DeleteMessages(question) => {
             delete_messages::show(ui, state, (question, focus), actions);
         }
+        Dialog::Export(question) => {
+            let draft = (&mut drafts.export, &mut drafts.path, focus);
+            export::show(ui, question, draft, actions);
+        }
+        Dialog::Import(question) => {
+            import::show(ui, question, (&mut drafts.path, focus), actions);
+        }
+        Dialog::Info(one) => {
+            let draft = (&mut drafts.info, room_pt, focus);
+            info::show(ui, state, one, draft, actions);
+        }
         Dialog::OpenLink(question) => link::show(ui, question, actions),
+        Dialog::Console(question) => {
+            console::show(ui, question, (&mut drafts.path, focus), actions);
+        }
         Dialog::OpenWith(question) => open_with::show(ui, state, question, actions),
         Dialog::SavePath { id, failure, .. } => {
             save_path::show(ui, *id, failure.as_ref(), (&mut drafts.path, focus), actions);

@@ -38,7 +38,7 @@ pub(super) fn show(
 }
 
 /// Puts the user's folder where `~` stands, as a shell would.
-fn from_home(path: &str, home: Option<&Path>) -> String {
+pub(super) fn from_home(path: &str, home: Option<&Path>) -> String {
     let rest = path.strip_prefix("~/").or_else(|| path.strip_prefix("~\\"));
     match (rest, home) {
         (Some(rest), Some(home)) => home.join(rest).to_string_lossy().into_owned(),

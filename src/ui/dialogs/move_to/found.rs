@@ -6,34 +6,57 @@
 use std::sync::Arc;
 
 use crate::app::FolderQuestion;
-use crate::model::{Mailbox, MailboxName};
+use crate::model::{AccountId, Mailbox, MailboxName};
 
 /// The folders that can take the messages, and those that were found among them.
 #[derive(Debug)]
-pub(super) struct Found {
-    /// Held, so that a new list can never have the address of the old one.
-    mailboxes: Arc<[Mailbox]>,
+pub(in crate::ui::dialogs) struct Found {
+    lists: Vec<List>,
     typed: String,
     offered: Vec<Offered>,
     /// Indices into `offered`, the likeliest first.
     hits: Vec<u32>,
 }
 
+/// The folders of one account.
+#[derive(Clone, Debug)]
+pub(in crate::ui::dialogs) struct List {
+    pub account: AccountId,
+    /// Its name, where it is not the one that the messages are in.
+    pub other: Option<String>,
+    /// Held, so that a new list can never have the address of the old one.
+    pub mailboxes: Arc<[Mailbox]>,
+}
+
+/// A folder that was found.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ui::dialogs) struct Hit<'a> {
+    pub account: AccountId,
+    pub mailbox: &'a Mailbox,
+    /// Messages went there lately.
+    pub recent: bool,
+    /// The account's name, where it is another one.
+    pub other: Option<&'a str>,
+}
+
 /// One folder that can be chosen.
 #[derive(Debug)]
 struct Offered {
-    /// Index into the mailboxes.
+    /// Indices into the lists, and into the mailboxes of one.
+    list: u32,
     at: u32,
-    /// The path in lower case, its levels divided by `/`.
+    /// The path in lower case, its levels divided by `/`; of another account behind its name.
     path: String,
     /// Where the last level begins in it.
     leaf: usize,
+    is_other: bool,
     /// Place among those used last; 0 is the newest.
     recent: Option<u32>,
 }
 
-/// How well a folder fits; smaller is better. Used lately, how it fits, used how lately.
-type Rank = (bool, Fit, u32);
+/// How well a folder fits; smaller is better. Of this account, used lately, how it fits, used how
+/// lately.
+type Rank = (bool, bool, Fit, u32);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
@@ -48,33 +71,42 @@ enum Fit {
 }
 
 impl Found {
-    pub(super) fn new(mailboxes: &Arc<[Mailbox]>, question: &FolderQuestion) -> Self {
-        let offered = mailboxes.iter().zip(0_u32..).filter_map(|(mailbox, at)| {
-            if !mailbox.selectable || mailbox.name == question.from {
-                return None;
-            }
-            let path = levels(mailbox).collect::<Vec<_>>().join("/").to_lowercase();
-            let leaf = path.rfind('/').map_or(0, |slash| slash + 1);
-            let recent = question.recent.iter().zip(0_u32..).find(|(it, _)| **it == mailbox.name);
-            Some(Offered { at, path, leaf, recent: recent.map(|(_, place)| place) })
+    pub(super) fn new(lists: Vec<List>, question: &FolderQuestion) -> Self {
+        let mut offered = Vec::new();
+        for (list, number) in lists.iter().zip(0_u32..) {
+            let all = list.mailboxes.iter().zip(0_u32..);
+            offered.extend(all.filter_map(|(it, at)| offer(list, (it, number, at), question)));
+        }
+        Self::of(lists, offered)
+    }
+
+    /// Folders of one account that are kept, in its order.
+    pub(in crate::ui::dialogs) fn among(list: List, keep: impl Fn(&Mailbox) -> bool) -> Self {
+        let all = list.mailboxes.iter().zip(0_u32..).filter(|(mailbox, _)| keep(mailbox));
+        let offered = all.map(|(mailbox, at)| {
+            let (path, leaf) = folded(&list, mailbox);
+            Offered { list: 0, at, path, leaf, is_other: false, recent: None }
         });
-        let mut found = Self {
-            mailboxes: Arc::clone(mailboxes),
-            typed: String::new(),
-            offered: offered.collect(),
-            hits: Vec::new(),
-        };
+        let offered = offered.collect();
+        Self::of(vec![list], offered)
+    }
+
+    fn of(lists: Vec<List>, offered: Vec<Offered>) -> Self {
+        let mut found = Self { lists, typed: String::new(), offered, hits: Vec::new() };
         found.find("");
         found
     }
 
-    /// It was made from this list of the server.
-    pub(super) fn is_of(&self, mailboxes: &Arc<[Mailbox]>) -> bool {
-        Arc::ptr_eq(&self.mailboxes, mailboxes)
+    /// It was made from these lists of the servers.
+    pub(in crate::ui::dialogs) fn is_of(&self, lists: &[List]) -> bool {
+        let is_same = |(one, other): (&List, &List)| {
+            one.account == other.account && Arc::ptr_eq(&one.mailboxes, &other.mailboxes)
+        };
+        self.lists.len() == lists.len() && self.lists.iter().zip(lists).all(is_same)
     }
 
     /// Finds what was typed now; false where that is the same as before.
-    pub(super) fn look_for(&mut self, typed: &str) -> bool {
+    pub(in crate::ui::dialogs) fn look_for(&mut self, typed: &str) -> bool {
         let is_new = self.typed != typed;
         if is_new {
             self.find(typed);
@@ -97,7 +129,7 @@ impl Found {
     }
 
     /// Folders found.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::ui::dialogs) fn len(&self) -> usize {
         self.hits.len()
     }
 
@@ -111,17 +143,47 @@ impl Found {
         self.offered.len()
     }
 
-    /// The folder at a line, and whether it was used lately.
-    pub(super) fn at(&self, line: usize) -> Option<(&Mailbox, bool)> {
+    /// The folder at a line.
+    pub(in crate::ui::dialogs) fn at(&self, line: usize) -> Option<Hit<'_>> {
         let offered = self.offered.get(*self.hits.get(line)? as usize)?;
-        let mailbox = self.mailboxes.get(offered.at as usize)?;
-        Some((mailbox, offered.recent.is_some()))
+        let list = self.lists.get(offered.list as usize)?;
+        let mailbox = list.mailboxes.get(offered.at as usize)?;
+        let (account, recent) = (list.account, offered.recent.is_some());
+        Some(Hit { account, mailbox, recent, other: list.other.as_deref() })
     }
 
     /// The line of a folder; linear, for when the server's list has changed.
-    pub(super) fn line_of(&self, name: &MailboxName) -> Option<usize> {
-        (0..self.len()).find(|line| self.at(*line).is_some_and(|(it, _)| it.name == *name))
+    pub(in crate::ui::dialogs) fn line_of(
+        &self,
+        account: AccountId,
+        name: &MailboxName,
+    ) -> Option<usize> {
+        let is_it = |hit: Hit<'_>| hit.account == account && hit.mailbox.name == *name;
+        (0..self.len()).find(|line| self.at(*line).is_some_and(is_it))
     }
+}
+
+fn offer(
+    list: &List,
+    (mailbox, number, at): (&Mailbox, u32, u32),
+    question: &FolderQuestion,
+) -> Option<Offered> {
+    let is_own = list.account == question.account;
+    if !mailbox.selectable || (is_own && mailbox.name == question.from) {
+        return None;
+    }
+    let (path, leaf) = folded(list, mailbox);
+    let recent = question.recent.iter().zip(0_u32..).find(|(it, _)| **it == mailbox.name);
+    let recent = recent.filter(|_| is_own).map(|(_, place)| place);
+    Some(Offered { list: number, at, path, leaf, is_other: !is_own, recent })
+}
+
+/// The path in lower case, and where its last level begins.
+fn folded(list: &List, mailbox: &Mailbox) -> (String, usize) {
+    let names = list.other.as_deref().into_iter().chain(levels(mailbox));
+    let path = names.collect::<Vec<_>>().join("/").to_lowercase();
+    let leaf = path.rfind('/').map_or(0, |slash| slash + 1);
+    (path, leaf)
 }
 
 impl Offered {
@@ -141,7 +203,7 @@ impl Offered {
                 None => Fit::InPath,
             }
         };
-        Some((self.recent.is_none(), fit, recent))
+        Some((self.is_other, self.recent.is_none(), fit, recent))
     }
 }
 
@@ -160,7 +222,7 @@ fn begins_at(text: &str, query: &str) -> Option<bool> {
 }
 
 /// The names of the folders it is in, from the top, and its own.
-pub(super) fn levels(mailbox: &Mailbox) -> impl Iterator<Item = &str> {
+pub(in crate::ui::dialogs) fn levels(mailbox: &Mailbox) -> impl Iterator<Item = &str> {
     mailbox.path.iter().enumerate().map(|(level, name)| {
         let is_inbox = level == 0 && name.eq_ignore_ascii_case("INBOX");
         if is_inbox { "Inbox" } else { name.as_str() }
@@ -171,7 +233,6 @@ pub(super) fn levels(mailbox: &Mailbox) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
     use crate::app::Acting;
-    use crate::model::AccountId;
 
     fn found(paths: &[&str], recent: &[&str]) -> Found {
         let mailboxes: Arc<[Mailbox]> = paths.iter().map(|path| Mailbox::plain(path)).collect();
@@ -183,11 +244,18 @@ mod tests {
             words: "3 messages".to_owned(),
             recent: recent.iter().map(|path| MailboxName::new(path.as_bytes())).collect(),
         };
-        Found::new(&mailboxes, &question)
+        Found::new(vec![list(0, mailboxes)], &question)
+    }
+
+    fn list(account: u16, mailboxes: Arc<[Mailbox]>) -> List {
+        let other = (account > 0).then(|| "Work".to_owned());
+        List { account: AccountId(account), other, mailboxes }
     }
 
     fn names(found: &Found) -> Vec<&str> {
-        (0..found.len()).filter_map(|line| Some(found.at(line)?.0.full_name.as_str())).collect()
+        (0..found.len())
+            .filter_map(|line| Some(found.at(line)?.mailbox.full_name.as_str()))
+            .collect()
     }
 
     #[test]
@@ -233,7 +301,13 @@ mod tests {
             words: String::new(),
             recent: Arc::from([]),
         };
-        assert!(Found::new(&mailboxes, &question).offers_none());
+        assert!(Found::new(vec![list(0, Arc::clone(&mailboxes))], &question).offers_none());
+        let own: Arc<[Mailbox]> = Arc::from([Mailbox::plain("A")]);
+        let mut both = Found::new(vec![list(0, own), list(1, mailboxes)], &question);
+        assert_eq!(names(&both), ["A", "Projects/A"], "its own first");
+        assert_eq!(both.at(1).and_then(|hit| hit.other), Some("Work"));
+        both.look_for("work");
+        assert_eq!(names(&both), ["Projects/A"], "found by the account's name");
     }
 
     #[test]

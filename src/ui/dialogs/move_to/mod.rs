@@ -3,13 +3,14 @@
 //! The field keeps the keyboard; the arrows move through what was found, Enter and a click take it.
 //! Only the lines in view are laid out, so 50,000 folders cost what ten cost.
 
-mod found;
+pub(super) mod found;
+
+use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::app::{Action, FolderQuestion, State};
-use crate::model::Mailbox;
+use crate::app::{AccountView, Action, FolderQuestion, ImportAct, State};
 use crate::ui::folder_row::icon_of;
 use crate::ui::scroll::{self, Bar, Extent};
 use crate::ui::text::{self, Look};
@@ -19,7 +20,7 @@ use crate::ui::widgets;
 use super::field::{self, Field};
 use super::{Answer, Main, foot};
 
-use found::Found;
+use found::{Found, Hit, List};
 
 /// Height of a line; the tree's.
 const ROW_PT: f32 = 28.0;
@@ -45,18 +46,19 @@ pub(super) struct MoveDraft {
 impl MoveDraft {
     /// Makes anew what no longer fits the server's list or the words.
     fn refresh(&mut self, state: &State, question: &FolderQuestion) {
-        let listed = state.account(question.account).and_then(|view| view.mailboxes.as_ref());
-        let Some(mailboxes) = listed else {
+        let lists = lists(state, question);
+        if lists.is_empty() {
             self.found = None;
             return;
-        };
-        let is_old = !self.found.as_ref().is_some_and(|found| found.is_of(mailboxes));
+        }
+        let is_old = !self.found.as_ref().is_some_and(|found| found.is_of(&lists));
         if is_old {
             let before = self.found.take();
-            let name = before.as_ref().and_then(|found| found.at(self.at)).map(|(it, _)| &it.name);
-            let mut found = Found::new(mailboxes, question);
+            let hit = before.as_ref().and_then(|found| found.at(self.at));
+            let mut found = Found::new(lists, question);
             found.look_for(&self.typed);
-            self.at = name.and_then(|name| found.line_of(name)).unwrap_or(0);
+            let line = hit.and_then(|hit| found.line_of(hit.account, &hit.mailbox.name));
+            self.at = line.unwrap_or(0);
             self.found = Some(found);
         } else if let Some(found) = &mut self.found
             && found.look_for(&self.typed)
@@ -66,9 +68,25 @@ impl MoveDraft {
         }
     }
 
-    fn chosen(&self) -> Option<&Mailbox> {
-        self.found.as_ref()?.at(self.at).map(|(mailbox, _)| mailbox)
+    fn chosen(&self) -> Option<Hit<'_>> {
+        self.found.as_ref()?.at(self.at)
     }
+}
+
+/// The folders of the messages' own account, unless it may only be looked at, and those of the
+/// others that can take them.
+fn lists(state: &State, question: &FolderQuestion) -> Vec<List> {
+    let list = |view: &AccountView, other: Option<String>| {
+        let mailboxes = Arc::clone(view.mailboxes.as_ref()?);
+        Some(List { account: view.id, other, mailboxes })
+    };
+    let own = state.account(question.account);
+    let own = own.filter(|view| !state.look_only && !view.account.look_only);
+    let others = state.other_accounts(question.account);
+    own.and_then(|view| list(view, None))
+        .into_iter()
+        .chain(others.filter_map(|view| list(view, Some(view.account.name.clone()))))
+        .collect()
 }
 
 pub(super) fn show(
@@ -111,8 +129,15 @@ pub(super) fn show(
         }
         Answer::Nothing => taken,
     };
-    let folder = line.and_then(|line| draft.found.as_ref()?.at(line));
-    actions.extend(folder.map(|(mailbox, _)| Action::SubmitFolder(mailbox.name.clone())));
+    let hit = line.and_then(|line| draft.found.as_ref()?.at(line));
+    actions.extend(hit.map(|Hit { account, mailbox, .. }| {
+        let mailbox = mailbox.name.clone();
+        if account == question.account {
+            Action::SubmitFolder(mailbox)
+        } else {
+            Action::Import(ImportAct::SubmitFolder { account, mailbox })
+        }
+    }));
 }
 
 /// The arrows and page keys, taken before the field sees them. Returns whether one was pressed.
@@ -173,10 +198,10 @@ fn list_ui(
     let first = (offset_pt / row_pt).floor() as usize;
     let mut clicked = None;
     for line in first..found.len().min(first + MOST_ROWS + 1) {
-        let Some((mailbox, recent)) = found.at(line) else { break };
+        let Some(hit) = found.at(line) else { break };
         let top = room.top() + (line as f64 * row_pt - offset_pt) as f32;
         let rect = Rect::from_min_size(pos2(room.left(), top), vec2(room.width(), ROW_PT));
-        let row = Row { mailbox, recent, chosen: line == draft.at, line, of: found.len() };
+        let row = Row { hit, chosen: line == draft.at, line, of: found.len() };
         if row.show(&rows, rect, input) {
             clicked = Some(line);
         }
@@ -189,8 +214,7 @@ fn list_ui(
 
 /// One folder that was found.
 struct Row<'a> {
-    mailbox: &'a Mailbox,
-    recent: bool,
+    hit: Hit<'a>,
     chosen: bool,
     line: usize,
     of: usize,
@@ -200,7 +224,8 @@ impl Row<'_> {
     /// Paints it into `rect`; true where it was clicked.
     fn show(&self, ui: &Ui, rect: Rect, input: egui::Id) -> bool {
         let tokens = theme::tokens(ui);
-        let id = scroll::row_id(ui, ("found", self.mailbox.name.as_bytes()));
+        let Hit { account, mailbox, recent, other } = self.hit;
+        let id = scroll::row_id(ui, ("found", account.0, mailbox.name.as_bytes()));
         let response = ui.interact(rect, id, Sense::CLICK);
         if self.chosen {
             ui.painter().rect_filled(rect, theme::RADIUS_PT, tokens.accent_fill);
@@ -212,17 +237,18 @@ impl Row<'_> {
             pos2(rect.left() + PADDING_PT, rect.top()),
             vec2(theme::ICON_PT, ROW_PT),
         );
-        let sign = icon_of(self.mailbox.special_use).to_string();
+        let sign = icon_of(mailbox.special_use).to_string();
         widgets::text_centred(ui, icon, &sign, &Look::new(theme::icons(theme::ICON_PT), quiet));
         let mut words = rect.with_min_x(rect.left() + LEFT_PT);
         words.max.x -= PADDING_PT + scroll::BAR_WIDTH_PT;
         let dim = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
-        if self.recent {
-            words.max.x = text::paint_right(ui, words, "Recent", &dim).left() - 8.0;
+        if let Some(beside) = other.or(recent.then_some("Recent")) {
+            let room = words.with_min_x(words.center().x);
+            words.max.x = text::paint_right(ui, room, beside, &dim).left() - 8.0;
         }
         let color = if self.chosen { tokens.accent_text } else { tokens.text };
         let font = if self.chosen { theme::medium } else { theme::regular };
-        let levels: Vec<&str> = found::levels(self.mailbox).collect();
+        let levels: Vec<&str> = found::levels(mailbox).collect();
         let (leaf, above) = levels.split_last().map_or(("", &[][..]), |(leaf, up)| (*leaf, up));
         let name = text::paint(ui, words, leaf, &Look::new(font(INTERFACE_PT), color));
         words.min.x = name.right() + 8.0;
@@ -235,7 +261,11 @@ impl Row<'_> {
 
     fn describe(&self, response: &egui::Response, path: &str, input: egui::Id) {
         response.widget_info(|| {
-            let words = if self.recent { format!("{path}, used lately") } else { path.to_owned() };
+            let words = match (self.hit.other, self.hit.recent) {
+                (Some(account), _) => format!("{path}, account {account}"),
+                (None, true) => format!("{path}, used lately"),
+                (None, false) => path.to_owned(),
+            };
             WidgetInfo::labeled(Role::ListBoxOption, true, words)
         });
         response.ctx.accesskit_node_builder(response.id, |node| {
