@@ -1,14 +1,14 @@
-//! Accounts that go, passwords that are declined, and where new folders are expected.
+//! Accounts that go, and passwords that are declined.
 
 #![allow(clippy::expect_used)] // Helpers of tests.
 
 use std::sync::Arc;
 
-use mailpane::app::{Action, Dialog, Effect, FolderPlace, State};
-use mailpane::engine::{Command, Event, MailboxChange};
+use mailpane::app::{Action, Dialog, Effect, State};
+use mailpane::engine::{Command, Event};
 use mailpane::model::{
-    Account, AccountId, ConnectionInfo, ConnectionState, Failure, FailureKind, Mailbox,
-    MailboxName, Secret, Security,
+    Account, AccountId, ConnectionInfo, ConnectionState, Failure, FailureKind, Mailbox, Secret,
+    Security,
 };
 
 const WORK: AccountId = AccountId(0);
@@ -33,55 +33,6 @@ fn window(folders: &[&str]) -> State {
 
 fn changed(state: &mut State, account: AccountId, connection: ConnectionState) {
     state.apply(Event::ConnectionChanged { account, state: connection });
-}
-
-/// The place offered first, and the name the server is asked for.
-fn made(state: &mut State, open: &str) -> (FolderPlace, String) {
-    let mailbox = MailboxName::new(open.as_bytes());
-    state.update(Action::SelectMailbox { account: WORK, mailbox });
-    state.update(Action::OpenNewFolder);
-    let Some(Dialog::NewFolder { place, .. }) = &state.dialog else {
-        panic!("expected a dialog, got {:?}", state.dialog);
-    };
-    let place = *place;
-    let effects = state.update(Action::SubmitFolderName { typed: "Plans".to_owned(), place });
-    let [Effect::Send(WORK, Command::ChangeMailbox(MailboxChange::Created { mailbox, .. }))] =
-        effects.as_slice()
-    else {
-        panic!("expected one command, got {effects:?}");
-    };
-    let name = String::from_utf8_lossy(mailbox.as_bytes()).into_owned();
-    state.update(Action::CloseDialog);
-    (place, name)
-}
-
-#[test]
-fn a_new_folder_goes_where_its_like_are() {
-    let mut state = window(&["INBOX", "INBOX/Old", "Projects", "Projects/Tender", "Sent"]);
-    let made = |state: &mut State, open| made(state, open);
-    assert_eq!(made(&mut state, "INBOX"), (FolderPlace::Top, "Plans".to_owned()));
-    assert_eq!(made(&mut state, "Sent"), (FolderPlace::Top, "Plans".to_owned()));
-    assert_eq!(made(&mut state, "Projects"), (FolderPlace::Inside, "Projects/Plans".to_owned()));
-    let beside = (FolderPlace::Beside, "Projects/Plans".to_owned());
-    assert_eq!(made(&mut state, "Projects/Tender"), beside);
-}
-
-#[test]
-fn on_a_server_that_keeps_all_in_the_inbox_a_new_folder_goes_there_too() {
-    let mut state = window(&["INBOX", "INBOX/Sent", "INBOX/Old"]);
-    assert_eq!(made(&mut state, "INBOX"), (FolderPlace::Inside, "INBOX/Plans".to_owned()));
-    assert_eq!(made(&mut state, "INBOX/Old"), (FolderPlace::Beside, "INBOX/Plans".to_owned()));
-}
-
-#[test]
-fn a_server_without_levels_offers_only_the_top() {
-    let mut flat = mailbox("Old");
-    flat.delimiter = None;
-    assert_eq!(FolderPlace::offered(&flat).collect::<Vec<_>>(), [FolderPlace::Top]);
-    let mut leaf = mailbox("Projects/Tender");
-    leaf.no_inferiors = true;
-    let places = [FolderPlace::Top, FolderPlace::Beside];
-    assert_eq!(FolderPlace::offered(&leaf).collect::<Vec<_>>(), places);
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod window;
 use std::sync::Arc;
 
 use mailpane::app::{Action, Dialog, Effect, MessageAct, State, ViewState};
-use mailpane::engine::{Command, Event, MailboxChange, Place};
+use mailpane::engine::{Command, Event, Place};
 use mailpane::model::{
     Account, ConnectionInfo, ConnectionState, Failure, FailureKind, Flag, MailboxName, Security,
 };
@@ -137,37 +137,5 @@ fn a_proven_account_is_kept_and_its_inbox_opened() {
         ),
         "{effects:?}"
     );
-    assert!(state.dialog.is_none());
-}
-
-#[test]
-fn deleting_a_folder_names_what_is_inside() {
-    let mut state = window(50);
-    state.update(Action::SelectMailbox { account: ACCOUNT, mailbox: MailboxName::new(b"Sent") });
-    state.update(Action::OpenDeleteFolder);
-    let Some(Dialog::DeleteFolder { mailbox, inside, .. }) = &state.dialog else {
-        panic!("a question, got {:?}", state.dialog);
-    };
-    assert_eq!((*inside, mailbox.counts.map(|c| c.messages)), (1, Some(41)));
-    let effects = state.update(Action::ConfirmDeleteFolder);
-    assert!(matches!(
-        effects.as_slice(),
-        [Effect::Send(_, Command::ChangeMailbox(MailboxChange::Deleted { .. }))]
-    ));
-    assert!(state.update(Action::ConfirmDeleteFolder).is_empty(), "a second click does nothing");
-    let effects = state.apply(Event::MailboxChanged {
-        account: ACCOUNT,
-        change: MailboxChange::deleted(MailboxName::new(b"Sent")),
-    });
-    assert!(state.dialog.is_none());
-    assert!(sent(&effects)[0].contains("OpenMailbox"), "{effects:?}");
-}
-
-#[test]
-fn inbox_can_be_neither_renamed_nor_deleted() {
-    let mut state = window(50);
-    state.update(Action::OpenDeleteFolder);
-    assert!(state.dialog.is_none());
-    state.update(Action::OpenRenameFolder);
     assert!(state.dialog.is_none());
 }

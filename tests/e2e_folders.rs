@@ -5,7 +5,7 @@
 
 mod support;
 
-use support::atspi::{Control, named, naming};
+use support::atspi::{named, naming};
 use support::dovecot::Dovecot;
 use support::imap::Client;
 use support::steps::{
@@ -33,15 +33,29 @@ fn folders_are_made_renamed_and_deleted_by_buttons() {
         assert!(exists(&mut other, "Journeys") && !exists(&mut other, "Travel 2026"));
         stage.see.wait(&row("Ann, Tickets"));
 
-        let question = naming("Delete “Journeys” with its one message?");
+        // To the trash first, and back.
+        let question = naming("Delete “Journeys”?");
         stage.click(&button("Delete folder"));
         stage.see.wait(&question);
+        stage.see.wait(&named("1 message, 1 unread"));
         stage.click(&button("Cancel"));
         stage.see.wait_gone(&question);
         assert!(exists(&mut other, "Journeys"));
-
         stage.click(&button("Delete folder"));
-        stage.see.wait(&question);
+        stage.click(&button("Move to trash"));
+        stage.see.wait_gone(&question);
+        wait_for("the folder in the trash", || exists(&mut other, "Trash/Journeys").then_some(()));
+        stage.click(&button("Undo"));
+        stage.see.wait(&naming("Undone."));
+        assert!(exists(&mut other, "Journeys") && !exists(&mut other, "Trash/Journeys"));
+
+        // For good only by its name.
+        stage.click(&folder("Journeys"));
+        stage.see.wait(&row("Ann, Tickets"));
+        stage.click(&button("Delete folder"));
+        stage.see.wait(&naming("1 message"));
+        stage.see.wait_state(&button("Delete for good"), "enabled", false);
+        stage.type_into(&entry("Folder name"), "Journeys");
         stage.click(&button("Delete for good"));
         stage.see.wait_gone(&question);
         stage.see.wait_gone(&folder("Journeys"));
@@ -59,8 +73,11 @@ fn a_folder_inside_another_stands_below_it() {
         stage.click(&folder("Archive"));
         stage.see.wait(&naming("Archive").role("heading"));
         stage.click(&button("New folder"));
+        stage.click(&button("Place: Top level"));
+        stage.type_into(&entry("Place"), "archive");
+        stage.desktop.press(&["Return"]);
+        stage.see.wait(&button("Place: Archive"));
         stage.type_into(&entry("Folder name"), "2026");
-        stage.click(&named("Inside “Archive”").role("radio button"));
         stage.click(&button("Create"));
         stage.see.wait(&named("2026").role("tree item"));
         assert!(exists(&mut other, "Archive/2026"));
@@ -74,9 +91,15 @@ fn a_refusal_is_told_in_the_servers_words_and_leaves_the_form_open() {
     let mut other = server.client("alice", "secret");
     on_a_desktop("e2e_folders_refused", WHOLE_DESKTOP, |stage| {
         open(stage, &server);
-        make(stage, "Archive");
+        // What is there already is known before the server is asked.
+        stage.click(&button("New folder"));
+        stage.type_into(&entry("Folder name"), "Archive");
+        stage.wait_for_words("There is a folder of this name already.");
+        stage.see.wait_state(&button("Create"), "enabled", false);
+        stage.type_into(&entry("Folder name"), "up/../../etc");
+        stage.click(&button("Create"));
         let words = stage.wait_for_words("The server says");
-        assert!(words.to_lowercase().contains("already exists"), "{words}");
+        assert!(words.contains("Invalid mailbox name"), "{words}");
 
         // The form is still there, and another name is taken.
         stage.type_into(&entry("Folder name"), "Archive 2");
@@ -99,13 +122,8 @@ fn open(stage: &mut Stage, server: &Dovecot) {
 fn make(stage: &mut Stage, name: &str) {
     stage.click(&button("New folder"));
     stage.type_into(&entry("Folder name"), name);
-    stage.click(&at_the_top());
-    stage.see.wait_state(&at_the_top(), "checked", true);
+    stage.see.wait(&button("Place: Top level"));
     stage.click(&button("Create"));
-}
-
-fn at_the_top() -> Control {
-    named("At the top level").role("radio button")
 }
 
 fn exists(other: &mut Client, mailbox: &str) -> bool {

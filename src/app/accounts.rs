@@ -167,6 +167,7 @@ impl State {
         self.saves.retain(|_, job| job.request.key.account != id);
         self.read_ahead.forget_account(id);
         self.forget_changes(id);
+        self.folders.forget_account(id);
         self.forget_exports(id);
         self.forget_imports(id);
         self.console_forgets(id);

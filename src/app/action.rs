@@ -13,8 +13,9 @@ use crate::reading::Reading;
 
 use super::columns::{Columns, Density};
 use super::console::{ConsoleAct, ConsoleEffect};
-use super::dialogs::{AccountForm, FolderPlace};
+use super::dialogs::AccountForm;
 use super::export::ExportAct;
+use super::folders::FolderAct;
 use super::import::{ImportAct, ImportEffect};
 use super::info::InfoAct;
 use super::list::Scroll;
@@ -275,9 +276,13 @@ pub enum Action {
     DismissSave(SaveId),
     // Dialogs.
     OpenAddAccount,
+    /// Round the open folder.
     OpenNewFolder,
+    /// Of the open folder.
     OpenRenameFolder,
     OpenDeleteFolder,
+    /// Of any folder, and the buttons of the dialogs about one.
+    Folder(FolderAct),
     /// The dialog's main button, with what was typed.
     SubmitAccount {
         form: Box<AccountForm>,
@@ -288,12 +293,6 @@ pub enum Action {
         secret: Secret,
         remember: bool,
     },
-    /// `place` counts for a new folder; a renamed one stays where it is.
-    SubmitFolderName {
-        typed: String,
-        place: FolderPlace,
-    },
-    ConfirmDeleteFolder,
     ConfirmLink,
     SubmitSavePath {
         id: SaveId,

@@ -1,11 +1,10 @@
 //! What each fact from a worker changes. Facts about what is no longer shown are dropped by key:
 //! the user has moved on.
 
-use crate::engine::{Event, MailboxChange};
+use crate::engine::Event;
 use crate::model::{AccountId, FailureKind, MailboxName};
 
 use super::action::Effect;
-use super::dialogs::Dialog;
 use super::saves::SaveState;
 use super::state::{Notice, NoticeKind, State};
 
@@ -95,15 +94,15 @@ impl State {
                 Vec::new()
             }
             Event::MailboxChanged { account, change } => self.mailbox_changed(account, &change),
-            Event::MailboxChangeFailed { account, failure, .. } => {
-                match &mut self.dialog {
-                    Some(dialog) if dialog.account() == Some(account) => dialog.failed(failure),
-                    Some(_) | None => self.warn(account, failure.sentence, failure.server_text),
-                }
+            Event::MailboxChangeFailed { account, change, failure } => {
+                self.mailbox_change_failed(account, &change, failure);
                 Vec::new()
             }
-            // The dialog that asks for them takes them in.
-            Event::MailboxSurveyed { .. } | Event::MailboxSurveyFailed { .. } => Vec::new(),
+            Event::MailboxSurveyed { account, survey } => self.surveyed(account, survey),
+            Event::MailboxSurveyFailed { account, mailbox, failure } => {
+                self.survey_failed(account, &mailbox, failure);
+                Vec::new()
+            }
             Event::SecretNotKept { account, failure } => {
                 if failure.kind == FailureKind::Keyring {
                     self.keyring_problem = Some(failure.sentence.clone());
@@ -155,41 +154,5 @@ impl State {
             counts.unseen = unseen;
         }
         view.mailboxes = Some(changed.into());
-    }
-
-    fn mailbox_changed(&mut self, account: AccountId, change: &MailboxChange) -> Vec<Effect> {
-        let dialog_done = matches!(
-            &self.dialog,
-            Some(Dialog::NewFolder { account: of, .. }
-                | Dialog::RenameFolder { account: of, .. }
-                | Dialog::DeleteFolder { account: of, .. }) if *of == account
-        );
-        if dialog_done {
-            self.dialog = None;
-        }
-        let open_here = |open: &Option<(AccountId, MailboxName)>, name: &MailboxName| {
-            open.as_ref().is_some_and(|(id, open)| *id == account && open == name)
-        };
-        match change {
-            MailboxChange::Deleted { mailbox: name, .. } => {
-                self.mailbox_gone(account, name);
-            }
-            MailboxChange::Renamed { from, to } => self.mailbox_renamed(account, from, to),
-            MailboxChange::Created { .. } | MailboxChange::Subscribed { .. } => {}
-        }
-        match change {
-            MailboxChange::Created { mailbox: name, .. } => {
-                self.select_mailbox(account, name.clone())
-            }
-            MailboxChange::Renamed { from, to } if open_here(&self.open, from) => {
-                self.select_mailbox(account, to.clone())
-            }
-            MailboxChange::Deleted { mailbox: name, .. } if open_here(&self.open, name) => {
-                self.select_mailbox(account, MailboxName::inbox())
-            }
-            MailboxChange::Renamed { .. }
-            | MailboxChange::Deleted { .. }
-            | MailboxChange::Subscribed { .. } => Vec::new(),
-        }
     }
 }

@@ -313,7 +313,8 @@ impl State {
         };
         let view = self.account(targets.account).and_then(|it| it.mailbox(&targets.mailbox));
         let unseen = view.and_then(|mailbox| mailbox.counts).map_or(0, |it| it.unseen);
-        if seen == Some(true) && targets.acting == Acting::Mailbox {
+        let takes_all = *change == MessageChange::Delete || seen == Some(true);
+        if takes_all && targets.acting == Acting::Mailbox {
             return Unread { here: -i64::from(unseen), ..Unread::default() };
         }
         let wanted = seen != Some(false);

@@ -2,12 +2,11 @@
 
 use crate::engine::SaveId;
 use crate::mime::{self, Attachment, preview};
-use crate::model::{
-    Account, AccountId, Failure, FailureKind, Mailbox, MailboxName, MessageKey, SecretSource,
-};
+use crate::model::{Account, AccountId, Failure, FailureKind, MessageKey, SecretSource};
 
 use super::console::ConsoleQuestion;
 use super::export::ExportQuestion;
+use super::folders::FolderDialog;
 use super::import::ImportQuestion;
 use super::info::InfoDialog;
 use super::wish::{DeleteQuestion, FolderQuestion};
@@ -72,29 +71,8 @@ pub enum Dialog {
         account: AccountId,
         failure: Option<Failure>,
     },
-    NewFolder {
-        account: AccountId,
-        /// The open folder: the places there are lie round it.
-        open: Mailbox,
-        /// The most likely place, chosen beforehand.
-        place: FolderPlace,
-        busy: bool,
-        failure: Option<Failure>,
-    },
-    RenameFolder {
-        account: AccountId,
-        mailbox: Mailbox,
-        busy: bool,
-        failure: Option<Failure>,
-    },
-    DeleteFolder {
-        account: AccountId,
-        mailbox: Mailbox,
-        /// Folders inside it; the server keeps or refuses them, it never deletes them unasked.
-        inside: usize,
-        busy: bool,
-        failure: Option<Failure>,
-    },
+    /// About a folder: a new one, another name or place, or whether it goes.
+    Folder(Box<FolderDialog>),
     RemoveAccount {
         account: AccountId,
     },
@@ -119,48 +97,13 @@ pub enum Dialog {
     },
 }
 
-/// Where a new folder goes, seen from the open one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum FolderPlace {
-    #[default]
-    Top,
-    /// In the folder that the open one is in.
-    Beside,
-    /// In the open folder.
-    Inside,
-}
-
-impl FolderPlace {
-    /// The places that the server can have.
-    pub fn offered(open: &Mailbox) -> impl Iterator<Item = Self> {
-        let levels = open.delimiter.is_some();
-        let places = [
-            Some(Self::Top),
-            Some(Self::Beside).filter(|_| levels && open.path.len() > 1),
-            Some(Self::Inside).filter(|_| levels && !open.no_inferiors),
-        ];
-        places.into_iter().flatten()
-    }
-
-    /// The new folder's name for the server; a sentence where no server can hold it.
-    pub(super) fn name(self, typed: &str, open: &Mailbox) -> Result<MailboxName, &'static str> {
-        match self {
-            Self::Top => folder_name(typed, None),
-            Self::Beside => sibling_name(typed, open),
-            Self::Inside => folder_name(typed, Some(open)),
-        }
-    }
-}
-
 impl Dialog {
     /// The account whose failures a dialog shows.
     pub fn account(&self) -> Option<AccountId> {
         match self {
             Self::AddAccount { trying, .. } => *trying,
-            Self::Password { account, .. }
-            | Self::NewFolder { account, .. }
-            | Self::RenameFolder { account, .. }
-            | Self::DeleteFolder { account, .. } => Some(*account),
+            Self::Password { account, .. } => Some(*account),
+            Self::Folder(dialog) => Some(dialog.account),
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
@@ -183,12 +126,7 @@ impl Dialog {
                 *failure = Some((field_of(why.kind), why));
             }
             Self::Password { failure, .. } | Self::SavePath { failure, .. } => *failure = Some(why),
-            Self::NewFolder { busy, failure, .. }
-            | Self::RenameFolder { busy, failure, .. }
-            | Self::DeleteFolder { busy, failure, .. } => {
-                *busy = false;
-                *failure = Some(why);
-            }
+            Self::Folder(dialog) => dialog.failed(why),
             Self::RemoveAccount { .. }
             | Self::MoveTo(_)
             | Self::DeleteMessages(_)
@@ -259,47 +197,4 @@ pub(super) fn check_form(form: &AccountForm, taken: &[&str]) -> Option<(Field, &
 /// The source a form's account keeps its secret in.
 pub(super) fn secret_source(remember: bool) -> SecretSource {
     if remember { SecretSource::Keyring } else { SecretSource::Ask }
-}
-
-/// Builds the name of a folder typed by the user, below a parent.
-///
-/// The delimiter inside the typed name makes a folder inside a folder, as the server understands
-/// it. Refuses what no server can hold.
-pub(super) fn folder_name(
-    typed: &str,
-    parent: Option<&Mailbox>,
-) -> Result<MailboxName, &'static str> {
-    let typed = typed.trim_matches(|c| c == '\r' || c == '\n');
-    if typed.is_empty() {
-        return Err("Type a name for the folder.");
-    }
-    let Ok(leaf) = crate::text::names::encode_utf7(typed) else {
-        return Err("A folder name cannot hold line breaks or NUL characters.");
-    };
-    let mut bytes = Vec::new();
-    if let Some(parent) = parent {
-        let Some(delimiter) = parent.delimiter else {
-            return Err("This server has no folders inside folders.");
-        };
-        bytes.extend_from_slice(parent.name.as_bytes());
-        bytes.extend_from_slice(delimiter.to_string().as_bytes());
-    }
-    bytes.extend_from_slice(leaf.as_bytes());
-    Ok(MailboxName::new(&bytes))
-}
-
-/// The name a folder gets when its last part is typed anew; it stays where it is.
-pub(super) fn sibling_name(typed: &str, mailbox: &Mailbox) -> Result<MailboxName, &'static str> {
-    let leaf = folder_name(typed, None)?;
-    let Some(delimiter) = mailbox.delimiter else { return Ok(leaf) };
-    let old = mailbox.name.as_bytes();
-    let mut encoded = [0u8; 4];
-    let delimiter = delimiter.encode_utf8(&mut encoded).as_bytes();
-    let kept = old
-        .windows(delimiter.len())
-        .rposition(|window| window == delimiter)
-        .map_or(0, |at| at + delimiter.len());
-    let mut bytes = old.get(..kept).unwrap_or_default().to_vec();
-    bytes.extend_from_slice(leaf.as_bytes());
-    Ok(MailboxName::new(&bytes))
 }

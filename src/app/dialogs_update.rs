@@ -1,10 +1,11 @@
 //! What the dialogs do.
 
-use crate::engine::{Command, MailboxChange};
-use crate::model::{AccountId, ConnectionState, Mailbox};
+use crate::engine::Command;
+use crate::model::{AccountId, ConnectionState};
 
 use super::action::{Action, Effect};
-use super::dialogs::{Dialog, FolderPlace};
+use super::dialogs::Dialog;
+use super::folders::FolderWish;
 use super::state::State;
 
 impl State {
@@ -42,56 +43,10 @@ impl State {
                 }
                 effects
             }
-            Action::OpenNewFolder => {
-                if let Some((account, open)) = self.changeable() {
-                    let place = self.likely_place(account, &open);
-                    self.dialog = Some(Dialog::NewFolder {
-                        account,
-                        open,
-                        place,
-                        busy: false,
-                        failure: None,
-                    });
-                }
-                Vec::new()
-            }
-            Action::OpenRenameFolder => {
-                if let Some((account, mailbox)) = self.changeable()
-                    && !mailbox.name.is_inbox()
-                {
-                    self.dialog =
-                        Some(Dialog::RenameFolder { account, mailbox, busy: false, failure: None });
-                }
-                Vec::new()
-            }
-            Action::OpenDeleteFolder => {
-                if let Some((account, mailbox)) = self.changeable()
-                    && !mailbox.name.is_inbox()
-                {
-                    let inside = self.inside(account, &mailbox);
-                    self.dialog = Some(Dialog::DeleteFolder {
-                        account,
-                        mailbox,
-                        inside,
-                        busy: false,
-                        failure: None,
-                    });
-                }
-                Vec::new()
-            }
-            Action::SubmitFolderName { typed, place } => self.submit_folder_name(&typed, place),
-            Action::ConfirmDeleteFolder => match &mut self.dialog {
-                Some(Dialog::DeleteFolder { account, mailbox, busy, failure, .. }) if !*busy => {
-                    *busy = true;
-                    *failure = None;
-                    let mailbox = mailbox.name.clone();
-                    vec![Effect::Send(
-                        *account,
-                        Command::ChangeMailbox(MailboxChange::deleted(mailbox)),
-                    )]
-                }
-                Some(_) | None => Vec::new(),
-            },
+            Action::OpenNewFolder => self.wish_for_open(FolderWish::New),
+            Action::OpenRenameFolder => self.wish_for_open(FolderWish::Rename),
+            Action::OpenDeleteFolder => self.wish_for_open(FolderWish::Delete),
+            Action::Folder(act) => self.update_folders(act),
             Action::ConfirmLink => match self.dialog.take() {
                 Some(Dialog::OpenLink(question)) if question.target.allowed => {
                     vec![Effect::OpenLink(question.target.open_as)]
@@ -133,112 +88,6 @@ impl State {
             ConnectionState::Offline
             | ConnectionState::NeedsSecret { .. }
             | ConnectionState::Ready(_) => None,
-        }
-    }
-
-    /// The open account and folder, where its server may be changed.
-    fn changeable(&self) -> Option<(AccountId, Mailbox)> {
-        if self.is_look_only() {
-            return None;
-        }
-        let (view, mailbox) = self.open_mailbox()?;
-        Some((view.id, mailbox.clone()))
-    }
-
-    fn inside(&self, account: AccountId, mailbox: &Mailbox) -> usize {
-        let Some(mailboxes) = self.account(account).and_then(|view| view.mailboxes.as_ref()) else {
-            return 0;
-        };
-        mailboxes
-            .iter()
-            .filter(|other| {
-                other.path.len() > mailbox.path.len() && other.path.starts_with(&mailbox.path)
-            })
-            .count()
-    }
-
-    /// Where people expect a new folder: with its like. The inbox holds others only on servers
-    /// that keep everything in it.
-    fn likely_place(&self, account: AccountId, open: &Mailbox) -> FolderPlace {
-        let inside = self.inside(account, open);
-        let others = self
-            .account(account)
-            .and_then(|view| view.mailboxes.as_ref())
-            .map_or(0, |mailboxes| mailboxes.len().saturating_sub(1));
-        let holds = !open.name.is_inbox() || inside == others;
-        let can = |place| FolderPlace::offered(open).any(|offered| offered == place);
-        if inside > 0 && holds && can(FolderPlace::Inside) {
-            FolderPlace::Inside
-        } else if can(FolderPlace::Beside) {
-            FolderPlace::Beside
-        } else {
-            FolderPlace::Top
-        }
-    }
-
-    fn submit_folder_name(&mut self, typed: &str, place: FolderPlace) -> Vec<Effect> {
-        let Some(dialog) = &mut self.dialog else { return Vec::new() };
-        let named = match &*dialog {
-            Dialog::NewFolder { open, .. } => place.name(typed, open),
-            Dialog::RenameFolder { mailbox, .. } => super::dialogs::sibling_name(typed, mailbox),
-            Dialog::AddAccount { .. }
-            | Dialog::Password { .. }
-            | Dialog::DeleteFolder { .. }
-            | Dialog::RemoveAccount { .. }
-            | Dialog::MoveTo(_)
-            | Dialog::DeleteMessages(_)
-            | Dialog::Export(_)
-            | Dialog::Import(_)
-            | Dialog::OpenLink(_)
-            | Dialog::Info(_)
-            | Dialog::Console(_)
-            | Dialog::OpenWith(_)
-            | Dialog::SavePath { .. } => return Vec::new(),
-        };
-        let name = match named {
-            Ok(name) => name,
-            Err(sentence) => {
-                dialog.failed(crate::model::Failure::new(
-                    crate::model::FailureKind::Refused,
-                    sentence,
-                ));
-                return Vec::new();
-            }
-        };
-        match dialog {
-            Dialog::NewFolder { account, busy, failure, .. } if !*busy => {
-                *busy = true;
-                *failure = None;
-                vec![Effect::Send(*account, Command::ChangeMailbox(MailboxChange::created(name)))]
-            }
-            Dialog::RenameFolder { account, mailbox, busy, failure } if !*busy => {
-                if mailbox.name == name {
-                    self.dialog = None;
-                    return Vec::new();
-                }
-                *busy = true;
-                *failure = None;
-                let from = mailbox.name.clone();
-                vec![Effect::Send(
-                    *account,
-                    Command::ChangeMailbox(MailboxChange::Renamed { from, to: name }),
-                )]
-            }
-            Dialog::NewFolder { .. }
-            | Dialog::RenameFolder { .. }
-            | Dialog::AddAccount { .. }
-            | Dialog::Password { .. }
-            | Dialog::DeleteFolder { .. }
-            | Dialog::RemoveAccount { .. }
-            | Dialog::MoveTo(_)
-            | Dialog::DeleteMessages(_)
-            | Dialog::Export(_)
-            | Dialog::Import(_)
-            | Dialog::OpenLink(_)
-            | Dialog::Info(_)
-            | Dialog::Console(_)
-            | Dialog::OpenWith(_)
-            | Dialog::SavePath { .. } => Vec::new(),
         }
     }
 }

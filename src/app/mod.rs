@@ -40,6 +40,7 @@ mod pictures;
 mod places;
 mod read_ahead;
 mod remote;
+mod returned;
 mod saves;
 mod saves_update;
 mod sheet;
@@ -69,10 +70,14 @@ pub use console::{
 };
 pub use dates::{Clock, byte_size, list_date, long_date};
 pub use days::{DayGroup, day_group};
-pub use dialogs::{AccountForm, Dialog, Field, FolderPlace, LinkQuestion, OpenQuestion};
+pub use dialogs::{AccountForm, Dialog, Field, LinkQuestion, OpenQuestion};
 pub use export::{ExportAct, ExportJob, ExportQuestion, Exports, PathQuestion};
 pub use fetches::SOURCE_LIMIT_BYTES;
-pub use folders::{FolderLine, folder_lines};
+pub use folders::{
+    CheckedName, Counted, FolderAct, FolderAsk, FolderDialog, FolderId, FolderLine, FolderWish,
+    FolderWork, PreviewLine, Renamed, delete_lines, folder_lines, level_words, name_at,
+    rename_lines, use_name,
+};
 pub use import::{ImportAct, ImportEffect, ImportJob, ImportQuestion, Imports, there_already};
 pub use info::{FolderSheet, InfoAct, InfoDialog, InfoState, Read};
 pub use info_words::{

@@ -206,26 +206,4 @@ impl State {
         }
         was_open
     }
-
-    /// Windows follow their mailbox to its new name; its UIDs mean what they meant.
-    pub(super) fn mailbox_renamed(
-        &mut self,
-        account: AccountId,
-        from: &MailboxName,
-        to: &MailboxName,
-    ) {
-        self.wishes.changing.undo.renamed(account, from, to);
-        let rename = |key: &mut MessageKey| {
-            if key.account == account && key.mailbox == *from {
-                key.mailbox = to.clone();
-            }
-        };
-        for window in &mut self.windows {
-            match &mut window.kind {
-                WindowKind::Message(view) => rename(&mut view.selected.key),
-                WindowKind::Source(view) => rename(&mut view.key),
-                WindowKind::Opened(view) => rename(&mut view.key),
-            }
-        }
-    }
 }

@@ -105,6 +105,12 @@ impl ReadAhead {
         self.asked = None;
     }
 
+    /// Folders have other names now.
+    pub(super) fn follow(&mut self, rename: impl Fn(&mut MessageKey)) {
+        self.messages.iter_mut().for_each(|(key, _)| rename(key));
+        self.asked = None;
+    }
+
     pub(super) fn forget_account(&mut self, account: AccountId) {
         self.messages.retain(|(key, _)| key.account != account);
     }

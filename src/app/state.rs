@@ -14,6 +14,7 @@ use super::console::Console;
 use super::dates::Clock;
 use super::dialogs::Dialog;
 use super::export::Exports;
+use super::folders::FolderWork;
 use super::import::Imports;
 use super::info::InfoState;
 use super::list::MessageList;
@@ -173,6 +174,8 @@ pub struct State {
     pub toast: Option<Toast>,
     /// What is being done to messages, and the way back.
     pub wishes: Wishes,
+    /// What is being done to folders.
+    pub folders: FolderWork,
     /// About accounts and folders.
     pub info: InfoState,
     pub clock: Clock,
@@ -232,6 +235,7 @@ impl Default for State {
             imports: Default::default(),
             toast: Default::default(),
             wishes: Default::default(),
+            folders: Default::default(),
             info: Default::default(),
             clock: Default::default(),
             look_only: Default::default(),

@@ -8,6 +8,7 @@ use crate::model::{AccountId, Flag, MailboxName};
 
 use super::action::Effect;
 use super::changing::{Planned, Unread};
+use super::folders::{FolderBack, Renaming, follow_change};
 use super::state::State;
 
 /// Things that can be undone, one after the other; a person remembers a few.
@@ -36,6 +37,7 @@ struct Way {
 enum Entry {
     Running(u32),
     Ready(u32, Vec<Way>),
+    Folder(FolderBack),
 }
 
 /// What can be undone.
@@ -50,7 +52,11 @@ pub(super) struct Undo {
 impl Undo {
     /// A wish begins.
     pub fn begin(&mut self, step: u32) {
-        self.entries.push(Entry::Running(step));
+        self.push(Entry::Running(step));
+    }
+
+    fn push(&mut self, entry: Entry) {
+        self.entries.push(entry);
         if self.entries.len() > STEPS_MOST {
             self.entries.remove(0);
         }
@@ -120,6 +126,7 @@ impl Undo {
         self.entries.retain(|entry| match entry {
             Entry::Running(_) => true,
             Entry::Ready(_, ways) => ways.iter().all(|way| way.account != account),
+            Entry::Folder(back) => back.account != account,
         });
     }
 
@@ -128,25 +135,22 @@ impl Undo {
         self.wanted.retain(|step| is_running(*step));
         self.entries.retain(|entry| match entry {
             Entry::Running(step) => is_running(*step),
-            Entry::Ready(..) => true,
+            Entry::Ready(..) | Entry::Folder(_) => true,
         });
     }
 
-    /// A folder has another name now.
-    pub fn renamed(&mut self, account: AccountId, from: &MailboxName, to: &MailboxName) {
-        let ways = self.entries.iter_mut().flat_map(|entry| match entry {
-            Entry::Running(_) => &mut [][..],
-            Entry::Ready(_, ways) => ways,
-        });
-        for way in ways.filter(|way| way.account == account) {
-            if way.mailbox == *from {
-                way.mailbox = to.clone();
-            }
-            if let MessageChange::Move { to: target } | MessageChange::Copy { to: target } =
-                &mut way.change
-                && target == from
-            {
-                *target = to.clone();
+    /// Folders have other names now.
+    pub fn follow(&mut self, renaming: &Renaming) {
+        for entry in &mut self.entries {
+            match entry {
+                Entry::Running(_) => {}
+                Entry::Folder(back) => back.follow(renaming),
+                Entry::Ready(_, ways) => {
+                    for way in ways.iter_mut().filter(|way| way.account == renaming.account) {
+                        renaming.follow(&mut way.mailbox);
+                        follow_change(&mut way.change, renaming);
+                    }
+                }
             }
         }
     }
@@ -256,7 +260,21 @@ impl State {
                 let step = *step;
                 self.undo_step(step)
             }
+            Some(Entry::Folder(back)) => {
+                let back = back.clone();
+                if let Some(why) = self.cannot_change(back.account) {
+                    self.say(why.to_owned(), false);
+                    return Vec::new();
+                }
+                self.wishes.changing.undo.entries.pop();
+                self.undo_folder(back)
+            }
         }
+    }
+
+    /// What was done to a folder can be undone.
+    pub(super) fn keep_folder_back(&mut self, back: FolderBack) {
+        self.wishes.changing.undo.push(Entry::Folder(back));
     }
 
     pub(super) fn undo_step(&mut self, step: u32) -> Vec<Effect> {

@@ -132,8 +132,7 @@ impl State {
             | Action::OpenDeleteFolder
             | Action::SubmitAccount { .. }
             | Action::SubmitSecret { .. }
-            | Action::SubmitFolderName { .. }
-            | Action::ConfirmDeleteFolder
+            | Action::Folder(_)
             | Action::ConfirmLink
             | Action::CloseDialog
             | Action::OpenRemoveAccount(_)
@@ -247,5 +246,5 @@ fn opens_dialog(action: &Action) -> bool {
             | Action::Export(ExportAct::AskFolder { .. })
             | Action::Import(ImportAct::Dropped { .. } | ImportAct::Decide(_))
             | Action::Message(_, MessageAct::OpenPartWith { .. })
-    )
+    ) || matches!(action, Action::Folder(act) if act.asks())
 }

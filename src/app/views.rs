@@ -64,6 +64,22 @@ impl MailboxViews {
         }
     }
 
+    /// Mailboxes of an account have other names now; whether any of these.
+    pub(super) fn follow(
+        &mut self,
+        account: &str,
+        renamed: impl Fn(&MailboxName) -> Option<MailboxName>,
+    ) -> bool {
+        let mut any = false;
+        for held in self.0.iter_mut().filter(|held| held.account == account) {
+            if let Some(name) = renamed(&held.mailbox) {
+                held.mailbox = name;
+                any = true;
+            }
+        }
+        any
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &RememberedView> {
         self.0.iter()
     }

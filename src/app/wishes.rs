@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use crate::engine::{Command, MessageChange, Place};
-use crate::model::{AccountId, MailboxName};
+use crate::model::{AccountId, MailboxName, MessageKey};
 
 use super::acting::{Deed, NotNow, Targets};
 use super::action::{Action, Effect};
 use super::change_words::messages;
 use super::changing::Changing;
 use super::dialogs::Dialog;
+use super::folders::Renaming;
 use super::state::State;
 use super::wish::{Acting, Choose, DeleteQuestion, FolderQuestion, Toast, Wish};
 
@@ -26,6 +27,8 @@ pub struct Wishes {
     question: Option<Targets>,
     /// To be done when the rows that tell which messages are meant are there.
     waiting: Option<Wish>,
+    /// A message that was brought back, and to which the cursor goes once its row is there.
+    pub(super) returned: Option<MessageKey>,
     /// Folders that messages went to last, newest first.
     recent: Vec<(AccountId, MailboxName)>,
     toasts: u32,
@@ -57,7 +60,7 @@ impl State {
     }
 
     fn choose(&mut self, choose: Choose) -> Vec<Effect> {
-        self.wishes.waiting = None;
+        (self.wishes.waiting, self.wishes.returned) = (None, None);
         let Some(list) = &mut self.list else { return Vec::new() };
         list.choose(choose);
         let is_one = list.chosen_count() <= 1;
@@ -73,7 +76,7 @@ impl State {
 
     /// A plain click: what was chosen is not any more.
     pub(super) fn choose_nothing(&mut self) {
-        self.wishes.waiting = None;
+        (self.wishes.waiting, self.wishes.returned) = (None, None);
         if let Some(list) = &mut self.list {
             list.choose_nothing();
         }
@@ -104,16 +107,9 @@ impl State {
             self.remember_folder(targets.account, to);
         }
         match deed {
-            Deed::Change(change) => self.change(targets, change),
+            Deed::Change(change) => self.change_messages(targets, change),
             Deed::AskDelete { no_trash } => {
-                self.dialog = Some(Dialog::DeleteMessages(Box::new(DeleteQuestion {
-                    account: targets.account,
-                    mailbox: targets.mailbox.clone(),
-                    acting,
-                    count: targets.count,
-                    no_trash,
-                })));
-                self.wishes.question = Some(targets);
+                self.ask_for_good(targets, no_trash);
                 Vec::new()
             }
             Deed::AskExport => {
@@ -134,6 +130,38 @@ impl State {
                 Vec::new()
             }
         }
+    }
+
+    /// Asks before messages go for good.
+    pub(super) fn ask_for_good(&mut self, targets: Targets, no_trash: bool) {
+        self.dialog = Some(Dialog::DeleteMessages(Box::new(DeleteQuestion {
+            account: targets.account,
+            mailbox: targets.mailbox.clone(),
+            acting: targets.acting,
+            count: targets.count,
+            no_trash,
+        })));
+        self.wishes.question = Some(targets);
+    }
+
+    /// Folders have other names now: those of this account in what is remembered.
+    pub(super) fn follow_wishes(&mut self, renaming: &Renaming) {
+        let account = renaming.account;
+        let recent = self.wishes.recent.iter_mut().filter(|(of, _)| *of == account);
+        recent.for_each(|(_, name)| renaming.follow(name));
+        if let Some(targets) = self.wishes.question.as_mut().filter(|it| it.account == account) {
+            renaming.follow(&mut targets.mailbox);
+        }
+        match &mut self.dialog {
+            Some(Dialog::MoveTo(question)) if question.account == account => {
+                renaming.follow(&mut question.from);
+            }
+            Some(Dialog::DeleteMessages(question)) if question.account == account => {
+                renaming.follow(&mut question.mailbox);
+            }
+            Some(_) | None => {}
+        }
+        self.wishes.changing.follow(renaming);
     }
 
     /// Rows came that a wish waited for.
@@ -168,20 +196,28 @@ impl State {
         }
         self.dialog = None;
         let Some(targets) = self.wishes.question.take() else { return Vec::new() };
+        if let Some(why) = self.cannot_copy(account, &to).filter(|_| copy) {
+            self.say(why.to_owned(), false);
+            return Vec::new();
+        }
         self.remember_folder(account, &to);
         let change = if copy { MessageChange::Copy { to } } else { MessageChange::Move { to } };
-        self.change(targets, change)
+        self.change_messages(targets, change)
     }
 
     fn confirm_delete(&mut self) -> Vec<Effect> {
         let Some(Dialog::DeleteMessages(_)) = &self.dialog else { return Vec::new() };
         self.dialog = None;
         let Some(targets) = self.wishes.question.take() else { return Vec::new() };
-        self.change(targets, MessageChange::Delete)
+        self.change_messages(targets, MessageChange::Delete)
     }
 
     /// Does it, and goes on to the next message where these are taken away.
-    fn change(&mut self, targets: Targets, change: MessageChange) -> Vec<Effect> {
+    pub(super) fn change_messages(
+        &mut self,
+        targets: Targets,
+        change: MessageChange,
+    ) -> Vec<Effect> {
         let takes_away = matches!(change, MessageChange::Move { .. } | MessageChange::Delete);
         let acting = targets.acting;
         let mut effects = Vec::new();

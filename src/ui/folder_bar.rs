@@ -2,8 +2,7 @@
 
 use egui::{Align, Layout, Ui, UiBuilder, vec2};
 
-use crate::app::{Action, State};
-use crate::model::Mailbox;
+use crate::app::{Action, FolderId, FolderWish, State};
 
 use super::{icons, theme, widgets};
 
@@ -14,42 +13,10 @@ const PADDING_PT: f32 = 14.0;
 /// Narrowest tree that has room for both buttons with their words.
 const WORDS_PT: f32 = 218.0;
 
-/// Whether the open folder's account can be changed; the reason where not.
-fn may_change(state: &State, open: Option<&Mailbox>) -> Result<(), &'static str> {
-    let Some((account, _)) = &state.open else { return Err("Choose a folder first.") };
-    if state.is_look_only() {
-        return Err("This account is look-only: nothing on the server is changed.");
-    }
-    if !state.account(*account).is_some_and(crate::app::AccountView::is_ready) {
-        return Err("There is no connection to the server.");
-    }
-    if open.is_none() {
-        return Err("The server does not list this folder.");
-    }
-    Ok(())
-}
-
-/// Whether the open folder can be renamed or deleted; `of_inbox` says why the inbox cannot.
-pub fn may_move(
-    state: &State,
-    open: Option<&Mailbox>,
-    of_inbox: &'static str,
-) -> Result<(), &'static str> {
-    may_change(state, open)?;
-    if open.is_some_and(|mailbox| mailbox.name.is_inbox()) {
-        return Err(of_inbox);
-    }
-    Ok(())
-}
-
-/// The keys of the folder buttons do what the buttons do, and only when they can.
-pub fn rename_allowed(state: &State, open: Option<&Mailbox>) -> bool {
-    may_move(state, open, "").is_ok()
-}
-
-/// As [`rename_allowed`], for a new folder.
-pub fn create_allowed(state: &State, open: Option<&Mailbox>) -> bool {
-    may_change(state, open).is_ok()
+/// Whether this can be done with the open folder; the reason where not.
+pub fn allowed(state: &State, wish: &FolderWish) -> Result<(), &'static str> {
+    let Some((account, mailbox)) = state.open.clone() else { return Err("Choose a folder first.") };
+    state.can_folder(&FolderId { account, mailbox }, wish)
 }
 
 /// Height of what stands under the tree.
@@ -58,12 +25,7 @@ pub fn foot_pt(has_switch: bool) -> f32 {
 }
 
 /// Under the tree: which folders show, New folder, Add account.
-pub fn foot_ui(
-    ui: &mut Ui,
-    state: &State,
-    (open, has_switch): (Option<&Mailbox>, bool),
-    actions: &mut Vec<Action>,
-) {
+pub fn foot_ui(ui: &mut Ui, state: &State, has_switch: bool, actions: &mut Vec<Action>) {
     let rect = ui.max_rect();
     if has_switch {
         let place = rect.with_max_y(rect.top() + SWITCH_PT).shrink2(vec2(PADDING_PT, 0.0));
@@ -79,7 +41,7 @@ pub fn foot_ui(
         }
     }
     let place = rect.with_min_y(rect.bottom() - FOOT_PT).shrink2(vec2(6.0, 0.0));
-    let create = may_change(state, open);
+    let create = allowed(state, &FolderWish::New);
     let left = Layout::left_to_right(Align::Center);
     let right = Layout::right_to_left(Align::Center);
     let with_words = rect.width() >= WORDS_PT;

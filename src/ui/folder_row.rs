@@ -1,7 +1,7 @@
 //! One folder in the tree: icon, name, unread count, and what a screen reader says of it.
 
-use egui::accesskit::Role;
-use egui::{Rect, Response, Sense, Ui, pos2, vec2};
+use egui::accesskit::{Action as Access, Role};
+use egui::{Pos2, Rect, Response, Sense, Ui, pos2, vec2};
 
 use crate::app::{Action, FolderLine, grouped};
 use crate::model::{AccountId, SpecialUse};
@@ -9,7 +9,7 @@ use crate::model::{AccountId, SpecialUse};
 use super::changes::drag::Target;
 use super::text::{self, Look};
 use super::theme::{self, INTERFACE_PT, RADIUS_PT, SECONDARY_PT};
-use super::{icons, scroll, widgets};
+use super::{folder_drag, icons, scroll, widgets};
 
 pub const ROW_PT: f32 = 28.0;
 /// Space between a pane's edge and the fill of the selected row.
@@ -43,13 +43,13 @@ pub struct FolderRow<'a> {
 }
 
 impl FolderRow<'_> {
-    /// Paints it into `rect` and takes its clicks.
-    pub fn show(&self, ui: &mut Ui, rect: Rect, actions: &mut Vec<Action>) {
+    /// Paints it into `rect`, takes its clicks and lets it be dragged. Returns where its menu is wanted.
+    pub fn show(&self, ui: &mut Ui, rect: Rect, actions: &mut Vec<Action>) -> Option<Pos2> {
         let line = self.line;
-        let can_click = line.selectable || line.has_children;
-        let sense = if can_click { Sense::CLICK } else { Sense::hover() };
         let id = scroll::row_id(ui, (self.account.0, &line.path));
-        let response = ui.interact(rect, id, sense);
+        let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
+        folder_drag::begin(&response, self.account, line);
+        let menu = menu_wanted(ui, &response);
         self.paint(ui, rect, &response);
         self.describe(ui, &response);
         if response.clicked() {
@@ -59,6 +59,7 @@ impl FolderRow<'_> {
             self.triangle(ui, rect, actions);
         }
         self.hover_text(ui, rect, response);
+        menu
     }
 
     /// The whole name where it is cut, and why a folder cannot be opened.
@@ -149,6 +150,7 @@ impl FolderRow<'_> {
         ui.ctx().accesskit_node_builder(response.id, |node| {
             node.set_level(line.depth + 1);
             node.set_selected(self.is_open);
+            node.add_action(Access::ShowContextMenu);
             if line.has_children {
                 node.set_expanded(line.is_open);
             }
@@ -179,6 +181,16 @@ impl FolderRow<'_> {
             actions.push(Action::ToggleBranch { account: self.account, path });
         }
     }
+}
+
+/// The other mouse button, or a screen reader.
+fn menu_wanted(ui: &Ui, response: &Response) -> Option<Pos2> {
+    let by_reader =
+        ui.input(|input| input.has_accesskit_action_request(response.id, Access::ShowContextMenu));
+    if response.secondary_clicked() {
+        return response.interact_pointer_pos().or_else(|| Some(response.rect.left_bottom()));
+    }
+    by_reader.then(|| response.rect.left_bottom())
 }
 
 /// The sign of a folder.

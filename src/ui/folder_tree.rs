@@ -3,16 +3,17 @@
 //! Only what is in view is laid out. Heights are known beforehand, so the view can stand anywhere
 //! in a tree of any length.
 
-use std::time::Duration;
-
 use egui::{Rect, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::{AccountView, Action, FolderLine, Pane, State};
 use crate::model::AccountId;
 
 use super::account_line::{self, Status};
-use super::changes::drag::{self, Dragged, Target};
+use super::changes::drag;
+use super::folder_drag;
+use super::folder_menu::{self, MenuAt};
 use super::folder_row::{FolderRow, ROW_PT};
+use super::folder_targets::{Load, Targets, rest_on};
 use super::import::drop;
 use super::scroll::{self, Bar, Extent};
 use super::theme;
@@ -21,9 +22,8 @@ use super::tree_cache::{Branch, TreeCache};
 /// Space above the first account and between accounts.
 const ACCOUNT_GAP_PT: f32 = 8.0;
 
-/// How long something that is dragged rests on a closed branch before that opens: long enough to
-/// pass over it.
-const REST_S: f64 = 0.8;
+/// Where a menu opened by a key stands from its row's lower left corner: under the name.
+const MENU_PT: egui::Vec2 = vec2(46.0, -2.0);
 
 /// What the tree remembers between frames.
 #[derive(Debug, Default)]
@@ -33,6 +33,15 @@ pub struct Drafts {
     pub(super) grab_pt: Option<f32>,
     /// Where the keyboard is: an account and the line below it.
     pub(super) cursor: Option<(AccountId, usize)>,
+    /// The folder there, by its path: found again when the tree is another.
+    pub(super) anchor: Option<(AccountId, Vec<String>)>,
+    /// The last folder whose new path was followed.
+    renamed: Option<u32>,
+    /// The menu over a row, and whether it is about to open.
+    menu: Option<MenuAt>,
+    menu_opens: bool,
+    /// The menu of the row under the cursor is wanted, by a key.
+    pub(super) menu_wanted: bool,
     /// The keyboard moved: bring the cursor into view.
     pub(super) show_cursor: bool,
     /// Why the folder under the pointer cannot take what is dragged.
@@ -42,6 +51,40 @@ pub struct Drafts {
     /// The closed branch that the pointer rests on while something is dragged, and since when, as
     /// egui counts seconds.
     rests_on: Option<(AccountId, Vec<String>, f64)>,
+}
+
+impl Drafts {
+    /// Makes the lines anew where the folders changed; the cursor stays on its folder, or goes to the
+    /// one that it was in.
+    pub fn refresh(&mut self, state: &State) {
+        let made = self.cache.refresh(state);
+        let renamed = state.folders.renamed.as_ref();
+        let is_new = renamed.map(|renamed| renamed.serial) != self.renamed;
+        if let Some(renamed) = renamed.filter(|_| is_new) {
+            self.renamed = Some(renamed.serial);
+            if let Some((account, path)) = &mut self.anchor
+                && *account == renamed.account
+                && let Some(new) = renamed.path(path)
+            {
+                *path = new;
+            }
+        }
+        if made || is_new {
+            self.find_cursor();
+        }
+    }
+
+    fn find_cursor(&mut self) {
+        let Some((account, path)) = &self.anchor else { return };
+        let Some(branch) = self.cache.branch(*account) else { return };
+        let found = (1..=path.len()).rev().find_map(|levels| {
+            let above = path.get(..levels)?;
+            branch.lines.iter().position(|line| line.path == above)
+        });
+        if let Some(index) = found {
+            self.cursor = Some((*account, index));
+        }
+    }
 }
 
 /// Where an account's block stands, from the top of the tree.
@@ -66,24 +109,36 @@ pub fn tree_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Ve
     if std::mem::take(&mut drafts.show_cursor) {
         offset_pt = extent.clamp(shown_offset(&blocks, drafts.cursor, offset_pt, extent));
     }
-    let dragged = drag::dragged(ui.ctx());
+    let messages = drag::dragged(ui.ctx());
+    let folder = folder_drag::dragged(ui.ctx());
+    let dragged = match (&messages, &folder) {
+        (Some(messages), _) => Some(Load::Messages(messages)),
+        (None, Some(folder)) => Some(Load::Folder(folder)),
+        (None, None) => None,
+    };
     if dragged.is_some() {
         offset_pt = extent.clamp(offset_pt + drag::autoscroll(ui, room));
     }
     let mut child = ui.new_child(UiBuilder::new().max_rect(room));
     child.shrink_clip_rect(room);
+    let marked = drafts.menu.as_ref().filter(|menu| menu.is_open(ui));
     let mut shown = Shown {
         offset_pt,
         cursor: drafts.cursor,
-        dragged: dragged.as_deref(),
-        under: None,
-        files: drop::is_dragged(ui).then_some(None),
+        marked: marked.map(|menu| (menu.account, menu.path.clone())),
+        menu_wanted: drafts.menu_wanted,
+        menus: drafts.menu.as_ref().map_or(0, |menu| menu.serial),
+        menu: None,
+        targets: Targets { dragged, under: None, files: drop::is_dragged(ui).then_some(None) },
     };
     for block in &blocks {
         block_ui(&mut child, state, block, &mut shown, actions);
     }
-    drafts.files_under = shown.files.flatten();
-    let under = shown.under;
+    let Shown { targets: Targets { under, files, .. }, menu, .. } = shown;
+    drafts.files_under = files.flatten();
+    if let Some(menu) = menu {
+        (drafts.menu, drafts.menu_opens, drafts.menu_wanted) = (Some(menu), true, false);
+    }
     drafts.refusal = under.as_ref().and_then(|under| under.refusal);
     let rests_on = under.and_then(|under| under.closed_branch);
     rest_on(ui, rests_on, &mut drafts.rests_on, actions);
@@ -95,6 +150,22 @@ pub fn tree_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Ve
     let track = room.with_min_x(room.right() - scroll::BAR_WIDTH_PT);
     let bar = Bar { salt: "tree bar", extent, offset_pt };
     drafts.offset_pt = scroll::bar(ui, track, &bar, &mut drafts.grab_pt).unwrap_or(offset_pt);
+    menu_ui(ui, state, drafts, actions);
+}
+
+/// The menu over the row that it was opened on, as long as that is there.
+fn menu_ui(ui: &Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
+    let opens = std::mem::take(&mut drafts.menu_opens);
+    let Some(menu) = &drafts.menu else { return };
+    let lines = drafts.cache.branch(menu.account).map(|branch| &branch.lines);
+    let line = lines.and_then(|lines| lines.iter().find(|line| line.path == menu.path));
+    match line {
+        Some(line) if opens || menu.is_open(ui) => {
+            folder_menu::menu_ui(ui, state, ((menu, opens), line), actions);
+        }
+        // Its number is kept, so that the next one has another.
+        Some(_) | None => {}
+    }
 }
 
 fn blocks<'a>(ui: &Ui, state: &'a State, cache: &'a TreeCache, width_pt: f32) -> Vec<Block<'a>> {
@@ -112,77 +183,19 @@ fn blocks<'a>(ui: &Ui, state: &'a State, cache: &'a TreeCache, width_pt: f32) ->
     blocks
 }
 
-/// How the tree stands in this frame, and what is under the pointer while something is dragged.
+/// How the tree stands in this frame, and what is dragged over it.
 struct Shown<'a> {
     offset_pt: f64,
     cursor: Option<(AccountId, usize)>,
-    dragged: Option<&'a Dragged>,
-    under: Option<Under>,
-    /// Files of another program hover, and the folder under them.
-    files: Option<drop::Under>,
-}
-
-/// The folder under what is dragged.
-struct Under {
-    /// Why it cannot take it.
-    refusal: Option<&'static str>,
-    /// There is more inside.
-    closed_branch: Option<(AccountId, Vec<String>)>,
-}
-
-impl Shown<'_> {
-    /// How a folder looks to what is dragged; it takes it where it is let go.
-    fn target(
-        &mut self,
-        ui: &Ui,
-        state: &State,
-        (account, line, rect): (AccountId, &FolderLine, Rect),
-        actions: &mut Vec<Action>,
-    ) -> Target {
-        if let Some(under) = &mut self.files {
-            return drop::target(ui, state, (account, line, rect), under);
-        }
-        let Some(dragged) = self.dragged else { return Target::Plain };
-        let takes = drag::takes(state, dragged, (account, line), drag::modifiers(ui));
-        let target = if takes.is_ok() { Target::Plain } else { Target::Faded };
-        if !ui.rect_contains_pointer(rect) {
-            return target;
-        }
-        let is_closed = line.has_children && !line.is_open;
-        self.under = Some(Under {
-            refusal: takes.as_ref().err().copied(),
-            closed_branch: is_closed.then(|| (account, line.path.clone())),
-        });
-        let Ok(action) = takes else { return target };
-        drag::drop_on(ui, action, actions);
-        Target::Lit
-    }
-}
-
-/// Opens a branch that the pointer rests on while it drags something.
-fn rest_on(
-    ui: &Ui,
-    branch: Option<(AccountId, Vec<String>)>,
-    rests_on: &mut Option<(AccountId, Vec<String>, f64)>,
-    actions: &mut Vec<Action>,
-) {
-    let Some((account, path)) = branch else {
-        *rests_on = None;
-        return;
-    };
-    let now_s = ui.input(|input| input.time);
-    let since_s = match rests_on {
-        Some((before, at, since_s)) if *before == account && *at == path => *since_s,
-        Some(_) | None => now_s,
-    };
-    let left_s = since_s + REST_S - now_s;
-    if left_s > 0.0 {
-        ui.ctx().request_repaint_after(Duration::from_secs_f64(left_s));
-        *rests_on = Some((account, path, since_s));
-    } else {
-        *rests_on = None;
-        actions.push(Action::ToggleBranch { account, path });
-    }
+    /// The folder whose menu is open.
+    marked: Option<(AccountId, Vec<String>)>,
+    /// The menu of the row under the cursor is wanted.
+    menu_wanted: bool,
+    /// The number of the last one.
+    menus: u32,
+    /// It is wanted here.
+    menu: Option<MenuAt>,
+    targets: Targets<'a>,
 }
 
 fn block_ui(
@@ -203,6 +216,7 @@ fn block_ui(
     if head_y + ROW_PT > room.top() {
         let head = Rect::from_min_size(pos2(room.left(), head_y), vec2(room.width(), ROW_PT));
         account_line::head_ui(ui, head, (state, block.view), actions);
+        shown.targets.head(ui, state, (block.view.id, head), actions);
     }
     if let Some(status) = &block.status {
         let place = Rect::from_min_max(
@@ -223,15 +237,23 @@ fn block_ui(
             break;
         }
         let rect = Rect::from_min_size(pos2(room.left(), top), vec2(room.width(), ROW_PT));
-        let target = shown.target(ui, state, (block.view.id, line, rect), actions);
+        let target = shown.targets.row(ui, state, (block.view.id, line, rect), actions);
+        let account = block.view.id;
+        let is_here = cursor == Some((account, index));
+        let marked = shown.marked.as_ref();
+        let is_marked = marked.is_some_and(|(of, path)| *of == account && *path == line.path);
         let row = FolderRow {
             line,
             target,
-            account: block.view.id,
-            is_open: is_open_folder(state, block.view.id, line),
-            has_cursor: state.focus == Pane::Folders && cursor == Some((block.view.id, index)),
+            account,
+            is_open: is_open_folder(state, account, line),
+            has_cursor: is_marked || (state.focus == Pane::Folders && is_here),
         };
-        row.show(ui, rect, actions);
+        let by_key = (shown.menu_wanted && is_here).then(|| rect.left_bottom() + MENU_PT);
+        if let Some(at) = row.show(ui, rect, actions).or(by_key) {
+            let serial = shown.menus.wrapping_add(1);
+            shown.menu = Some(MenuAt { account, path: line.path.clone(), at, serial });
+        }
     }
 }
 

@@ -6,13 +6,14 @@
 
 use egui::{Event, Key, Modifiers, Ui};
 
-use crate::app::{Acting, Action, InfoAct, MessageAct, MessageList, Pane, State};
+use crate::app::{
+    Acting, Action, FolderAct, FolderId, FolderWish, InfoAct, MessageAct, MessageList, Pane, State,
+};
 use crate::engine::Place;
 use crate::model::AccountId;
 
 use super::Drafts;
 use super::changes;
-use super::folder_bar;
 use super::folder_row::chosen;
 use super::folder_tree;
 use super::list::choose;
@@ -65,7 +66,10 @@ impl Keyboard<'_> {
             return false;
         }
         if key == Key::N && modifiers.matches_logically(Modifiers::COMMAND) {
-            self.ask(Action::OpenNewFolder, folder_bar::create_allowed);
+            self.ask(FolderWish::New);
+            return true;
+        }
+        if self.pane == Pane::Folders && self.on_folder(key, modifiers, repeat) {
             return true;
         }
         if key == Key::Enter && modifiers.matches_exact(Modifiers::ALT) {
@@ -144,7 +148,7 @@ impl Keyboard<'_> {
 
     fn window_key(&mut self, key: Key) -> bool {
         match key {
-            Key::F2 => self.ask(Action::OpenRenameFolder, folder_bar::rename_allowed),
+            Key::F2 => self.ask(FolderWish::Rename),
             Key::F5 => self.actions.push(Action::Refresh),
             Key::F6 => {
                 self.drafts.pane_by_key = true;
@@ -158,16 +162,39 @@ impl Keyboard<'_> {
         true
     }
 
-    /// Opens a dialog about the open folder where that is allowed.
-    fn ask(
-        &mut self,
-        question: Action,
-        allowed: fn(&State, Option<&crate::model::Mailbox>) -> bool,
-    ) {
-        if allowed(self.state, self.drafts.tree.cache.open_mailbox()) {
-            self.asking = true;
-            self.actions.push(question);
+    /// Opens a dialog about a folder: the one under the cursor while the tree has the keyboard, else
+    /// the open one.
+    fn ask(&mut self, wish: FolderWish) {
+        let in_tree = if self.pane == Pane::Folders { self.folder() } else { None };
+        let of_open = self.state.open.clone();
+        let of_open = of_open.map(|(account, mailbox)| FolderId { account, mailbox });
+        let Some(folder) = in_tree.or(of_open) else { return };
+        self.asking |= self.state.can_folder(&folder, &wish).is_ok();
+        self.actions.push(Action::Folder(FolderAct::Wish(folder, wish)));
+    }
+
+    /// The folder under the tree's cursor.
+    fn folder(&self) -> Option<FolderId> {
+        let tree = &self.drafts.tree;
+        let (account, index) = cursor(self.state, tree)?;
+        let line = tree.cache.branch(account)?.lines.get(index)?;
+        self.state.account(account)?.folder_at(&line.path)
+    }
+
+    /// The menu of the folder under the cursor, and the key that deletes it.
+    fn on_folder(&mut self, key: Key, modifiers: Modifiers, repeat: bool) -> bool {
+        let asks_menu = (key == Key::F10 && modifiers.shift_only()) || key == Key::Menu;
+        let deletes = key == Key::Delete || (cfg!(target_os = "macos") && key == Key::Backspace);
+        if asks_menu && !self.on_control {
+            place_cursor(self.state, &mut self.drafts.tree, |here| here);
+            self.drafts.tree.menu_wanted = true;
+            return true;
         }
+        if deletes && modifiers.is_none() && !repeat {
+            self.ask(FolderWish::Delete);
+            return true;
+        }
+        false
     }
 
     /// Of the folder under the cursor while the tree has the keyboard, else of the open one.
@@ -311,6 +338,8 @@ fn place_cursor(state: &State, tree: &mut folder_tree::Drafts, to: impl FnOnce(u
     let all: usize = branches.iter().map(|branch| branch.lines.len()).sum();
     let Some(last) = all.checked_sub(1) else { return };
     let Some(cursor) = nth(branches, to(place(state, tree).min(last)).min(last)) else { return };
+    let line = tree.cache.branch(cursor.0).and_then(|branch| branch.lines.get(cursor.1));
+    tree.anchor = line.map(|line| (cursor.0, line.path.clone()));
     tree.cursor = Some(cursor);
     tree.show_cursor = true;
 }

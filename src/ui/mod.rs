@@ -23,7 +23,10 @@ pub mod dialogs;
 mod embolden;
 mod find_field;
 mod folder_bar;
+mod folder_drag;
+mod folder_menu;
 mod folder_row;
+mod folder_targets;
 mod folder_tree;
 pub mod fonts;
 pub mod icons;
@@ -91,7 +94,7 @@ pub fn install(ctx: &egui::Context) {
 
 /// Everything in the window.
 pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut Vec<Action>) {
-    drafts.tree.cache.refresh(state);
+    drafts.tree.refresh(state);
     traffic::keys(ui, state, actions);
     console::keys(ui, state, &mut drafts.console, actions);
     // An open menu has the keyboard.
@@ -136,6 +139,7 @@ pub fn window_ui(ui: &mut Ui, state: &State, drafts: &mut Drafts, actions: &mut 
     let over_foot = window.with_max_y(places.message.bottom());
     changes::cards::cards_ui(ui, over_foot, state, &mut drafts.changes, actions);
     changes::drag::label_ui(ui, drafts.tree.refusal);
+    folder_drag::label_ui(ui, drafts.tree.refusal);
     import::drop::follow(ui, state, drafts.tree.files_under.take(), actions);
     traffic::panel_ui(ui, places.status, state, &mut drafts.traffic, actions);
     if drafts.asked_in == Place::PANE || state.dialog.is_none() {
@@ -167,8 +171,7 @@ fn folders_ui(
     folder_tree::tree_ui(&mut pane.new_child(rows), state, tree, actions);
     let foot = UiBuilder::new().id_salt("foot").max_rect(room.with_min_y(split));
     let mut foot = pane.new_child(foot);
-    let open = tree.cache.open_mailbox();
-    folder_bar::foot_ui(&mut foot, state, (open, has_switch), actions);
+    folder_bar::foot_ui(&mut foot, state, has_switch, actions);
 }
 
 fn messages_ui(

@@ -41,7 +41,7 @@ fn the_keys_do_what_the_buttons_do() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
     harness.run();
     let said = harness.state_mut().said();
-    assert!(said.ends_with(&["OpenRenameFolder".to_owned(), "OpenNewFolder".to_owned()]));
+    assert!(said[0].ends_with("Rename))") && said[1].ends_with("New))"), "{said:?}");
 }
 
 /// Presses of one frame: a slow one holds several.
@@ -102,7 +102,8 @@ fn what_is_typed_behind_a_question_is_not_for_the_window() {
     open(&mut state, MailboxName::new(b"Sent"), 5);
     let mut harness = window(state);
     press_at_once(&mut harness, &[Key::F2, Key::S, Key::U]);
-    assert_eq!(harness.state_mut().said(), ["OpenRenameFolder"]);
+    let said = harness.state_mut().said();
+    assert!(said.len() == 1 && said[0].ends_with("Rename))"), "{said:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The dialogs: what is typed and pressed becomes one action.
 
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use mailpane::app::{Action, Dialog, Field, FolderPlace, MessageAct, State};
+use mailpane::app::{Action, Dialog, Field, MessageAct, State};
 use mailpane::engine::{Event, Place, SaveId};
 use mailpane::model::{AccountId, ConnectionState, Failure, FailureKind, PartId, Security};
 
@@ -221,51 +221,6 @@ fn a_login_that_takes_its_time_can_be_left_alone() {
     let mut window = window(state);
     assert!(click(&mut window, "Connecting…").is_empty());
     assert!(matches!(click(&mut window, "Cancel").as_slice(), [Action::CloseDialog]));
-}
-
-#[test]
-fn a_folder_is_made_where_the_user_says() {
-    let mut state = loading();
-    state.update(Action::OpenNewFolder);
-    let mut window = window(state);
-    window.run();
-    type_into(&mut window, "Folder name", "Old");
-    let clicked = click(&mut window, "Create");
-    let [Action::SubmitFolderName { typed, place: FolderPlace::Top }] = clicked.as_slice() else {
-        panic!("got {clicked:?}");
-    };
-    assert_eq!(typed, "Old");
-    click(&mut window, "Inside “Tender”");
-    let clicked = click(&mut window, "Create");
-    assert!(matches!(
-        clicked.as_slice(),
-        [Action::SubmitFolderName { place: FolderPlace::Inside, .. }]
-    ));
-}
-
-#[test]
-fn a_folder_is_renamed_from_its_name() {
-    let mut state = loading();
-    state.update(Action::OpenRenameFolder);
-    let mut window = window(state);
-    let clicked = click(&mut window, "Rename");
-    let [Action::SubmitFolderName { typed, .. }] = clicked.as_slice() else {
-        panic!("{clicked:?}")
-    };
-    assert_eq!(typed, "Tender");
-}
-
-#[test]
-fn deleting_a_folder_names_what_is_lost_and_wants_its_button() {
-    let mut state = loading();
-    state.update(Action::OpenDeleteFolder);
-    let mut window = window(state);
-    window.get_by_label("Delete “Tender” with its 41 messages? This cannot be undone.");
-    window.key_press(egui::Key::Enter);
-    let pressed = settled(&mut window);
-    assert!(!pressed.iter().any(|action| matches!(action, Action::ConfirmDeleteFolder)));
-    let clicked = click(&mut window, "Delete for good");
-    assert!(matches!(clicked.as_slice(), [Action::ConfirmDeleteFolder]));
 }
 
 #[test]

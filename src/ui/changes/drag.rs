@@ -142,19 +142,25 @@ pub fn autoscroll(ui: &Ui, room: Rect) -> f64 {
 /// What is dragged, beside the pointer; `refusal` where it cannot be let go here.
 pub fn label_ui(ui: &Ui, refusal: Option<&str>) {
     let Some(dragged) = dragged(ui.ctx()) else { return };
-    let Some(at) = ui.input(|input| input.pointer.latest_pos()) else { return };
-    let modifiers = modifiers(ui);
-    if refusal.is_some() {
-        ui.ctx().set_cursor_icon(CursorIcon::NotAllowed);
-    } else if copies(modifiers) {
+    let copies = copies(modifiers(ui));
+    if refusal.is_none() && copies {
         ui.ctx().set_cursor_icon(CursorIcon::Copy);
     }
-    let tokens = theme::tokens(ui);
     let count = messages(dragged.count);
-    let words = if copies(modifiers) { format!("Copy {count}") } else { count };
+    let words = if copies { format!("Copy {count}") } else { count };
+    label_at_pointer(ui, &words, refusal);
+}
+
+/// Words beside the pointer, and why what is dragged cannot be let go here.
+pub fn label_at_pointer(ui: &Ui, words: &str, refusal: Option<&str>) {
+    let Some(at) = ui.input(|input| input.pointer.latest_pos()) else { return };
+    if refusal.is_some() {
+        ui.ctx().set_cursor_icon(CursorIcon::NotAllowed);
+    }
+    let tokens = theme::tokens(ui);
     let look = Look::new(theme::medium(INTERFACE_PT), tokens.text);
     let dim = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
-    let galley = text::one_line(ui, &words, &look, MOST_LABEL_PT);
+    let galley = text::one_line(ui, words, &look, MOST_LABEL_PT);
     let why = refusal.map(|words| text::one_line(ui, words, &dim, MOST_LABEL_PT));
     let why_pt = why.as_ref().map_or(0.0, |why| why.size().x + PADDING_PT);
     let size = vec2(galley.size().x + why_pt + 2.0 * PADDING_PT, LABEL_HEIGHT_PT);
@@ -162,7 +168,7 @@ pub fn label_ui(ui: &Ui, refusal: Option<&str>) {
     let left = (at.x + LABEL_PT.x).min(window.right() - size.x);
     let top = (at.y + LABEL_PT.y).min(window.bottom() - size.y);
     let rect = Rect::from_min_size(pos2(left.round(), top.round()), size);
-    let layer = LayerId::new(Order::Tooltip, Id::unique("dragged messages"));
+    let layer = LayerId::new(Order::Tooltip, Id::unique("dragged"));
     let painter = ui.ctx().layer_painter(layer);
     let line = Stroke::new(1.0, tokens.line);
     painter.rect(rect, theme::RADIUS_PT, tokens.panel, line, StrokeKind::Inside);

@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use crate::app::{Acting, Action, DeleteQuestion, State, grouped};
+use crate::ui::theme;
 
 use super::{Answer, Main, field, foot};
 
@@ -21,10 +22,32 @@ pub(super) fn show(
         ui.add_space(8.0);
         field::warning(ui, "This server names no trash folder that they could be moved to.");
     }
+    if let Some(words) = left_inside(state, question) {
+        ui.add_space(8.0);
+        field::small(ui, &words, theme::tokens(ui).dim);
+    }
     match foot(ui, &Main::danger("Delete for good", true, opened)) {
         Answer::Submit => actions.push(Action::ConfirmDelete),
         Answer::Cancel => actions.push(Action::CloseDialog),
         Answer::Nothing => {}
+    }
+}
+
+/// Emptying a folder takes its messages, not the folders in it.
+fn left_inside(state: &State, question: &DeleteQuestion) -> Option<String> {
+    if question.acting != Acting::Mailbox {
+        return None;
+    }
+    let mailboxes = state.account(question.account)?.mailboxes.as_deref()?;
+    let inside =
+        mailboxes.iter().filter(|one| one.name.is_inside(&question.mailbox, one.delimiter)).count();
+    match inside {
+        0 => None,
+        1 => Some("The folder inside stays, with its messages.".to_owned()),
+        many => {
+            let many = grouped(many as u64);
+            Some(format!("The {many} folders inside stay, with their messages."))
+        }
     }
 }
 

@@ -18,17 +18,19 @@ pub(in crate::ui) struct Main<'a> {
     pub enabled: bool,
     /// It cannot be undone. The keyboard begins on Cancel, and Enter elsewhere presses nothing.
     pub danger: bool,
+    /// Enter in a field presses it.
+    pub enter: bool,
     /// The card has just opened.
     pub opened: bool,
 }
 
 impl<'a> Main<'a> {
     pub(in crate::ui) fn new(label: &'a str, enabled: bool) -> Self {
-        Self { label, enabled, danger: false, opened: false }
+        Self { label, enabled, danger: false, enter: true, opened: false }
     }
 
     pub(in crate::ui) fn danger(label: &'a str, enabled: bool, opened: bool) -> Self {
-        Self { label, enabled, danger: true, opened }
+        Self { label, enabled, danger: true, enter: false, opened }
     }
 }
 
@@ -59,7 +61,7 @@ pub(in crate::ui) fn foot(ui: &mut Ui, main: &Main<'_>) -> Answer {
     });
     let enter = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
     // What cannot be undone wants its own button pressed.
-    if answer == Answer::Nothing && main.enabled && !main.danger && !on_button && enter() {
+    if answer == Answer::Nothing && main.enabled && main.enter && !on_button && enter() {
         answer = Answer::Submit;
     }
     answer

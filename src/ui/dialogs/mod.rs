@@ -46,9 +46,7 @@ const FRAME_PT: f32 = 152.0;
 enum Subject {
     AddAccount,
     Password(AccountId),
-    NewFolder(AccountId),
-    Rename(AccountId, MailboxName),
-    Delete(AccountId, MailboxName),
+    Folder(folder::Subject),
     RemoveAccount(AccountId),
     /// Where messages go.
     MoveTo {
@@ -72,13 +70,7 @@ impl Subject {
         match dialog {
             Dialog::AddAccount { .. } => Self::AddAccount,
             Dialog::Password { account, .. } => Self::Password(*account),
-            Dialog::NewFolder { account, .. } => Self::NewFolder(*account),
-            Dialog::RenameFolder { account, mailbox, .. } => {
-                Self::Rename(*account, mailbox.name.clone())
-            }
-            Dialog::DeleteFolder { account, mailbox, .. } => {
-                Self::Delete(*account, mailbox.name.clone())
-            }
+            Dialog::Folder(dialog) => Self::Folder(folder::Subject::of(dialog)),
             Dialog::RemoveAccount { account } => Self::RemoveAccount(*account),
             Dialog::MoveTo(question) => Self::MoveTo { copy: question.copy },
             Dialog::DeleteMessages(_) => Self::DeleteMessages,
@@ -117,10 +109,7 @@ impl Drafts {
         let mut drafts =
             Self { subject: Some(Subject::of(dialog)), wants_focus: true, ..Self::default() };
         match dialog {
-            Dialog::RenameFolder { mailbox, .. } => {
-                drafts.folder.name = mailbox.leaf().to_owned();
-            }
-            Dialog::NewFolder { place, .. } => drafts.folder.place = *place,
+            Dialog::Folder(dialog) => drafts.folder = folder::FolderDraft::begin(dialog),
             Dialog::SavePath { suggested, .. } => {
                 drafts.path = format!("~/Downloads/{suggested}");
             }
@@ -135,7 +124,6 @@ impl Drafts {
             }
             Dialog::AddAccount { .. }
             | Dialog::Password { .. }
-            | Dialog::DeleteFolder { .. }
             | Dialog::RemoveAccount { .. }
             | Dialog::MoveTo(_)
             | Dialog::DeleteMessages(_)
@@ -214,9 +202,7 @@ fn title(dialog: &Dialog) -> &'static str {
     match dialog {
         Dialog::AddAccount { .. } => "Add account",
         Dialog::Password { .. } => "Password needed",
-        Dialog::NewFolder { .. } => "New folder",
-        Dialog::RenameFolder { .. } => "Rename folder",
-        Dialog::DeleteFolder { .. } => "Delete folder",
+        Dialog::Folder(dialog) => folder::title(dialog),
         Dialog::RemoveAccount { .. } => "Remove account",
         Dialog::MoveTo(question) if question.copy => "Copy to",
         Dialog::MoveTo(_) => "Move to",
@@ -271,17 +257,9 @@ fn card(
             };
             password::show(ui, &asked, &mut drafts.password, actions);
         }
-        Dialog::NewFolder { open, busy, failure, .. } => {
-            let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
-            folder::new_folder(ui, &asked, open, &mut drafts.folder, actions);
-        }
-        Dialog::RenameFolder { mailbox, busy, failure, .. } => {
-            let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
-            folder::rename(ui, &asked, mailbox, &mut drafts.folder, actions);
-        }
-        Dialog::DeleteFolder { mailbox, inside, busy, failure, .. } => {
-            let asked = folder::Asked { busy: *busy, failure: failure.as_ref(), focus };
-            folder::delete(ui, &asked, mailbox, *inside, actions);
+        Dialog::Folder(dialog) => {
+            let draft = (&mut drafts.folder, room_pt, focus);
+            folder::show(ui, state, dialog, draft, actions);
         }
         Dialog::RemoveAccount { account } => match state.account(*account) {
             Some(view) => remove_account::show(ui, &view.account, (state.private, focus), actions),

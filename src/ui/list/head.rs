@@ -3,11 +3,11 @@
 use egui::accesskit::Role;
 use egui::{Align, Id, Layout, Rect, Response, Sense, Ui, UiBuilder, pos2, vec2};
 
-use crate::app::{Action, Density, MessageList, State, grouped};
+use crate::app::{Action, Density, FolderWish, MessageList, State, grouped};
 use crate::model::{ListView, Mailbox, MailboxName, Order, SortKey};
 
 use super::super::chips::{self, Chip};
-use super::super::folder_bar::may_move;
+use super::super::folder_bar;
 use super::super::text::{self, Look};
 use super::super::theme::{self, INTERFACE_PT};
 use super::super::{icons, scroll, widgets};
@@ -210,7 +210,7 @@ fn words_ui(
         egui::WidgetInfo::labeled(Role::Heading, true, both)
     });
     let left = (place.right() + 6.0).min(words.right() - buttons_pt);
-    folder_buttons(ui, (left, words.center().y), (ids, with_buttons), (state, open), actions);
+    folder_buttons(ui, (left, words.center().y), (ids, with_buttons), state, actions);
     if let Some(mailbox) = open
         && mailbox.path.len() > 1
     {
@@ -223,7 +223,7 @@ fn folder_buttons(
     ui: &mut Ui,
     (left, middle): (f32, f32),
     ([rename, delete], shown): ([Id; 2], bool),
-    (state, open): (&State, Option<&Mailbox>),
+    state: &State,
     actions: &mut Vec<Action>,
 ) {
     let mut button = |id, step: f32, (icon, name), allowed| -> Response {
@@ -231,11 +231,11 @@ fn folder_buttons(
         let place = Rect::from_min_size(at, vec2(BUTTON_PT, BUTTON_PT));
         widgets::row_button_if(ui, (place, id), (icon, name), shown, allowed)
     };
-    let allowed = may_move(state, open, "The inbox cannot be renamed.");
+    let allowed = folder_bar::allowed(state, &FolderWish::Rename);
     if button(rename, 0.0, (icons::RENAME, "Rename folder"), allowed).clicked() {
         actions.push(Action::OpenRenameFolder);
     }
-    let allowed = may_move(state, open, "The inbox cannot be deleted.");
+    let allowed = folder_bar::allowed(state, &FolderWish::Delete);
     if button(delete, 1.0, (icons::TRASH, "Delete folder"), allowed).clicked() {
         actions.push(Action::OpenDeleteFolder);
     }

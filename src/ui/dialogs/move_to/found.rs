@@ -10,7 +10,7 @@ use crate::model::{AccountId, Mailbox, MailboxName};
 
 /// The folders that can take the messages, and those that were found among them.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(in crate::ui::dialogs) struct Found {
     lists: Vec<List>,
     typed: String,
     offered: Vec<Offered>,
@@ -20,7 +20,7 @@ pub(super) struct Found {
 
 /// The folders of one account.
 #[derive(Clone, Debug)]
-pub(super) struct List {
+pub(in crate::ui::dialogs) struct List {
     pub account: AccountId,
     /// Its name, where it is not the one that the messages are in.
     pub other: Option<String>,
@@ -30,7 +30,7 @@ pub(super) struct List {
 
 /// A folder that was found.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Hit<'a> {
+pub(in crate::ui::dialogs) struct Hit<'a> {
     pub account: AccountId,
     pub mailbox: &'a Mailbox,
     /// Messages went there lately.
@@ -77,13 +77,28 @@ impl Found {
             let all = list.mailboxes.iter().zip(0_u32..);
             offered.extend(all.filter_map(|(it, at)| offer(list, (it, number, at), question)));
         }
+        Self::of(lists, offered)
+    }
+
+    /// Folders of one account that are kept, in its order.
+    pub(in crate::ui::dialogs) fn among(list: List, keep: impl Fn(&Mailbox) -> bool) -> Self {
+        let all = list.mailboxes.iter().zip(0_u32..).filter(|(mailbox, _)| keep(mailbox));
+        let offered = all.map(|(mailbox, at)| {
+            let (path, leaf) = folded(&list, mailbox);
+            Offered { list: 0, at, path, leaf, is_other: false, recent: None }
+        });
+        let offered = offered.collect();
+        Self::of(vec![list], offered)
+    }
+
+    fn of(lists: Vec<List>, offered: Vec<Offered>) -> Self {
         let mut found = Self { lists, typed: String::new(), offered, hits: Vec::new() };
         found.find("");
         found
     }
 
     /// It was made from these lists of the servers.
-    pub(super) fn is_of(&self, lists: &[List]) -> bool {
+    pub(in crate::ui::dialogs) fn is_of(&self, lists: &[List]) -> bool {
         let is_same = |(one, other): (&List, &List)| {
             one.account == other.account && Arc::ptr_eq(&one.mailboxes, &other.mailboxes)
         };
@@ -91,7 +106,7 @@ impl Found {
     }
 
     /// Finds what was typed now; false where that is the same as before.
-    pub(super) fn look_for(&mut self, typed: &str) -> bool {
+    pub(in crate::ui::dialogs) fn look_for(&mut self, typed: &str) -> bool {
         let is_new = self.typed != typed;
         if is_new {
             self.find(typed);
@@ -114,7 +129,7 @@ impl Found {
     }
 
     /// Folders found.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::ui::dialogs) fn len(&self) -> usize {
         self.hits.len()
     }
 
@@ -129,7 +144,7 @@ impl Found {
     }
 
     /// The folder at a line.
-    pub(super) fn at(&self, line: usize) -> Option<Hit<'_>> {
+    pub(in crate::ui::dialogs) fn at(&self, line: usize) -> Option<Hit<'_>> {
         let offered = self.offered.get(*self.hits.get(line)? as usize)?;
         let list = self.lists.get(offered.list as usize)?;
         let mailbox = list.mailboxes.get(offered.at as usize)?;
@@ -138,7 +153,11 @@ impl Found {
     }
 
     /// The line of a folder; linear, for when the server's list has changed.
-    pub(super) fn line_of(&self, account: AccountId, name: &MailboxName) -> Option<usize> {
+    pub(in crate::ui::dialogs) fn line_of(
+        &self,
+        account: AccountId,
+        name: &MailboxName,
+    ) -> Option<usize> {
         let is_it = |hit: Hit<'_>| hit.account == account && hit.mailbox.name == *name;
         (0..self.len()).find(|line| self.at(*line).is_some_and(is_it))
     }
@@ -153,12 +172,18 @@ fn offer(
     if !mailbox.selectable || (is_own && mailbox.name == question.from) {
         return None;
     }
-    let names = list.other.as_deref().into_iter().chain(levels(mailbox));
-    let path = names.collect::<Vec<_>>().join("/").to_lowercase();
-    let leaf = path.rfind('/').map_or(0, |slash| slash + 1);
+    let (path, leaf) = folded(list, mailbox);
     let recent = question.recent.iter().zip(0_u32..).find(|(it, _)| **it == mailbox.name);
     let recent = recent.filter(|_| is_own).map(|(_, place)| place);
     Some(Offered { list: number, at, path, leaf, is_other: !is_own, recent })
+}
+
+/// The path in lower case, and where its last level begins.
+fn folded(list: &List, mailbox: &Mailbox) -> (String, usize) {
+    let names = list.other.as_deref().into_iter().chain(levels(mailbox));
+    let path = names.collect::<Vec<_>>().join("/").to_lowercase();
+    let leaf = path.rfind('/').map_or(0, |slash| slash + 1);
+    (path, leaf)
 }
 
 impl Offered {
@@ -197,7 +222,7 @@ fn begins_at(text: &str, query: &str) -> Option<bool> {
 }
 
 /// The names of the folders it is in, from the top, and its own.
-pub(super) fn levels(mailbox: &Mailbox) -> impl Iterator<Item = &str> {
+pub(in crate::ui::dialogs) fn levels(mailbox: &Mailbox) -> impl Iterator<Item = &str> {
     mailbox.path.iter().enumerate().map(|(level, name)| {
         let is_inbox = level == 0 && name.eq_ignore_ascii_case("INBOX");
         if is_inbox { "Inbox" } else { name.as_str() }

@@ -3,7 +3,7 @@
 //! The field keeps the keyboard; the arrows move through what was found, Enter and a click take it.
 //! Only the lines in view are laid out, so 50,000 folders cost what ten cost.
 
-mod found;
+pub(super) mod found;
 
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use crate::model::{Mailbox, MailboxName, SpecialUse};
 
-use super::state::AccountView;
+use crate::app::state::AccountView;
 
 /// One line below an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
