@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use mailpane::engine::import::pipe;
 use mailpane::engine::{
     ChangeId, ChangeRequest, Chosen, Command, ConsoleCommand, ConsoleLiteral, ConsoleRun,
@@ -199,6 +200,20 @@ commands! { at:
         if_exists: IfExists::NewName,
     })],
     Command::CancelSave(_) => [Command::CancelSave(SaveId(1))],
+    Command::Export(ExportCommand::Begin(_) | ExportCommand::Stop(_)) => [
+        Command::Export(ExportCommand::Begin(Box::new(ExportRequest {
+            id: ExportId(1),
+            account: ACCOUNT,
+            mailbox: mailbox("INBOX"),
+            uid_validity: None,
+            messages: vec![Chosen::Everything],
+            form: ExportForm::Mbox,
+            path: at.folder.path().join("out.mbox"),
+            if_exists: IfExists::NewName,
+            zone: TimeZone::UTC,
+        }))),
+        Command::Export(ExportCommand::Stop(ExportId(1))),
+    ],
     Command::ChangeMailbox(
         MailboxChange::Created { .. }
         | MailboxChange::Renamed { .. }
