@@ -85,7 +85,7 @@ fn progress(state: &mut State, progress: ImportProgress) {
 }
 
 fn added(uids: &[u32]) -> Vec<CopiedTo> {
-    let uids = uids.iter().map(|uid| (uid.try_into().unwrap(), uid.try_into().unwrap()));
+    let uids = uids.iter().map(|uid| ((*uid).try_into().unwrap(), (*uid).try_into().unwrap()));
     vec![CopiedTo { uid_validity: 7.try_into().unwrap(), uids: uids.collect() }]
 }
 

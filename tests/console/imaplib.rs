@@ -113,7 +113,7 @@ fn every_command_of_imaplib_can_be_typed_on_dovecot() {
     let dovecot = Dovecot::start();
     let talk = Talk::dovecot(&dovecot);
     run_all(&talk, |(.., dovecot, _)| *dovecot);
-    idle(&talk, || dovecot.append("alice", "INBOX", &mail("fresh", "Hi.")));
+    idle(&talk, || dovecot.client("alice", "secret").append("INBOX", "", &mail("fresh", "Hi.")));
     assert!(talk.run("LOGOUT").is_ok());
     // Only now is there something to log in to.
     let answer = talk.run("LOGIN alice secret");
@@ -135,7 +135,9 @@ fn every_command_of_imaplib_can_be_typed_on_the_demo_account() {
     server.append("Trash", &[], 1_795_000_000, mail("gone", "Hello."));
     let talk = Talk::demo(&server, false);
     run_all(&talk, |(.., demo)| *demo);
-    idle(&talk, || server.append("INBOX", &[], 1_795_100_000, mail("fresh", "Hi.")));
+    idle(&talk, || {
+        server.append("INBOX", &[], 1_795_100_000, mail("fresh", "Hi."));
+    });
 }
 
 #[test]

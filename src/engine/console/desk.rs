@@ -81,7 +81,7 @@ impl Desk {
     }
 
     fn serve(&mut self, line: &mut Option<Line>, run: ConsoleRun) {
-        let id = run.id;
+        let (id, may_change) = (run.id, run.line.may_change());
         self.relay.begin(id);
         self.bell.busy.store(true, Ordering::SeqCst);
         self.run = id;
@@ -104,7 +104,11 @@ impl Desk {
                     ConsoleEnd::Stopped
                 } else {
                     let (host, port) = way.map_or((String::new(), 0), |w| (w.host.clone(), w.port));
-                    ConsoleEnd::Failed(error.to_failure(&host, port))
+                    let mut failure = error.to_failure(&host, port);
+                    if self.relay.has_sent && may_change {
+                        failure.sentence.push_str(" Whether the server did this is not known.");
+                    }
+                    ConsoleEnd::Failed(failure)
                 }
             }
         };

@@ -25,6 +25,8 @@ pub struct Relay {
     /// Bytes told of this answer.
     bytes: usize,
     left_out_bytes: u64,
+    /// The line has left, or part of it.
+    pub has_sent: bool,
     /// Nobody listens any more.
     pub closed: bool,
 }
@@ -39,6 +41,7 @@ impl Relay {
             told: Instant::now(),
             bytes: 0,
             left_out_bytes: 0,
+            has_sent: false,
             closed: false,
         }
     }
@@ -47,6 +50,7 @@ impl Relay {
         self.run = run;
         self.bytes = 0;
         self.left_out_bytes = 0;
+        self.has_sent = false;
     }
 
     pub fn opened(&mut self, capabilities: Arc<[String]>) {
@@ -61,6 +65,7 @@ impl Relay {
 
     pub fn sent(&mut self, text: String) {
         self.flush();
+        self.has_sent = true;
         self.emit(ConsoleEvent::Sent { account: self.account, run: self.run, text });
     }
 

@@ -91,7 +91,7 @@ impl Run {
     fn ready(&mut self) -> Result<Option<u64>, Failure> {
         let (plan, teller, floor) = (&mut self.plan, &mut self.teller, &mut self.floor);
         let mut told = |waits| teller.waiting(waits);
-        let done = self.line.run(&mut told, |session, opened| {
+        self.line.run(&mut told, |session, opened| {
             let limit = session.append_limit_bytes();
             if plan.in_doubt().is_empty() {
                 let (validity, next) = (opened.uid_validity, opened.uid_next);
@@ -99,14 +99,10 @@ impl Run {
                     Some((known, _)) if *known == validity => {}
                     Some(_) | None => *floor = Some((validity, next)),
                 }
-                return Ok(Some(limit));
+                return Ok(Ok(limit));
             }
-            look(session, opened, (plan, *floor)).map(|known| known.then_some(limit))
-        })?;
-        match done {
-            Some(limit) => Ok(limit),
-            None => Err(words::rebuilt()),
-        }
+            look(session, opened, (plan, *floor)).map(|looked| looked.map(|()| limit))
+        })?
     }
 
     fn leave_out_too_large(&mut self, limit: Option<u64>) {
@@ -159,7 +155,9 @@ impl Run {
                 session.append((mailbox, &outgoing), &mut bodies, &mut appended, &mut |_| {})
             })
         };
-        let Appended { messages, refusals, fault } = appended;
+        let Appended { mut messages, refusals, fault } = appended;
+        // Where it failed before anything of it left nothing is said of them.
+        messages.resize_with(batch.len(), Appending::default);
         let (mut unsent, mut doubtful, mut refused) = (Vec::new(), Vec::new(), Vec::new());
         let mut arrived = Vec::new();
         for (index, state) in batch.iter().copied().zip(messages) {
@@ -172,6 +170,11 @@ impl Run {
                 }
                 Appending::Refused(why) => refused.push((index, why)),
             }
+        }
+        if sent.is_err() {
+            // They are told no again, on the next connection.
+            unsent.extend(refused.drain(..).map(|(index, _)| index));
+            unsent.sort_unstable();
         }
         self.teller.sending(&self.plan, 0);
         match (sent, fault) {
@@ -320,15 +323,18 @@ impl Run {
     }
 }
 
-/// Finds out which of the messages in doubt are in. False where that cannot be told.
+/// Finds out which of the messages in doubt are in, or why that cannot be told.
 fn look(
     session: &mut Session,
     opened: &Opened,
     (plan, floor): (&mut Plan, Option<(NonZeroU32, Option<NonZeroU32>)>),
-) -> Result<bool, ImapError> {
+) -> Result<Result<(), Failure>, ImapError> {
     let from = match floor {
         Some((validity, Some(from))) if validity == opened.uid_validity => from,
-        Some(_) | None => return Ok(false),
+        Some((validity, None)) if validity == opened.uid_validity => {
+            return Ok(Err(words::no_way()));
+        }
+        Some(_) | None => return Ok(Err(words::rebuilt())),
     };
     // Of an empty mailbox nothing can be asked.
     let standing = if opened.exists == 0 {
@@ -337,7 +343,7 @@ fn look(
         session.standing_in(&Span::From(from), &mut |_| {})?
     };
     plan.looked(&standing, opened.uid_validity);
-    Ok(true)
+    Ok(Ok(()))
 }
 
 /// The bytes of a batch on their way, and the progress they make.

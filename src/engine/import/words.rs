@@ -17,6 +17,12 @@ pub fn rebuilt() -> Failure {
     Failure::new(FailureKind::MailboxRebuilt, sentence)
 }
 
+pub fn no_way() -> Failure {
+    let sentence = "The connection broke, and this server does not say which messages are new. Look into \
+                    the folder before you go on.";
+    Failure::new(FailureKind::Disconnected, sentence)
+}
+
 pub fn source_rebuilt() -> Failure {
     let sentence =
         "The folder that the messages come from was rebuilt on its server. Open it again.";

@@ -11,6 +11,7 @@
 mod button;
 mod head;
 mod line;
+mod line_keys;
 mod literals;
 mod log;
 mod proposals;
