@@ -5,6 +5,8 @@
 
 #[path = "changes/cuts.rs"]
 mod cuts;
+#[path = "changes/cutter.rs"]
+mod cutter;
 #[path = "changes/played.rs"]
 mod played;
 #[path = "changes/refusals.rs"]
@@ -14,3 +16,5 @@ mod script;
 #[path = "changes/servers.rs"]
 mod servers;
 mod support;
+#[path = "changes/sweep.rs"]
+mod sweep;

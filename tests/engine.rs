@@ -9,11 +9,13 @@ use std::net::TcpListener;
 use std::num::NonZeroU32;
 
 use mailpane::demo::DemoServer;
-use mailpane::engine::{Command, Event, MailboxChange, Place};
+use mailpane::engine::{
+    ChangeId, ChangeRequest, Chosen, Command, Event, MailboxChange, MessageChange, Place,
+};
 use mailpane::model::{FailureKind, Flag, Secret, Security};
 use mailpane::reading::Form;
 
-use support::client::{Client, account, mail, mail_with_attachment, mailbox};
+use support::client::{ACCOUNT, Client, account, mail, mail_with_attachment, mailbox};
 
 fn connect(server: &DemoServer) -> Client {
     Client::demo(server, false, Some("demo"))
@@ -216,4 +218,33 @@ fn a_flag_set_just_before_the_end_still_reaches_the_server() {
         }
         _ => None,
     });
+}
+
+#[test]
+fn a_folder_that_cannot_be_opened_again_is_said_to_be_gone() {
+    let server = server(1);
+    server.fill("Plans", 2);
+    let client = connect(&server);
+    client.open("Plans");
+    client.rows();
+    // Neither the folder of a change nor, behind it, the one on the screen.
+    server.refuse("SELECT", "no such folder");
+    server.refuse("SELECT", "no such folder");
+    let change = ChangeRequest {
+        id: ChangeId(1),
+        account: ACCOUNT,
+        mailbox: mailbox("INBOX"),
+        uid_validity: None,
+        messages: Chosen::Everything,
+        change: MessageChange::Delete,
+    };
+    assert!(client.change_messages(&change).failure.is_some());
+    client.send(Command::Refresh);
+    let failure = client.expect("the folder's end", |event| match event {
+        Event::MailboxFailed { mailbox: of, failure, .. } if *of == mailbox("Plans") => {
+            Some(failure.clone())
+        }
+        _ => None,
+    });
+    assert_eq!(failure.server_text.as_deref(), Some("no such folder"));
 }

@@ -66,6 +66,10 @@ fn state(server: &Dovecot) -> Vec<String> {
     }
     // Another look at the mailbox counts its own changes: of time, not of mail.
     all.retain(|line| !line.contains("HIGHESTMODSEQ"));
+    // What a server guesses of new mail, and in which order it tells, are its own affair.
+    let told = |line: String| line.replace("\\UnMarked ", "").replace("\\Marked ", "");
+    let mut all: Vec<String> = all.into_iter().map(told).collect();
+    all.sort();
     all
 }
 

@@ -25,7 +25,7 @@ use mailpane::model::{
     Rights, Told,
 };
 
-use frame::{WORK, Window, mailbox, reading, window};
+use frame::{WORK, Window, reading, window};
 
 type Frame = Harness<'static, Window>;
 

@@ -60,6 +60,7 @@ fn one_change(
 ) -> (ChangeOutcome, f64, Duration) {
     let (_, uid_validity) = client.open(from);
     client.rows();
+    client.listed_again(); // What comes behind the first page has been done: compression.
     let uids = (1..=MESSAGES).filter_map(NonZeroU32::new);
     let request = ChangeRequest {
         id,

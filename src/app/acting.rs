@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::engine::{Chosen, Mark, MessageChange, Place};
-use crate::model::{AccountId, Flag, Mailbox, MailboxName, SpecialUse};
+use crate::model::{AccountId, ConnectionState, Flag, Mailbox, MailboxName, SpecialUse};
 
 use super::list::{ListState, MessageList, Run, SeqSet, StillReading};
 use super::state::State;
@@ -46,6 +46,14 @@ pub(super) const LOOK_ONLY: &str = "This account is for looking only.";
 pub(super) const NO_CONNECTION: &str = "There is no connection to the server.";
 const READ_ONLY: &str = "The server lets this folder be read only.";
 const SAME_FOLDER: &str = "The messages are in this folder already.";
+/// Gmail's folders are labels of one message, beside a trash and a spam folder that are not.
+const LABELS: &str = "X-GM-EXT-1";
+const ONLY_THERE: &str =
+    "On Gmail a message in the trash or in spam is nowhere else. Move it there.";
+const ALL_THERE: &str = "Gmail keeps all messages in this folder already.";
+const NOT_FOR_GOOD: &str = "Gmail deletes for good only what is in the trash or in spam.";
+const NO_LABEL_TRASH: &str =
+    "Gmail does not show its trash to mail programs. Its settings can, under Labels.";
 const TOO_SCATTERED: &str = "The messages lie too scattered to be changed at once. Choose fewer, or wait until the change \
      under way is done.";
 
@@ -118,11 +126,33 @@ impl State {
         })
     }
 
-    /// Where archived messages go: Gmail's is the folder that has them all.
+    /// Where archived messages go: Gmail's is the folder that has them all, whatever a label is called.
     fn archive(&self, account: AccountId) -> Option<&Mailbox> {
         let named = |mailbox: &&Mailbox| mailbox.leaf().eq_ignore_ascii_case("archive");
-        self.folder_for(account, &[SpecialUse::Archive, SpecialUse::All])
+        let all = || self.folder_for(account, &[SpecialUse::All]);
+        let labelled = if self.has_labels(account) { all() } else { None };
+        labelled
+            .or_else(|| self.folder_for(account, &[SpecialUse::Archive]))
+            .or_else(all)
             .or_else(|| self.move_targets(account).find(named))
+    }
+
+    /// Whether folders are labels: taking a message out of one deletes nothing, and a copy is the
+    /// message itself.
+    fn has_labels(&self, account: AccountId) -> bool {
+        let connection = self.account(account).map(|view| &view.connection);
+        matches!(connection, Some(ConnectionState::Ready(info))
+            if info.capabilities.iter().any(|held| held == LABELS))
+    }
+
+    /// Why messages cannot be copied to a folder: to undo it would delete them for good.
+    pub(super) fn cannot_copy(&self, account: AccountId, to: &MailboxName) -> Option<&'static str> {
+        let special = self.account(account)?.mailbox(to)?.special_use?;
+        match special {
+            SpecialUse::Trash | SpecialUse::Junk if self.has_labels(account) => Some(ONLY_THERE),
+            SpecialUse::All if self.has_labels(account) => Some(ALL_THERE),
+            _ => None,
+        }
     }
 
     /// Why nothing of an account can be changed now.
@@ -193,6 +223,7 @@ impl State {
             let mailbox = self.account(account).and_then(|view| view.mailbox(here));
             mailbox.is_some_and(|mailbox| mailbox.special_use == Some(wanted))
         };
+        let is_label = self.has_labels(account) && !is(SpecialUse::Trash) && !is(SpecialUse::Junk);
         match wish {
             Wish::Read(on) => mark(Flag::Seen, *on),
             Wish::Flagged(on) => mark(Flag::Flagged, *on),
@@ -216,8 +247,10 @@ impl State {
             Wish::NotJunk => Err("The messages are not in the junk folder."),
             Wish::Delete => match self.folder_for(account, &[SpecialUse::Trash]) {
                 Some(trash) if trash.name != *here => move_to(&trash.name, SAME_FOLDER),
+                None if is_label => Err(NO_LABEL_TRASH),
                 trash => Ok(Deed::AskDelete { no_trash: trash.is_none() }),
             },
+            Wish::DeleteForGood if is_label => Err(NOT_FOR_GOOD),
             Wish::DeleteForGood => {
                 let no_trash = self.folder_for(account, &[SpecialUse::Trash]).is_none();
                 Ok(Deed::AskDelete { no_trash })
@@ -232,6 +265,9 @@ impl State {
                 }
                 if to == here {
                     return Err(SAME_FOLDER);
+                }
+                if let Some(why) = self.cannot_copy(account, to) {
+                    return Err(why);
                 }
                 Ok(Deed::Change(MessageChange::Copy { to: to.clone() }))
             }

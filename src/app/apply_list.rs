@@ -37,7 +37,9 @@ impl State {
                     // What the view lacks beyond them is asked for when they are there.
                     return self.want_threads().into_iter().collect();
                 }
-                self.want_rows()
+                let mut effects = self.go_to_returned();
+                effects.extend(self.want_rows());
+                effects
             }
             Event::MailboxFailed { account, mailbox, failure } => {
                 if let Some(list) = self.list_of(account, &mailbox) {
@@ -55,6 +57,7 @@ impl State {
                 if effects.is_empty() {
                     effects.extend(self.want_beside());
                 }
+                effects.extend(self.go_to_returned());
                 effects.extend(self.open_if_waiting());
                 effects.extend(self.act_waiting());
                 effects
@@ -99,7 +102,9 @@ impl State {
                 list.exists_changed(exists);
                 // Where numbers were lost by it, what is under way is hidden again by its UIDs.
                 self.show_changes_again(account, &mailbox);
-                self.want_rows()
+                let mut effects = self.go_to_returned();
+                effects.extend(self.want_rows());
+                effects
             }
             Event::Expunged { account, mailbox, seq } => self.expunged(account, &mailbox, seq),
             Event::FlagsChanged { account, mailbox, seq, uid, flags, keywords } => {

@@ -58,9 +58,17 @@ impl State {
         effects
     }
 
-    /// Open messages that left their folder, and what was read ahead of it.
+    /// Open messages that left their folder, and what was read ahead of it. What the list still shows
+    /// did not: a folder that has all messages keeps what is moved out of it.
     fn messages_left(&mut self, request: &ChangeRequest, done: &[NonZeroU32]) {
         let ChangeRequest { account, mailbox, .. } = request;
+        let left: Vec<NonZeroU32> = match self.list_of(*account, mailbox) {
+            Some(list) => {
+                done.iter().copied().filter(|uid| list.row_by_uid(*uid).is_none()).collect()
+            }
+            None => done.to_vec(),
+        };
+        let done = left.as_slice();
         for view in self.views_mut() {
             if is_about(request, &view.selected.key)
                 && done.binary_search(&view.selected.key.uid).is_ok()
@@ -127,7 +135,7 @@ impl State {
             if self.toast.is_none() {
                 self.say("Undone.".to_owned(), false);
             }
-            return Vec::new();
+            return self.look_for_returned(&step.outcomes);
         }
         let folder = self.folder_of(step.account, &step.change);
         if step.is_undo {

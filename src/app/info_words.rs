@@ -56,7 +56,10 @@ pub struct RightsGroup {
     pub name: &'static str,
     /// What somebody who has them may do.
     pub meaning: &'static str,
+    /// All of them: what is taken away.
     pub rights: Rights,
+    /// Those that do; what is given.
+    pub enough: Rights,
 }
 
 /// How much of a group somebody has.
@@ -69,17 +72,21 @@ pub enum Held {
 
 /// The groups of a server: RFC 4314 §2.1, or RFC 2086 §3, where `c` and `d` stand for several.
 pub fn rights_groups(new_rights: bool) -> Vec<RightsGroup> {
-    let group =
-        |name, letters: &[u8], meaning| RightsGroup { name, meaning, rights: Rights::new(letters) };
+    let group = |name, letters: &[u8], meaning| {
+        let rights = Rights::new(letters);
+        RightsGroup { name, meaning, rights, enough: rights }
+    };
+    // Mail can be sent to few folders, so `p` lacks mostly.
+    let add = group("Add", b"ip", "put messages into the folder");
     let mut groups = vec![
         group("Read", b"lr", "see the folder and read its messages"),
         group("Mark", b"sw", "mark messages as read, flag and tag them"),
-        group("Add", b"ip", "put messages into the folder"),
+        RightsGroup { enough: Rights::new(b"i"), ..add },
     ];
     if new_rights {
         groups.extend([
             group("Make folders", b"k", "make folders inside it"),
-            group("Delete messages", b"te", "mark messages as deleted and take them away"),
+            group("Delete mail", b"te", "mark messages as deleted and take them away"),
             group("Delete folder", b"x", "delete, rename or move the folder itself"),
         ]);
     } else {
@@ -95,20 +102,22 @@ pub fn rights_groups(new_rights: bool) -> Vec<RightsGroup> {
 impl RightsGroup {
     /// How much of it is among `rights`; `known` is what the server can give at all.
     pub fn held(&self, rights: Rights, known: Rights) -> Held {
-        let meant = self.meant(known);
-        if rights.contains(meant) {
+        if rights.contains(known_of(self.enough, known)) {
             Held::All
-        } else if rights.any_of(meant) {
+        } else if rights.any_of(self.rights) {
             Held::Part
         } else {
             Held::None
         }
     }
 
-    /// Its rights, without those that the server does not have; all where it does not say.
-    pub fn meant(&self, known: Rights) -> Rights {
-        let meant = self.rights.and(known);
-        if meant.is_empty() { self.rights } else { meant }
+    /// `rights` with the group where something of it lacks, else without.
+    #[must_use]
+    pub fn turned(&self, rights: Rights, known: Rights) -> Rights {
+        match self.held(rights, known) {
+            Held::All => rights.without(self.rights),
+            Held::Part | Held::None => rights.with(known_of(self.enough, known)),
+        }
     }
 
     /// For the hover: what it means and its letters.
@@ -116,6 +125,12 @@ impl RightsGroup {
         let letters: Vec<String> = self.rights.letters().chars().map(String::from).collect();
         format!("May {} ({})", self.meaning, letters.join(", "))
     }
+}
+
+/// Those of these rights that the server has; all where it does not say.
+fn known_of(rights: Rights, known: Rights) -> Rights {
+    let meant = rights.and(known);
+    if meant.is_empty() { rights } else { meant }
 }
 
 /// What the user may do, as a sentence.
@@ -212,9 +227,15 @@ mod tests {
     #[test]
     fn a_right_that_the_server_does_not_know_does_not_lack() {
         let groups = rights_groups(true);
-        let add = groups.iter().find(|group| group.name == "Add");
-        let known = Rights::new(b"lrswikxtea");
-        let held = add.map(|add| add.held(Rights::new(b"i"), known));
+        let find = |name: &str| groups.iter().find(|group| group.name == name).copied();
+        let (add, read) = (find("Add"), find("Read"));
+        let held = |rights: &[u8]| add.map(|add| add.held(Rights::new(rights), Rights::NONE));
+        assert_eq!([held(b"i"), held(b"p")], [Some(Held::All), Some(Held::Part)]);
+        let turned = |rights: &[u8]| add.map(|add| add.turned(Rights::new(rights), Rights::NONE));
+        assert_eq!(turned(b"ipl"), Some(Rights::new(b"l")));
+        assert_eq!(turned(b"l"), Some(Rights::new(b"li")));
+        let without_lookup = Rights::new(b"rswi");
+        let held = read.map(|read| read.held(Rights::new(b"r"), without_lookup));
         assert_eq!(held, Some(Held::All));
         assert_eq!(
             add.map(|add| add.explained()).as_deref(),

@@ -40,6 +40,7 @@ mod pictures;
 mod places;
 mod read_ahead;
 mod remote;
+mod returned;
 mod saves;
 mod saves_update;
 mod sheet;

@@ -14,6 +14,9 @@ pub enum Choose {
     Through { index: u32 },
     /// The same by the keyboard (Shift and an arrow); negative is towards the top.
     ThroughBy { by: i64 },
+    /// Nothing: only the cursor goes on by so many lines (Ctrl and an arrow), to a row that Ctrl+Space
+    /// takes in or out.
+    PassBy { by: i64 },
     /// All of the mailbox (Ctrl+A), loaded or not.
     All,
     /// Nothing but the row under the cursor (Esc).

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::{Command, MessageChange, Place};
-use crate::model::{AccountId, MailboxName};
+use crate::model::{AccountId, MailboxName, MessageKey};
 
 use super::acting::{Deed, NotNow, Targets};
 use super::action::{Action, Effect};
@@ -27,6 +27,8 @@ pub struct Wishes {
     question: Option<Targets>,
     /// To be done when the rows that tell which messages are meant are there.
     waiting: Option<Wish>,
+    /// A message that was brought back, and to which the cursor goes once its row is there.
+    pub(super) returned: Option<MessageKey>,
     /// Folders that messages went to last, newest first.
     recent: Vec<(AccountId, MailboxName)>,
     toasts: u32,
@@ -58,7 +60,7 @@ impl State {
     }
 
     fn choose(&mut self, choose: Choose) -> Vec<Effect> {
-        self.wishes.waiting = None;
+        (self.wishes.waiting, self.wishes.returned) = (None, None);
         let Some(list) = &mut self.list else { return Vec::new() };
         list.choose(choose);
         let is_one = list.chosen_count() <= 1;
@@ -74,7 +76,7 @@ impl State {
 
     /// A plain click: what was chosen is not any more.
     pub(super) fn choose_nothing(&mut self) {
-        self.wishes.waiting = None;
+        (self.wishes.waiting, self.wishes.returned) = (None, None);
         if let Some(list) = &mut self.list {
             list.choose_nothing();
         }
@@ -194,6 +196,10 @@ impl State {
         }
         self.dialog = None;
         let Some(targets) = self.wishes.question.take() else { return Vec::new() };
+        if let Some(why) = self.cannot_copy(account, &to).filter(|_| copy) {
+            self.say(why.to_owned(), false);
+            return Vec::new();
+        }
         self.remember_folder(account, &to);
         let change = if copy { MessageChange::Copy { to } } else { MessageChange::Move { to } };
         self.change_messages(targets, change)

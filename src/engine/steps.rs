@@ -234,6 +234,13 @@ impl Worker {
                 let reason = Unavailable::Refused(failure);
                 self.emit(Event::ThreadsUnavailable { account, mailbox, reason });
             }
+            // The mailbox on the screen cannot be selected again: another client deleted it, or gave it
+            // another name.
+            Job::Sync if self.selected.is_none() && failure.kind == FailureKind::Refused => {
+                if let Some(mailbox) = self.shown.clone() {
+                    self.emit(Event::MailboxFailed { account, mailbox, failure });
+                }
+            }
             Job::Details { .. } | Job::Compress | Job::Prefetch { .. } | Job::List | Job::Sync => {
                 log::warn!("background_step_failed kind={:?}", failure.kind);
             }

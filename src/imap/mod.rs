@@ -35,6 +35,7 @@ mod capability;
 mod change;
 mod compress;
 mod console;
+mod counts;
 mod date;
 mod details;
 mod encode;

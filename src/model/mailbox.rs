@@ -145,3 +145,36 @@ impl Mailbox {
         self.path.last().map_or("", String::as_str)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> MailboxName {
+        MailboxName::new(text.as_bytes())
+    }
+
+    #[test]
+    fn what_is_inside_goes_with_a_name_and_what_is_beside_does_not() {
+        let (from, to) = (name("a"), name("x/y"));
+        let after = |text: &str| name(text).renamed(&from, &to, Some('/'));
+        assert_eq!(after("a"), Some(name("x/y")));
+        assert_eq!(after("a/b/c"), Some(name("x/y/b/c")));
+        for beside in ["ab", "b/a", "A/b", "a/", "a.b"] {
+            assert_eq!(after(beside), None, "{beside}");
+        }
+        assert_eq!(name("a/b").renamed(&from, &to, None), None, "a flat name space");
+        assert_eq!(name("INBOX/b").renamed(&MailboxName::inbox(), &to, Some('/')), None);
+        assert_eq!(MailboxName::inbox().renamed(&MailboxName::inbox(), &to, Some('/')), None);
+    }
+
+    #[test]
+    fn a_name_has_the_parent_that_its_delimiter_says() {
+        assert_eq!(name("a/b/c").parent(Some('/')), Some(name("a/b")));
+        assert_eq!(name("inbox/b").parent(Some('/')), Some(MailboxName::inbox()));
+        for top in ["a", "/a", "a.b"] {
+            assert_eq!(name(top).parent(Some('/')), None, "{top}");
+        }
+        assert_eq!(name("a/b").parent(None), None);
+    }
+}

@@ -6,7 +6,8 @@
 use egui::{Pos2, Ui};
 
 use crate::app::{
-    AccountView, Action, FolderAct, FolderId, FolderLine, FolderWish, ImportAct, InfoAct, State,
+    AccountView, Action, ExportAct, FolderAct, FolderId, FolderLine, FolderWish, ImportAct,
+    InfoAct, State,
 };
 use crate::model::{AccountId, SpecialUse};
 
@@ -67,9 +68,17 @@ pub fn lines(state: &State, view: &AccountView, line: &FolderLine) -> Vec<Vec<Li
 /// What goes between the folder and files of this machine.
 fn file_lines(state: &State, folder: &FolderId) -> Vec<Line> {
     let FolderId { account, mailbox } = folder.clone();
-    let allowed = state.can_import(account, &mailbox);
-    let action = Action::Import(ImportAct::Ask { account, mailbox });
-    vec![Line { label: "Import…", allowed, action }]
+    let import = Line {
+        label: "Import…",
+        allowed: state.can_import(account, &mailbox),
+        action: Action::Import(ImportAct::Ask { account, mailbox: mailbox.clone() }),
+    };
+    let export = Line {
+        label: "Export…",
+        allowed: state.can_export(account, &mailbox),
+        action: Action::Export(ExportAct::AskFolder { account, mailbox }),
+    };
+    vec![import, export]
 }
 
 fn properties_line(folder: &FolderId, line: &FolderLine) -> Line {

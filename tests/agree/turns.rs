@@ -21,7 +21,11 @@ pub fn window(game: &mut Game<'_>) {
         3..=4 => Action::Choose(Choose::Toggle { index: line }),
         5 => Action::Choose(Choose::Through { index: line }),
         6 if game.dice.one_in(3) => Action::Choose(Choose::All),
-        6 => Action::Choose(Choose::Nothing),
+        6 if game.dice.coin() => Action::Choose(Choose::Nothing),
+        6 => {
+            let by = i64::from(game.dice.below(7)) - 3;
+            Action::Choose(Choose::PassBy { by })
+        }
         7..=8 => {
             let folder = folder(game);
             if !game.window.has_folder(folder) {

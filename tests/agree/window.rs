@@ -91,6 +91,11 @@ impl Window {
         self.state.accounts[0].mailbox(&name).is_some_and(|mailbox| mailbox.selectable)
     }
 
+    /// Whether the folder on the screen is in the tree.
+    fn has_open_folder(&self) -> bool {
+        self.has_folder(&self.folder())
+    }
+
     /// Whether a change is under way, as far as the window knows.
     pub fn is_changing(&self) -> bool {
         !self.open.is_empty()
@@ -185,12 +190,15 @@ impl Window {
             while !self.open.is_empty() || !self.state.accounts[0].is_ready() {
                 self.next();
             }
-            if self.list().is_some_and(|list| matches!(list.state, ListState::Failed(_))) {
-                // Gone, by another hand.
+            let is_failed =
+                self.list().is_some_and(|list| matches!(list.state, ListState::Failed(_)));
+            // Deleted or renamed by another hand; a server may let those who have it open go on.
+            if is_failed || (self.state.accounts[0].mailboxes.is_some() && !self.has_open_folder())
+            {
                 let mailbox = MailboxName::inbox();
                 self.act(Action::SelectMailbox { account: ACCOUNT, mailbox });
             }
-            if self.refreshed() && self.open.is_empty() {
+            if self.refreshed() && self.open.is_empty() && self.has_open_folder() {
                 return;
             }
         }

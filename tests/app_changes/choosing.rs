@@ -53,6 +53,25 @@ fn shift_chooses_from_where_the_choice_began() {
 }
 
 #[test]
+fn the_cursor_passes_rows_by_and_the_choice_stays() {
+    let mut state = inbox(50);
+    choose(&mut state, Choose::PassBy { by: 3 });
+    assert_eq!((chosen(&state), list(&state).cursor()), (vec![0], Some(3)));
+    let open = |state: &State| state.message.as_ref().map(|view| view.selected.key.uid.get());
+    assert_eq!(open(&state), Some(1_050), "what is chosen is looked at");
+    choose(&mut state, Choose::Toggle { index: 3 });
+    choose(&mut state, Choose::PassBy { by: 2 });
+    assert_eq!((chosen(&state), list(&state).cursor()), (vec![0, 3], Some(5)));
+    assert_eq!(uids(&act(&mut state, Wish::Flagged(true))), [1_047, 1_050]);
+    choose(&mut state, Choose::PassBy { by: -99 });
+    assert_eq!((chosen(&state), list(&state).cursor()), (vec![0, 3], Some(0)));
+    choose(&mut state, Choose::PassBy { by: i64::from(u32::MAX) });
+    assert_eq!(list(&state).cursor(), Some(49));
+    choose(&mut state, Choose::ThroughBy { by: -1 });
+    assert_eq!(chosen(&state), (3..=48).collect::<Vec<_>>(), "from where it was changed last");
+}
+
+#[test]
 fn fifty_thousand_rows_are_chosen_without_reading_them() {
     let mut state = inbox(60_000);
     choose(&mut state, Choose::Through { index: 49_999 });

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use mailpane::app::{Action, Choose, State, Wish};
-use mailpane::engine::{ChangeOutcome, Mark, MessageChange};
+use mailpane::engine::{ChangeOutcome, CopiedTo, Mark, MessageChange};
 use mailpane::model::{Failure, FailureKind, Flag, MailboxName};
 
 use super::replies::{
     act, act_on, copied, ends, inbox, name, outcome, requests, succeeds, toast, uids, undo, unseen,
 };
-use super::window::{ACCOUNT, list, number};
+use super::window::{ACCOUNT, exists, list, number, rows};
 
 fn choose(state: &mut State, lines: &[u32]) {
     state.update(Action::SelectRow { index: lines[0] });
@@ -35,6 +35,63 @@ fn a_move_is_undone_by_where_the_messages_stand_now() {
     succeeds(&mut state, back);
     assert_eq!(toast(&state), ("Undone.", false));
     assert!(state.update(Action::Undo).is_empty(), "what was undone is not undone again");
+}
+
+/// A message far down goes to the trash and comes back; what the last word on that is.
+fn there_and_back(state: &mut State) -> ChangeOutcome {
+    state.update(Action::SelectRow { index: 30 });
+    let change = act(state, Wish::Delete);
+    succeeds(state, &change);
+    let back = undo(state).remove(0);
+    assert_eq!(uids(&back), [6_020]);
+    let uids = vec![(number(6_020), number(1_051))];
+    ChangeOutcome {
+        copied: vec![CopiedTo { uid_validity: number(7), uids }],
+        ..outcome(&back, 1, &[6_020])
+    }
+}
+
+fn open_uid(state: &State) -> Option<u32> {
+    state.message.as_ref().map(|view| view.selected.key.uid.get())
+}
+
+#[test]
+fn what_was_brought_back_is_gone_to_where_it_stands_now() {
+    let mut state = inbox(50);
+    let outcome = there_and_back(&mut state);
+    ends(&mut state, outcome.clone());
+    assert_eq!(list(&state).cursor(), Some(30), "it was not heard of yet");
+    state.apply(exists(50));
+    state.apply(rows([(50, 1_051)].into_iter()));
+    assert_eq!((list(&state).cursor(), open_uid(&state)), (Some(0), Some(1_051)));
+    assert_eq!(list(&state).scroll.top, 0, "and is in view");
+
+    // The same where the new number was heard of first.
+    let mut state = inbox(50);
+    let outcome = there_and_back(&mut state);
+    state.apply(exists(50));
+    state.apply(rows([(50, 1_051)].into_iter()));
+    assert_eq!(list(&state).cursor(), Some(31), "its message moved down by one");
+    ends(&mut state, outcome);
+    assert_eq!((list(&state).cursor(), open_uid(&state)), (Some(0), Some(1_051)));
+}
+
+#[test]
+fn who_went_elsewhere_is_not_brought_back_with_it() {
+    let mut state = inbox(50);
+    let outcome = there_and_back(&mut state);
+    ends(&mut state, outcome);
+    state.update(Action::SelectRow { index: 33 });
+    state.apply(exists(50));
+    state.apply(rows([(50, 1_051)].into_iter()));
+    assert_eq!(list(&state).cursor(), Some(34), "the message that the user chose");
+    let mut state = inbox(50);
+    let outcome = there_and_back(&mut state);
+    state.update(Action::Choose(Choose::Toggle { index: 28 }));
+    ends(&mut state, outcome);
+    state.apply(exists(50));
+    state.apply(rows([(50, 1_051)].into_iter()));
+    assert_eq!(list(&state).chosen_count(), 2);
 }
 
 #[test]
@@ -163,7 +220,7 @@ fn messages_that_may_have_been_copied_are_said() {
     let mut state = inbox(50);
     choose(&mut state, &[0, 1]);
     let change = act(&mut state, Wish::Archive);
-    let lost = Failure::new(FailureKind::Disconnected, "They may have been copied already.");
+    let lost = Failure::new(FailureKind::Disconnected, "mail.example closed the connection.");
     let unsure = ChangeOutcome {
         unsure: Arc::from([number(1_049), number(1_050)]),
         failure: Some(lost),
@@ -173,7 +230,8 @@ fn messages_that_may_have_been_copied_are_said() {
     let notice = state.notices.last().expect("it is said");
     assert_eq!(
         notice.text,
-        "The messages were not moved to Archive. They may have been copied already."
+        "The messages are where they were. The connection broke while 2 messages went: they stand \
+         here still, and may have been copied to Archive. mail.example closed the connection."
     );
     assert_eq!(list(&state).len(), 50);
 }

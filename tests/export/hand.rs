@@ -1,7 +1,7 @@
 //! What the tests share: what is asked for, what became of it, and what lies in the folder.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -79,7 +79,7 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The messages of an mbox as they were, but for line ends and what the export noted of flags.
-pub fn messages(path: &PathBuf) -> Vec<Vec<u8>> {
+pub fn messages(path: &Path) -> Vec<Vec<u8>> {
     let file = std::fs::read(path).unwrap();
     mbox::messages(&file).map(|range| without_notes(&mbox::unquoted(&file[range]))).collect()
 }

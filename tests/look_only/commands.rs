@@ -6,11 +6,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use mailpane::engine::import::pipe;
 use mailpane::engine::{
-    ChangeId, ChangeRequest, Chosen, Command, ConsoleCommand, ConsoleLiteral, ConsoleRun, FetchId,
-    GiveRequest, IfExists, ImportCommand, ImportId, ImportTarget, InfoCommand, MailboxChange, Mark,
-    MessageChange, PartRequest, Place, RowsAsked, RunId, SaveId, SaveRequest, TypedLine,
+    ChangeId, ChangeRequest, Chosen, Command, ConsoleCommand, ConsoleLiteral, ConsoleRun,
+    ExportCommand, ExportForm, ExportId, ExportRequest, FetchId, GiveRequest, IfExists,
+    ImportCommand, ImportId, ImportTarget, InfoCommand, MailboxChange, Mark, MessageChange,
+    PartRequest, Place, RowsAsked, RunId, SaveId, SaveRequest, TypedLine,
 };
 use mailpane::model::{
     Flag, Identifier, Keyword, MessageKey, Order, Part, PartId, Rights, RightsChange, Secret,
@@ -40,7 +42,10 @@ macro_rules! commands {
         }
 
         fn all() -> Vec<fn(&At) -> Command> {
-            vec![$($((|$at: &At| $example) as fn(&At) -> Command),+),+]
+            vec![$($((|$at: &At| {
+                let _ = $at;
+                $example
+            }) as fn(&At) -> Command),+),+]
         }
 
         /// How many examples there are.
@@ -80,6 +85,8 @@ pub fn typed(line: &str, literals: &[&str]) -> Command {
         id: RunId(1),
         line: TypedLine::read(line).unwrap(),
         literals: literals.iter().map(|text| ConsoleLiteral::Text((*text).to_owned())).collect(),
+        // As a window that was not told of the lock.
+        look_only: false,
     })))
 }
 
@@ -179,6 +186,20 @@ commands! { at:
         if_exists: IfExists::NewName,
     })],
     Command::CancelSave(_) => [Command::CancelSave(SaveId(1))],
+    Command::Export(ExportCommand::Begin(_) | ExportCommand::Stop(_)) => [
+        Command::Export(ExportCommand::Begin(Box::new(ExportRequest {
+            id: ExportId(1),
+            account: ACCOUNT,
+            mailbox: mailbox("INBOX"),
+            uid_validity: None,
+            messages: vec![Chosen::Everything],
+            form: ExportForm::Mbox,
+            path: at.folder.path().join("out.mbox"),
+            if_exists: IfExists::NewName,
+            zone: TimeZone::UTC,
+        }))),
+        Command::Export(ExportCommand::Stop(ExportId(1))),
+    ],
     Command::ChangeMailbox(
         MailboxChange::Created { .. }
         | MailboxChange::Renamed { .. }

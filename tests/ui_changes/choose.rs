@@ -99,6 +99,26 @@ fn the_keys_choose_a_range_all_of_them_one_more_and_one_again() {
 }
 
 #[test]
+fn separate_rows_are_chosen_by_keys_alone() {
+    let mut frame = live(letters(20));
+    press(&mut frame, Modifiers::NONE, Key::ArrowDown);
+    for key in [Key::ArrowDown, Key::ArrowDown] {
+        press(&mut frame, Modifiers::COMMAND, key);
+    }
+    assert_eq!(chosen(&frame), [letter(0)], "the cursor goes on, the choice stays");
+    press(&mut frame, Modifiers::COMMAND, Key::Space);
+    press(&mut frame, Modifiers::COMMAND, Key::End);
+    press(&mut frame, Modifiers::COMMAND, Key::ArrowUp);
+    press(&mut frame, Modifiers::COMMAND, Key::Space);
+    assert_eq!(chosen(&frame), [letter(18)], "the others are far above the view");
+    frame.get_by_label("3 messages chosen");
+    press(&mut frame, Modifiers::COMMAND, Key::Home);
+    press(&mut frame, Modifiers::COMMAND, Key::Space);
+    assert_eq!(chosen(&frame), [letter(2)], "and taken out again");
+    frame.get_by_label("2 messages chosen");
+}
+
+#[test]
 fn shift_and_an_end_go_to_the_end() {
     let mut frame = window(letters(20));
     press(&mut frame, Modifiers::SHIFT, Key::End);

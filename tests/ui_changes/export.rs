@@ -39,7 +39,7 @@ fn exports(frame: &mut Frame) -> Vec<ExportAct> {
 #[test]
 fn it_is_offered_for_what_is_chosen() {
     let mut state = letters(20);
-    state.update(Action::Choose(Choose::ThroughBy { by: 2 }));
+    state.update(Action::Choose(Choose::All));
     let mut frame = window(state);
     frame.get_all_by_label("More").last().expect("a menu").click();
     frame.run();
@@ -110,7 +110,7 @@ fn what_is_under_way_says_how_far_and_can_be_stopped() {
     let node = bar.accesskit_node();
     assert_eq!(
         node.label().as_deref(),
-        Some("Exporting all 1,204 messages of Archive to Archive.mbox, 301 of 1,204, 12 MB")
+        Some("Exporting all 1,204 messages of Archive to Archive.mbox, 301 of 1,204, 12.0 MB")
     );
     assert_eq!(node.data().numeric_value(), Some(25.0));
     click(&mut frame, "Stop", Modifiers::NONE);

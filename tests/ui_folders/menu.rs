@@ -40,6 +40,7 @@ fn every_folder_has_a_menu_of_what_can_be_done_with_it() {
             "Mark all read",
             "Unsubscribe",
             "Import…",
+            "Export…",
             "Delete folder…",
             "Folder properties…"
         ]

@@ -68,7 +68,7 @@ fn a_folder_tells_what_is_in_it_and_what_may_be_done() {
     let frame = tall("lrswipkxtea");
     for words in [
         "1,204, 12 unread",
-        "73 MB",
+        "73.4 MB",
         "1.9 GB of 2.0 GB used, 95 %",
         "You may do everything.",
         "4711",
@@ -95,7 +95,7 @@ fn switched_rights_are_sent_by_save_and_only_they() {
     click(&mut frame, "Mark (s), jonas");
     click(&mut frame, "Add, jonas");
     click(&mut frame, "Remove anyone");
-    let changes = [give("jonas", "wip"), RightsChange::Remove(who("anyone"))];
+    let changes = [give("jonas", "wi"), RightsChange::Remove(who("anyone"))];
     assert_eq!(saved(&mut frame), wanted(&changes));
     // While they are on their way nothing more is saved.
     frame.run();

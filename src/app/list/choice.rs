@@ -121,6 +121,7 @@ impl MessageList {
                 let to = i64::from(from).saturating_add(by).max(0);
                 self.choose_through(u32::try_from(to).unwrap_or(u32::MAX));
             }
+            Choose::PassBy { by } => self.pass_by(by),
             Choose::All if self.exists > 0 => {
                 let all = self.run_of(1, self.exists);
                 self.choice.set = SeqSet::of(vec![all]);
@@ -160,6 +161,18 @@ impl MessageList {
         self.choice.set = SeqSet::default();
         self.choose_lines(from, line);
         self.go_to(line);
+    }
+
+    /// The row that was looked at stays chosen when the cursor leaves it.
+    fn pass_by(&mut self, by: i64) {
+        let Some(last) = self.len().checked_sub(1) else { return };
+        if let (true, Some(cursor)) = (self.choice.set.is_empty(), self.cursor()) {
+            self.choice.set = self.set_of(self.seqs_at(cursor));
+            self.choice.from = self.seq_at(cursor);
+        }
+        let from = self.cursor_line().unwrap_or(self.scroll.top);
+        let to = i64::from(from).saturating_add(by).clamp(0, i64::from(last));
+        self.go_to(u32::try_from(to).unwrap_or(last));
     }
 
     fn go_to(&mut self, line: u32) {

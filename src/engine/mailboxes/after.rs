@@ -48,8 +48,11 @@ impl Reshaping {
             .filter_map(|mailbox| Some((&mailbox.name, self.renamed(&mailbox.name)?)))
             .collect();
         if moves.is_empty() {
-            // INBOX stays where it is; or the list never had it.
-            return if is_new { Ok(()) } else { Err(not_done()) };
+            return match (is_new, self.inbox_left(from, to, now)) {
+                (false, _) => Err(not_done()),
+                (true, None) => Ok(()),
+                (true, Some(counts)) => Err(words::inbox_in_part(&self.shown_name(to), counts)),
+            };
         }
         let moved = moves.iter().filter(|(old, new)| has(now, new) && !can_be_opened(now, old));
         match moved.count() {
@@ -57,6 +60,21 @@ impl Reshaping {
             all if all == moves.len() => Ok(()),
             some => Err(words::renamed_in_part(&self.shown_name(from), (some, moves.len()))),
         }
+    }
+
+    /// INBOX stays where it is, so the counts tell: messages of the new folder and of INBOX, where not
+    /// all have moved. Cyrus 3.6 makes the folder and breaks off.
+    fn inbox_left(
+        &self,
+        from: &MailboxName,
+        to: &MailboxName,
+        now: &[Mailbox],
+    ) -> Option<(u32, u32)> {
+        let before = messages(self.before(), from).filter(|_| from.is_inbox())?;
+        let (there, here) = (messages(now, to)?, messages(now, from)?);
+        // What is in INBOX now may have come since.
+        let has_moved = there >= before && (here < before || before == 0);
+        (!has_moved).then_some((there, here))
     }
 
     fn look_for_deleted(&mut self, now: &[Mailbox]) {
@@ -162,6 +180,11 @@ impl Reshaping {
 
 pub(super) fn has(tree: &[Mailbox], name: &MailboxName) -> bool {
     tree.iter().any(|mailbox| mailbox.name == *name)
+}
+
+fn messages(tree: &[Mailbox], name: &MailboxName) -> Option<u32> {
+    let found = tree.iter().find(|mailbox| mailbox.name == *name)?;
+    found.counts.map(|counts| counts.messages)
 }
 
 fn can_be_opened(tree: &[Mailbox], name: &MailboxName) -> bool {

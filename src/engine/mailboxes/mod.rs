@@ -218,7 +218,7 @@ impl Reshaping {
     /// Takes in what was answered, in the order of what was sent.
     fn answered(&mut self, answers: Vec<Option<Result<(), Failure>>>) {
         let asked = self.sent.len() - self.subscribed.len().min(self.sent.len());
-        let mut is_answered = true;
+        let mut is_answered = answers.len() >= asked;
         for (command, answer) in self.sent.iter().zip(answers).take(asked) {
             is_answered &= answer.is_some();
             match (command, answer) {

@@ -73,7 +73,7 @@ impl Worker {
         let mut came = Managed::default();
         let result =
             self.translated(session, |session, on| session.manage(&managing, &mut came, on));
-        if unselect {
+        if self.selected.as_ref().is_some_and(|selected| job.concerns(selected)) {
             self.selected = None;
         }
         let answers = came.answers.into_iter();

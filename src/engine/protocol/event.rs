@@ -216,11 +216,14 @@ pub enum Event {
     },
     /// Of messages taken out into files.
     Export(ExportEvent),
-    /// The server did it, and the tree was listed again.
+    /// The server did it, and the tree was listed again. A mailbox on the screen that has another name
+    /// is opened under it next (`MailboxOpened`). What a server takes along that it should not, such as
+    /// what is inside INBOX, is told by a change of its own before that.
     MailboxChanged {
         account: AccountId,
         change: MailboxChange,
     },
+    /// Nothing of it was done, or what the sentence says; the list told before has it so.
     MailboxChangeFailed {
         account: AccountId,
         change: MailboxChange,

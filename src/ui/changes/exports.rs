@@ -23,7 +23,7 @@ pub(super) fn cards_ui(ui: &mut Ui, state: &State, width_pt: f32, actions: &mut 
     }
 }
 
-/// "300 of 1,204, 12 MB"; what keeps it, where the connection is lost.
+/// "300 of 1,204, 12.0 MB"; what keeps it, where the connection is lost.
 fn count(job: &ExportJob, is_ready: bool) -> String {
     if !is_ready {
         return "Waiting for the connection".to_owned();

@@ -10,7 +10,7 @@ use super::field::{self, Field};
 use super::{Answer, Main, foot, save_path};
 
 /// From the circle's left edge to the words beside it.
-const BESIDE_CIRCLE_PT: f32 = 22.0;
+const BESIDE_CIRCLE_PT: f32 = 18.0;
 
 pub(super) fn show(
     ui: &mut Ui,

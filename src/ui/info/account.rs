@@ -27,7 +27,7 @@ pub(super) fn show(
 ) {
     facts::head(ui, icons::MAIL, &view.account.name, &view.account.user);
     lock(ui, state, view, actions);
-    connection(ui, view);
+    connection(ui, view, is_inside(state, view));
     if facts::answered(ui, read, view.is_ready(), actions)
         && let Some(info) = read.here()
     {
@@ -63,17 +63,27 @@ fn lock(ui: &mut Ui, state: &State, view: &AccountView, actions: &mut Vec<Action
     });
 }
 
-fn connection(ui: &mut Ui, view: &AccountView) {
+/// Whether its server is part of the program.
+fn is_inside(state: &State, view: &AccountView) -> bool {
+    state.demo || state.info.files.contains(&view.id)
+}
+
+fn connection(ui: &mut Ui, view: &AccountView, is_inside: bool) {
     facts::heading(ui, "Connection");
     let account = &view.account;
     match &account.tunnel {
         Some(command) if account.security == Security::Tunnel => facts::fact(ui, "Tunnel", command),
-        Some(_) | None if account.port == 0 => facts::fact(ui, "Server", &account.host),
+        Some(_) | None if is_inside || account.port == 0 => {
+            facts::fact(ui, "Server", &account.host);
+        }
         Some(_) | None => {
             facts::fact(ui, "Server", &format!("{}, port {}", account.host, account.port));
         }
     }
     match &view.connection {
+        ConnectionState::Ready(_) if is_inside => {
+            facts::fact(ui, "Security", "Nothing leaves this machine");
+        }
         ConnectionState::Ready(info) => ready(ui, account.security, info),
         ConnectionState::Failed { failure, .. } => facts::fact(ui, "State", &in_words(failure)),
         state => facts::fact(ui, "State", &facts::capital(state_words(state))),

@@ -100,11 +100,7 @@ impl Line {
 
     /// Turns a group on where something of it lacks, else off.
     fn turn(&mut self, group: &RightsGroup, known: Rights) {
-        let meant = group.meant(known);
-        self.wanted = match group.held(self.wanted, known) {
-            Held::All => self.wanted.without(meant),
-            Held::Part | Held::None => self.wanted.with(meant),
-        };
+        self.wanted = group.turned(self.wanted, known);
     }
 }
 
@@ -208,7 +204,7 @@ impl Editing {
 
     fn switch(&self, ui: &mut Ui, line: &mut Line, group: &RightsGroup) {
         let held = group.held(line.wanted, self.known);
-        let part = line.wanted.and(group.meant(self.known)).letters();
+        let part = line.wanted.and(group.rights).letters();
         // In part: by the letters that are held.
         let label = match held {
             Held::Part => format!("{} ({part})", group.name),
@@ -251,7 +247,7 @@ fn read_line(ui: &mut Ui, line: &Line, editing: &Editing) {
     };
     let mut words: Vec<String> = held(Held::All).map(|group| group.name.to_lowercase()).collect();
     words.extend(held(Held::Part).map(|group| {
-        let part = line.wanted.and(group.meant(editing.known)).letters();
+        let part = line.wanted.and(group.rights).letters();
         format!("{} ({part})", group.name.to_lowercase())
     }));
     let mut said = if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };

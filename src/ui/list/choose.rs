@@ -89,7 +89,14 @@ pub fn key(list: &MessageList, key: Key, modifiers: Modifiers, page: i64) -> Opt
         };
     }
     let with_ctrl = (modifiers.ctrl || modifiers.command) && !modifiers.shift && !modifiers.alt;
+    let pass = |by| Some(Choose::PassBy { by }).filter(|_| with_ctrl);
     match key {
+        Key::ArrowDown => pass(1),
+        Key::ArrowUp => pass(-1),
+        Key::PageDown => pass(page),
+        Key::PageUp => pass(-page),
+        Key::Home => pass(-i64::from(u32::MAX)),
+        Key::End => pass(i64::from(u32::MAX)),
         Key::A if with_ctrl => Some(Choose::All),
         Key::Space if with_ctrl => list.cursor().map(|index| Choose::Toggle { index }),
         Key::Escape if modifiers.is_none() && list.has_choice() => Some(Choose::Nothing),

@@ -63,7 +63,10 @@ impl Drafts {
                     | Action::SelectLast
                     | Action::NextUnread
                     | Action::Choose(
-                        Choose::Through { .. } | Choose::ThroughBy { .. } | Choose::Nothing
+                        Choose::Through { .. }
+                            | Choose::ThroughBy { .. }
+                            | Choose::PassBy { .. }
+                            | Choose::Nothing
                     )
             )
         });
