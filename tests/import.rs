@@ -9,6 +9,8 @@ mod carried;
 mod cuts;
 #[path = "import/hand.rs"]
 mod hand;
+#[path = "import/proven.rs"]
+mod proven;
 #[path = "import/refusals.rs"]
 mod refusals;
 #[path = "support/script.rs"]

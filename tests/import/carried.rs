@@ -13,13 +13,13 @@ use crate::support::client::{ACCOUNT, Client, account, mailbox};
 use crate::support::cyrus::Cyrus;
 use crate::support::dovecot::Dovecot;
 
-fn request(messages: Vec<Chosen>, uid_validity: Option<u32>) -> GiveRequest {
+pub fn request(messages: Vec<Chosen>, uid_validity: Option<u32>) -> GiveRequest {
     let uid_validity = uid_validity.map(uid);
     GiveRequest { id: ID, account: ACCOUNT, mailbox: mailbox("INBOX"), uid_validity, messages }
 }
 
 /// Has messages of INBOX go to Archive of the other one.
-fn carry(giver: &Client, taker: &Client, request: GiveRequest) -> Arc<ImportOutcome> {
+pub fn carry(giver: &Client, taker: &Client, request: GiveRequest) -> Arc<ImportOutcome> {
     let (to, from) = pipe();
     giver.send(Command::Import(ImportCommand::Give { request, to }));
     let take = ImportCommand::Take { target: target("Archive"), from, verified: true };
@@ -31,7 +31,7 @@ fn all() -> GiveRequest {
     request(vec![Chosen::Everything], None)
 }
 
-fn demo(messages: u32) -> (DemoServer, Client) {
+pub fn demo(messages: u32) -> (DemoServer, Client) {
     let server = DemoServer::empty();
     server.fill("Archive", 0);
     server.fill("INBOX", 0);
@@ -95,7 +95,7 @@ fn a_source_that_was_rebuilt_gives_nothing() {
 }
 
 /// The giver's connection: INBOX is looked at, and then this from tag m2 on.
-fn giving(rest: Vec<Line>) -> Vec<Line> {
+pub fn giving(rest: Vec<Line>) -> Vec<Line> {
     let open = vec![
         server("* PREAUTH [CAPABILITY IMAP4rev1] hi\r\n"),
         client("m1 EXAMINE \"INBOX\""),
@@ -105,7 +105,7 @@ fn giving(rest: Vec<Line>) -> Vec<Line> {
 }
 
 /// What is known of the messages 4 and 5, of which the server says that they have so many bytes.
-fn heads(tag: u32, bytes: usize) -> Vec<Line> {
+pub fn heads(tag: u32, bytes: usize) -> Vec<Line> {
     let one = |seq: u32, number: u32| {
         let header = format!("Message-ID: <{number}@x>\r\n\r\n");
         let length = header.len();
@@ -122,7 +122,7 @@ fn heads(tag: u32, bytes: usize) -> Vec<Line> {
     ]
 }
 
-fn bodies(tag: u32, set: &str, numbers: &[u32]) -> Vec<Line> {
+pub fn bodies(tag: u32, set: &str, numbers: &[u32]) -> Vec<Line> {
     let mut said = Vec::new();
     for (at, number) in numbers.iter().enumerate() {
         let bytes = sent(*number);
@@ -133,11 +133,11 @@ fn bodies(tag: u32, set: &str, numbers: &[u32]) -> Vec<Line> {
     vec![client(&format!("m{tag} UID FETCH {set} (UID BODY.PEEK[])")), Line::Server(said)]
 }
 
-fn two() -> GiveRequest {
+pub fn two() -> GiveRequest {
     request(vec![Chosen::Uids(Arc::from([uid(4), uid(5)]))], Some(9))
 }
 
-fn giver(mut scripts: Vec<Vec<Line>>) -> Client {
+pub fn giver(mut scripts: Vec<Vec<Line>>) -> Client {
     scripts.insert(0, listing());
     let client = Client::played(serve_each(scripts), false);
     client.tree();

@@ -9,7 +9,8 @@
 //! - `source`: which messages there are, and their bytes in pieces.
 //! - `plan`: which go next, and what became of each. Pure.
 //! - `line`: a connection that is made anew when it is lost.
-//! - `run`: the thread that takes; `give`: the one that gives.
+//! - `run`: the thread that takes, and `verify` what it looks at before anything goes elsewhere;
+//!   `give`: the one that gives.
 //!
 //! Memory holds 200 bytes for a message, and at most 2 MiB of their contents.
 
@@ -23,6 +24,7 @@ mod run;
 mod source;
 mod start;
 mod tell;
+mod verify;
 mod words;
 
 pub use pipe::{Inlet, Outlet, pipe};

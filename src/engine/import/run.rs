@@ -12,7 +12,7 @@ use crate::imap::{
 use crate::model::Failure;
 
 use super::line::Line;
-use super::plan::Plan;
+use super::plan::{Place, Plan};
 use super::source::{Found, Source};
 use super::tell::Teller;
 use super::words;
@@ -38,7 +38,11 @@ pub(super) struct Run {
     taking: Taking,
     /// Where the first message not yet answered will stand at the least, and the UIDVALIDITY that
     /// goes with it.
-    floor: Option<(NonZeroU32, Option<NonZeroU32>)>,
+    pub floor: Option<(NonZeroU32, Option<NonZeroU32>)>,
+    /// Messages that are in and were not looked at yet, where that is wanted.
+    pub arrived: Vec<(usize, Option<Place>)>,
+    /// What stands before this in a mailbox that names no UIDs was looked at.
+    pub unseen: Option<Place>,
     refused_in_row: u32,
     problems: Vec<String>,
     stopping: Arc<AtomicBool>,
@@ -53,6 +57,8 @@ pub fn run(line: Line, teller: Teller, taking: Taking) {
         plan: Plan::default(),
         taking,
         floor: None,
+        arrived: Vec::new(),
+        unseen: None,
         refused_in_row: 0,
         problems: Vec::new(),
         stopping,
@@ -119,6 +125,7 @@ impl Run {
             return Err(words::stopped());
         }
         self.ready()?;
+        self.verify()?;
         let mut batch = self.plan.next();
         if batch.is_empty() {
             return Ok(false);
@@ -159,14 +166,12 @@ impl Run {
         // Where it failed before anything of it left nothing is said of them.
         messages.resize_with(batch.len(), Appending::default);
         let (mut unsent, mut doubtful, mut refused) = (Vec::new(), Vec::new(), Vec::new());
-        let mut arrived = Vec::new();
         for (index, state) in batch.iter().copied().zip(messages) {
             match state {
                 Appending::Unsent => unsent.push(index),
                 Appending::Sent => doubtful.push(index),
                 Appending::In(place) => {
                     self.is_in(index, place);
-                    arrived.push((index, place));
                 }
                 Appending::Refused(why) => refused.push((index, why)),
             }
@@ -197,15 +202,18 @@ impl Run {
             }
             (Ok(()), _) => {
                 self.line.got_on();
-                self.verify(&arrived)?;
+                self.verify()?;
                 self.refused(&refused, refusals)
             }
         }
     }
 
-    fn is_in(&mut self, index: usize, place: Option<(NonZeroU32, NonZeroU32)>) {
+    fn is_in(&mut self, index: usize, place: Option<Place>) {
         self.refused_in_row = 0;
         self.plan.is_in(index, place);
+        if self.taking.verified {
+            self.arrived.push((index, place));
+        }
         if let Some((validity, uid)) = place {
             let next = uid.checked_add(1).unwrap_or(uid);
             let later = match self.floor {
@@ -271,38 +279,6 @@ impl Run {
         Ok(())
     }
 
-    /// Asks for the sizes of messages that are in, where what they were copied from is to go.
-    fn verify(
-        &mut self,
-        arrived: &[(usize, Option<(NonZeroU32, NonZeroU32)>)],
-    ) -> Result<(), Failure> {
-        if !self.taking.verified {
-            return Ok(());
-        }
-        let placed: Vec<(usize, NonZeroU32)> = arrived
-            .iter()
-            .filter_map(|(index, place)| place.map(|(_, uid)| (*index, uid)))
-            .collect();
-        let mut uids: Vec<NonZeroU32> = placed.iter().map(|(_, uid)| *uid).collect();
-        uids.sort_unstable();
-        let teller = &mut self.teller;
-        let standing = self.line.run(&mut |waits| teller.waiting(waits), |session, _| {
-            session.standing_in(&Span::Uids(&uids), &mut |_| {})
-        })?;
-        for (index, uid) in placed {
-            let there = standing.iter().find(|one| one.uid == uid);
-            let is_whole = self.plan.items.get(index).zip(there).is_some_and(|(item, there)| {
-                // A server may write some fields anew; then the Message-ID says that it is this one.
-                there.size_bytes == Some(item.size_bytes)
-                    || (item.number != 0 && there.message_number == item.number)
-            });
-            if !is_whole {
-                self.plan.unverified.push(index);
-            }
-        }
-        Ok(())
-    }
-
     fn outcome(&mut self, failure: Option<Failure>) -> ImportOutcome {
         let unsure = self.plan.unsure();
         let failure = failure.map(|why| words::lost(unsure as usize, &why));
@@ -316,7 +292,7 @@ impl Run {
             added: self.plan.added(),
             taken: self.plan.taken().into(),
             taken_validity: self.taking.source.uid_validity(),
-            unverified: u32::try_from(self.plan.unverified.len()).unwrap_or(u32::MAX),
+            unverified: if self.taking.verified { self.plan.unverified() } else { 0 },
             problems: std::mem::take(&mut self.problems),
             failure,
         }
