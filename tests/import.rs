@@ -7,6 +7,8 @@
 mod carried;
 #[path = "import/cuts.rs"]
 mod cuts;
+#[path = "import/given.rs"]
+mod given;
 #[path = "import/hand.rs"]
 mod hand;
 #[path = "import/proven.rs"]

@@ -106,31 +106,41 @@ pub fn giving(rest: Vec<Line>) -> Vec<Line> {
 
 /// What is known of the messages 4 and 5, of which the server says that they have so many bytes.
 pub fn heads(tag: u32, bytes: usize) -> Vec<Line> {
-    let one = |seq: u32, number: u32| {
-        let header = format!("Message-ID: <{number}@x>\r\n\r\n");
-        let length = header.len();
-        format!(
-            "* {seq} FETCH (UID {number} FLAGS () INTERNALDATE \" 1-Jan-2024 10:00:00 +0000\" \
-             RFC822.SIZE {bytes} BODY[HEADER.FIELDS (MESSAGE-ID)] {{{length}}}\r\n{header})\r\n"
-        )
-    };
-    vec![
-        client(&format!(
-            "m{tag} UID FETCH 4:5 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
-        )),
-        server(&format!("{}{}m{tag} OK\r\n", one(1, 4), one(2, 5))),
-    ]
+    let said = format!("{}{}m{tag} OK\r\n", head(1, 4, bytes as u64), head(2, 5, bytes as u64));
+    vec![client(&ask(tag, "4:5")), server(&said)]
+}
+
+/// The question for what is known of messages.
+pub fn ask(tag: u32, set: &str) -> String {
+    format!(
+        "m{tag} UID FETCH {set} (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+    )
+}
+
+/// What is known of one message.
+pub fn head(seq: u32, number: u32, bytes: u64) -> String {
+    let header = format!("Message-ID: <{number}@x>\r\n\r\n");
+    let length = header.len();
+    format!(
+        "* {seq} FETCH (UID {number} FLAGS () INTERNALDATE \" 1-Jan-2024 10:00:00 +0000\" \
+         RFC822.SIZE {bytes} BODY[HEADER.FIELDS (MESSAGE-ID)] {{{length}}}\r\n{header})\r\n"
+    )
+}
+
+/// The command for messages that are announced as small.
+pub fn whole(tag: u32, set: &str) -> String {
+    format!("m{tag} UID FETCH {set} (UID BODY.PEEK[]<0.262144>)")
 }
 
 pub fn bodies(tag: u32, set: &str, numbers: &[u32]) -> Vec<Line> {
     let mut said = Vec::new();
     for (at, number) in numbers.iter().enumerate() {
         let bytes = sent(*number);
-        let head = format!("* {} FETCH (UID {number} BODY[] {{{}}}\r\n", at + 1, bytes.len());
+        let head = format!("* {} FETCH (UID {number} BODY[]<0> {{{}}}\r\n", at + 1, bytes.len());
         said.extend([head.into_bytes(), bytes, b")\r\n".to_vec()].concat());
     }
     said.extend(format!("m{tag} OK\r\n").into_bytes());
-    vec![client(&format!("m{tag} UID FETCH {set} (UID BODY.PEEK[])")), Line::Server(said)]
+    vec![client(&whole(tag, set)), Line::Server(said)]
 }
 
 pub fn two() -> GiveRequest {
@@ -146,7 +156,8 @@ pub fn giver(mut scripts: Vec<Vec<Line>>) -> Client {
 
 #[test]
 fn a_source_that_lies_about_sizes_and_one_that_lost_a_message_are_no_trouble() {
-    let giver = giver(vec![giving([heads(2, 7), bodies(3, "4:5", &[5])].concat())]);
+    let giver =
+        giver(vec![giving([heads(2, 7), bodies(3, "4:5", &[5]), bodies(4, "4", &[])].concat())]);
     let (there, taker) = demo(0);
     let outcome = carry(&giver, &taker, two());
     assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.total), (None, 1, 2));

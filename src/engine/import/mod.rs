@@ -10,10 +10,11 @@
 //! - `plan`: which go next, and what became of each. Pure.
 //! - `line`: a connection that is made anew when it is lost.
 //! - `run`: the thread that takes, and `verify` what it looks at before anything goes elsewhere;
-//!   `give`: the one that gives.
+//!   `give`: the one that gives, and `bodies` the bytes.
 //!
 //! Memory holds 200 bytes for a message, and at most 2 MiB of their contents.
 
+mod bodies;
 mod compare;
 mod give;
 mod item;
@@ -23,6 +24,7 @@ mod plan;
 mod run;
 mod source;
 mod start;
+mod taken;
 mod tell;
 mod verify;
 mod words;

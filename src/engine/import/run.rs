@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::engine::protocol::{ImportEvent, ImportOutcome, ImportTarget, LeftOutWhy};
+use crate::engine::protocol::{ImportEvent, ImportOutcome, ImportTarget, LeftOut, LeftOutWhy};
 use crate::imap::{
     Appended, Appending, Bodies, BodyFault, Denial, ImapError, Opened, Outgoing, Session, Span,
 };
@@ -13,7 +13,7 @@ use crate::model::Failure;
 
 use super::line::Line;
 use super::plan::{Place, Plan};
-use super::source::{Found, Source};
+use super::source::{Found, Prepared, Source};
 use super::tell::Teller;
 use super::words;
 
@@ -76,13 +76,16 @@ impl Run {
     }
 
     fn all(&mut self) -> Result<(), Failure> {
-        let Found { items, expunged, problems } =
+        let Found { items, left_out, problems } =
             self.taking.source.look(&mut self.teller, &self.stopping)?;
         self.problems = problems;
         self.plan = Plan::new(items);
-        self.plan.count_left_out(expunged, LeftOutWhy::Expunged, None);
+        let is_nothing = left_out.is_empty();
+        for LeftOut { count, why, server_text } in left_out {
+            self.plan.count_left_out(count, why, server_text);
+        }
         if self.plan.items.is_empty() {
-            return if expunged > 0 { Ok(()) } else { Err(words::nothing(&self.problems)) };
+            return if is_nothing { Err(words::nothing(&self.problems)) } else { Ok(()) };
         }
         if self.taking.asks {
             self.ask_about_duplicates()?;
@@ -132,15 +135,19 @@ impl Run {
         }
         self.teller.sending(&self.plan, 0);
         let tell = (&mut self.teller, &*self.stopping);
-        let gone = match self.taking.source.prepare(&batch, &mut self.plan.items, tell) {
-            Ok(gone) => gone,
+        let prepared = match self.taking.source.prepare(&batch, &mut self.plan.items, tell) {
+            Ok(prepared) => prepared,
             Err(failure) => {
                 self.plan.again(&batch);
                 return Err(failure);
             }
         };
-        batch.retain(|index| !gone.contains(index));
-        gone.iter().for_each(|index| self.plan.leave_out(*index, LeftOutWhy::Gone, None));
+        let Prepared { gone, again } = prepared;
+        batch.retain(|index| !again.contains(index) && gone.iter().all(|(one, _)| one != index));
+        for (index, server_text) in gone {
+            self.plan.leave_out(index, LeftOutWhy::Gone, server_text);
+        }
+        self.plan.again(&again);
         if batch.is_empty() {
             return Ok(true);
         }
@@ -344,7 +351,7 @@ impl Bodies for Sent<'_> {
     }
 
     fn sent(&mut self, bytes: u64) {
-        self.bytes += bytes;
-        self.teller.sent(self.plan.settled_bytes() + self.bytes, false);
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.teller.sent(self.plan.settled_bytes().saturating_add(self.bytes), false);
     }
 }
