@@ -30,6 +30,13 @@ pub struct Taking {
     pub asks: bool,
 }
 
+/// A message that the server refused.
+struct Refused {
+    index: usize,
+    /// One that went in stands between it and the last one that was refused.
+    is_behind_one: bool,
+}
+
 /// One import under way.
 pub(super) struct Run {
     pub line: Line,
@@ -173,19 +180,28 @@ impl Run {
         // Where it failed before anything of it left nothing is said of them.
         messages.resize_with(batch.len(), Appending::default);
         let (mut unsent, mut doubtful, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        let mut is_behind_one = false;
         for (index, state) in batch.iter().copied().zip(messages) {
             match state {
                 Appending::Unsent => unsent.push(index),
                 Appending::Sent => doubtful.push(index),
                 Appending::In(place) => {
                     self.is_in(index, place);
+                    is_behind_one = true;
                 }
-                Appending::Refused(why) => refused.push((index, why)),
+                Appending::Refused(_) => {
+                    refused
+                        .push(Refused { index, is_behind_one: std::mem::take(&mut is_behind_one) });
+                }
             }
         }
+        let ends_well = is_behind_one;
         if sent.is_err() {
+            if ends_well || refused.iter().any(|one| one.is_behind_one) {
+                self.refused_in_row = 0;
+            }
             // They are told no again, on the next connection.
-            unsent.extend(refused.drain(..).map(|(index, _)| index));
+            unsent.extend(refused.drain(..).map(|one| one.index));
             unsent.sort_unstable();
         }
         self.teller.sending(&self.plan, 0);
@@ -210,13 +226,12 @@ impl Run {
             (Ok(()), _) => {
                 self.line.got_on();
                 self.verify()?;
-                self.refused(&refused, refusals)
+                self.refused((&refused, ends_well), refusals)
             }
         }
     }
 
     fn is_in(&mut self, index: usize, place: Option<Place>) {
-        self.refused_in_row = 0;
         self.plan.is_in(index, place);
         if self.taking.verified {
             self.arrived.push((index, place));
@@ -255,14 +270,14 @@ impl Run {
     /// The server said no to these.
     fn refused(
         &mut self,
-        refused: &[(usize, usize)],
+        (refused, ends_well): (&[Refused], bool),
         mut refusals: Vec<ImapError>,
     ) -> Result<(), Failure> {
         let is_for_all = |error: &ImapError| match error {
             ImapError::Denied { denial, .. } => !matches!(denial, Denial::TooBig),
             _ => false,
         };
-        let indices: Vec<usize> = refused.iter().map(|(index, _)| *index).collect();
+        let indices: Vec<usize> = refused.iter().map(|one| one.index).collect();
         if let Some(error) = refusals.iter().position(is_for_all) {
             self.plan.again(&indices);
             return Err(self.line.failure(&refusals.swap_remove(error)));
@@ -273,17 +288,27 @@ impl Run {
             self.plan.one_by_one(indices.len());
             return Ok(());
         }
-        for (index, error) in refused.iter().map(|(index, _)| *index).zip(&refusals) {
+        let mut last = None;
+        for (one, error) in refused.iter().zip(&refusals) {
             let failure = self.line.failure(error);
             let is_too_big = matches!(error, ImapError::Denied { denial: Denial::TooBig, .. });
             let why = if is_too_big { LeftOutWhy::TooBig } else { LeftOutWhy::Refused };
-            self.plan.leave_out(index, why, failure.server_text.clone());
-            self.refused_in_row += u32::from(!is_too_big);
-            if self.refused_in_row >= REFUSALS_LIMIT {
-                return Err(words::refused_all(&failure));
+            self.plan.leave_out(one.index, why, failure.server_text.clone());
+            if one.is_behind_one {
+                self.refused_in_row = 0;
             }
+            self.refused_in_row += u32::from(!is_too_big);
+            last = Some(failure);
         }
-        Ok(())
+        if ends_well {
+            self.refused_in_row = 0;
+        }
+        match last {
+            Some(failure) if self.refused_in_row >= REFUSALS_LIMIT => {
+                Err(words::refused_all(&failure))
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn outcome(&mut self, failure: Option<Failure>) -> ImportOutcome {
