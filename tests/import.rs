@@ -11,6 +11,8 @@ mod cuts;
 mod given;
 #[path = "import/hand.rs"]
 mod hand;
+#[path = "import/locked.rs"]
+mod locked;
 #[path = "import/proven.rs"]
 mod proven;
 #[path = "import/refusals.rs"]

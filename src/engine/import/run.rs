@@ -3,7 +3,7 @@
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use crate::engine::protocol::{ImportEvent, ImportOutcome, ImportTarget, LeftOut, LeftOutWhy};
 use crate::imap::{
@@ -11,7 +11,7 @@ use crate::imap::{
 };
 use crate::model::Failure;
 
-use super::line::Line;
+use super::line::{Line, Stopping};
 use super::plan::{Place, Plan};
 use super::source::{Found, Prepared, Source};
 use super::tell::Teller;
@@ -52,7 +52,7 @@ pub(super) struct Run {
     pub unseen: Option<Place>,
     refused_in_row: u32,
     problems: Vec<String>,
-    stopping: Arc<AtomicBool>,
+    stopping: Stopping,
 }
 
 /// Does all of it, and says what came of it.
@@ -84,7 +84,7 @@ impl Run {
 
     fn all(&mut self) -> Result<(), Failure> {
         let Found { items, left_out, problems } =
-            self.taking.source.look(&mut self.teller, &self.stopping)?;
+            self.taking.source.look(&mut self.teller, &self.stopping.soon)?;
         self.problems = problems;
         self.plan = Plan::new(items);
         let is_nothing = left_out.is_empty();
@@ -141,7 +141,7 @@ impl Run {
             return Ok(false);
         }
         self.teller.sending(&self.plan, 0);
-        let tell = (&mut self.teller, &*self.stopping);
+        let tell = (&mut self.teller, &*self.stopping.soon);
         let prepared = match self.taking.source.prepare(&batch, &mut self.plan.items, tell) {
             Ok(prepared) => prepared,
             Err(failure) => {
@@ -158,6 +158,11 @@ impl Run {
         if batch.is_empty() {
             return Ok(true);
         }
+        // It may have taken long to get them.
+        if self.line.is_stopping() {
+            self.plan.again(&batch);
+            return Err(words::stopped());
+        }
         self.send(&batch)?;
         Ok(true)
     }
@@ -166,7 +171,7 @@ impl Run {
         let mut appended = Appended::default();
         let sent = {
             let (plan, source) = (&self.plan, &mut self.taking.source);
-            let (teller, stopping) = (&mut self.teller, &*self.stopping);
+            let (teller, stopping) = (&mut self.teller, &self.stopping);
             let mut bodies = Sent { batch, source, teller, plan, stopping, bytes: 0 };
             let mailbox = &self.taking.target.mailbox;
             self.line.once(|session, _| {
@@ -360,19 +365,21 @@ struct Sent<'a> {
     source: &'a mut Source,
     teller: &'a mut Teller,
     plan: &'a Plan,
-    stopping: &'a AtomicBool,
+    stopping: &'a Stopping,
     bytes: u64,
 }
 
 impl Bodies for Sent<'_> {
     fn more(&mut self, index: usize, out: &mut Vec<u8>) -> Result<(), BodyFault> {
         let Some(index) = self.batch.get(index) else { return Err(BodyFault::Broken) };
-        // A long message is not waited for; a batch of short ones is nearly over.
+        // A long message is not waited for; a batch of short ones is nearly over. Where the account was
+        // locked nothing more leaves: of a command that is not whole the server does nothing.
         let is_long = self.batch.len() == 1 && self.bytes > 0;
-        if is_long && self.stopping.load(Ordering::SeqCst) {
+        let is_stopped = is_long && self.stopping.soon.load(Ordering::SeqCst);
+        if is_stopped || self.stopping.at_once.load(Ordering::SeqCst) {
             return Err(BodyFault::Stopped);
         }
-        self.source.more(*index, out, self.stopping)
+        self.source.more(*index, out, &self.stopping.soon)
     }
 
     fn sent(&mut self, bytes: u64) {
