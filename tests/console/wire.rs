@@ -157,3 +157,18 @@ fn what_came_between_two_commands_is_heard_before_the_second() {
     served.finish();
     assert!(pushed.is_empty() || pushed == [b"* 9 EXISTS\r\n".to_vec()]);
 }
+
+#[test]
+fn a_look_at_what_was_pushed_ends_though_the_server_does_not() {
+    let flood = "* OK still here\r\n".repeat(5_000);
+    let (mut console, served) =
+        open("", vec![client("m1 NOOP"), server(&format!("m1 OK x\r\n{flood}"))]);
+    assert!(heard(&mut console, "NOOP", &[]).1);
+    let mut looks = Vec::new();
+    while looks.iter().sum::<usize>() < 5_000 {
+        looks.push(console.take_pushed().expect("it is open").len());
+    }
+    assert!(looks.iter().all(|look| *look <= 1_000), "{looks:?}");
+    drop(console);
+    served.finish();
+}

@@ -170,25 +170,31 @@ impl Console {
         Some(sentence.to_owned())
     }
 
-    /// What came since the last command, without waiting.
+    /// What came since the last command, without waiting; of a server that does not stop some of
+    /// it, and the rest is heard with what comes next.
     ///
     /// # Errors
     /// The connection is lost.
     pub fn take_pushed(&mut self) -> Result<Vec<Vec<u8>>, ImapError> {
         /// One look at the socket.
         const LOOK: Duration = Duration::from_millis(1);
-        let mut pushed = Vec::new();
+        /// What is taken in one look: a mailbox that others work in has some dozens to say.
+        const MOST_RESPONSES: usize = 1_000;
+        const MOST_BYTES: usize = 1024 * 1024;
+        let (mut pushed, mut bytes) = (Vec::new(), 0_usize);
         let mut link = lock(&self.link);
-        loop {
+        while pushed.len() < MOST_RESPONSES && bytes < MOST_BYTES {
             match link.framed()?.read_response_within(LOOK, &Interrupt::new()) {
                 Ok(Some(raw)) => {
                     link.understand(&raw);
+                    bytes = bytes.saturating_add(raw.len());
                     pushed.push(raw);
                 }
-                Ok(None) => return Ok(pushed),
+                Ok(None) => break,
                 Err(error) => return Err(link.fail(error)),
             }
         }
+        Ok(pushed)
     }
 
     /// Sends a line. `literals` are the bytes of its literals, in their order.
