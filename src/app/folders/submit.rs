@@ -8,7 +8,7 @@ use super::super::action::Effect;
 use super::super::dialogs::Dialog;
 use super::super::state::State;
 use super::asked::{FolderAsk, FolderDialog};
-use super::back::{By, is_empty};
+use super::back::By;
 use super::may;
 use super::names::{below, leaf_of, path_of};
 
@@ -150,8 +150,7 @@ impl State {
         else {
             return Vec::new();
         };
-        let is_empty = count.known().is_some_and(is_empty);
-        if !is_empty && typed != mailbox.leaf() {
+        if !count.is_empty() && typed != mailbox.leaf() {
             return Vec::new();
         }
         let mailbox = mailbox.name.clone();

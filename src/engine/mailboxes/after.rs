@@ -50,8 +50,11 @@ impl Reshaping {
             .filter_map(|mailbox| Some((&mailbox.name, self.renamed(&mailbox.name)?)))
             .collect();
         if moves.is_empty() {
-            // INBOX stays where it is; or the list never had it.
-            return if is_new { Ok(()) } else { Err(not_done()) };
+            return match (is_new, self.inbox_left(from, to, now)) {
+                (false, _) => Err(not_done()),
+                (true, None) => Ok(()),
+                (true, Some(counts)) => Err(words::inbox_in_part(&self.shown_name(to), counts)),
+            };
         }
         let moved = moves.iter().filter(|(old, new)| now.has(new) && !now.can_be_opened(old));
         match moved.count() {
@@ -59,6 +62,22 @@ impl Reshaping {
             all if all == moves.len() => Ok(()),
             some => Err(words::renamed_in_part(&self.shown_name(from), (some, moves.len()))),
         }
+    }
+
+    /// INBOX stays where it is, so the counts tell: messages of the new folder and of INBOX, where not
+    /// all have moved. Cyrus 3.6 makes the folder and breaks off.
+    fn inbox_left(
+        &self,
+        from: &MailboxName,
+        to: &MailboxName,
+        now: &ByName<'_>,
+    ) -> Option<(u32, u32)> {
+        let before = self.before().iter().find(|mailbox| mailbox.name == *from);
+        let before = messages(before).filter(|_| from.is_inbox())?;
+        let (there, here) = (messages(now.get(to))?, messages(now.get(from))?);
+        // What is in INBOX now may have come since.
+        let has_moved = there >= before && (here < before || before == 0);
+        (!has_moved).then_some((there, here))
     }
 
     fn look_for_deleted(&mut self, now: &ByName<'_>) {
@@ -164,6 +183,10 @@ impl Reshaping {
     pub(super) fn shown_name(&self, name: &MailboxName) -> String {
         shown_name(self.before().iter().find(|mailbox| mailbox.name == *name), name)
     }
+}
+
+fn messages(mailbox: Option<&Mailbox>) -> Option<u32> {
+    mailbox?.counts.map(|counts| counts.messages)
 }
 
 fn shown_name(known: Option<&Mailbox>, name: &MailboxName) -> String {
