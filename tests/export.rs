@@ -1,7 +1,7 @@
 //! Messages taken out into files by the engine: from the demo account's server, Dovecot and Cyrus, over
 //! connections that break off at every stage, and by played servers that refuse.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 
 #[path = "export/cuts.rs"]
 mod cuts;

@@ -67,7 +67,7 @@ fn write_mbox(path: &Path) {
              Message-ID: <{number}@harbour.example>\n\n"
         );
         let lines = MESSAGE_BYTES.saturating_sub(head.len()) / (line.len() + 1);
-        write!(file, "{head}{}\n", line.repeat(lines)).expect("it is written");
+        writeln!(file, "{head}{}", line.repeat(lines)).expect("it is written");
     }
     file.flush().expect("it is written");
 }

@@ -27,10 +27,10 @@ impl Server {
     pub fn demo(server: DemoServer) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("loopback has a free port");
         let port = listener.local_addr().expect("a bound socket has an address").port();
-        thread::spawn(move || {
+        named("demo-listen", move || {
             for stream in listener.incoming().flatten() {
                 let server = server.clone();
-                thread::spawn(move || serve(&server, stream));
+                named("demo-serve", move || serve(&server, stream));
             }
         });
         Self::new(port, "demo", "demo")
@@ -45,6 +45,11 @@ impl Server {
     pub fn account(&self) -> (Account, &'static str) {
         (account(self.user, Security::Plaintext, self.link.port, None), self.password)
     }
+}
+
+fn named(name: &str, work: impl FnOnce() + Send + 'static) {
+    let thread = thread::Builder::new().name(name.to_owned());
+    thread.spawn(work).expect("the system has threads");
 }
 
 fn serve(server: &DemoServer, stream: TcpStream) {

@@ -60,7 +60,7 @@ fn the_trash_takes_it_first_under_a_free_name_and_gives_it_back() {
     assert_eq!(in_trash(&mut state, "Projects/Tender").as_deref(), Some("Trash/Tender 2"));
     wish(&mut state, "Projects/Tender", FolderWish::Delete);
     let moved = renamed("Projects/Tender", "Trash/Tender 2");
-    assert_eq!(changes(&act(&mut state, FolderAct::MoveToTrash)), [moved.clone()]);
+    assert_eq!(changes(&act(&mut state, FolderAct::MoveToTrash)), std::slice::from_ref(&moved));
     done(&mut state, moved);
     assert_eq!(toast(&state), ("Folder moved to the trash.", true));
     let effects = state.update(Action::Undo);

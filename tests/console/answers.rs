@@ -40,14 +40,15 @@ fn a_wait_for_a_secret_can_be_stopped_too() {
 
 #[test]
 fn a_connection_that_the_server_closed_is_made_anew_and_said() {
-    let mut dovecot = Dovecot::start();
+    let dovecot = Dovecot::start();
     let talk = Talk::dovecot(&dovecot);
     assert!(talk.run("EXAMINE INBOX").is_ok());
-    dovecot.restart();
-    talk.client.ready();
-    let answer = talk.run("NOOP");
-    assert!(answer.is_ok(), "{answer:?}");
-    assert!(answer.told.contains("The server had closed the connection"), "{answer:?}");
+    dovecot.doveadm(&["kick", "alice"]);
+    // The connection may live for a moment longer.
+    eventually("the new connection", || {
+        let answer = talk.run("NOOP");
+        answer.is_ok() && answer.told.contains("The server had closed the connection")
+    });
 }
 
 #[test]
@@ -96,7 +97,7 @@ fn an_answer_of_megabytes_is_shown_in_part_and_read_to_its_end() {
     assert!(answer.is_ok(), "{:?}", answer.end);
     assert!(answer.said.len() < 10_000 && answer.said.contains("more bytes of this literal"));
     assert!(answer.left_out_bytes > 2_900_000, "{}", answer.left_out_bytes);
-    assert!(talk.run("FETCH 1 BODY.PEEK[]<0.10>").said.contains("{10}\nSubject: b"));
+    assert!(talk.run("FETCH 1 BODY.PEEK[]<0.10>").said.contains("Subject: b"));
 }
 
 #[test]

@@ -26,20 +26,21 @@ const LINES: &[(&str, &str, &[&str], Says, Says)] = &[
     ("noop", "NOOP", &[], Done, Done),
     ("namespace", "NAMESPACE", &[], Done, Done),
     ("id", "ID NIL", &[], Done, Done),
-    ("enable", "ENABLE CONDSTORE", &[], Done, No),
+    ("enable", "ENABLE CONDSTORE", &[], Done, Done),
     ("create", "CREATE Console", &[], Done, Done),
     ("subscribe", "SUBSCRIBE Console", &[], Done, Done),
     ("lsub", "LSUB \"\" *", &[], Done, Done),
     ("list", "LIST \"\" *", &[], Done, Done),
     ("append", "APPEND Console (\\Seen) {}", &["Subject: one\n\nOne.\n"], Done, Done),
-    ("append", "APPEND {7} {20}", &["Console", "Subject: two\n\nTwo.\n"], Done, Done),
+    ("append", "APPEND {7} {22}", &["Console", "Subject: two\n\nTwo.\n"], Done, Done),
     ("status", "STATUS Console (MESSAGES UNSEEN)", &[], Done, Done),
-    ("myrights", "MYRIGHTS Console", &[], Done, No),
-    ("getacl", "GETACL Console", &[], Done, No),
-    ("setacl", "SETACL Console bob lr", &[], Done, No),
-    ("deleteacl", "DELETEACL Console bob", &[], Done, No),
-    ("getquota", "GETQUOTA \"User quota\"", &[], Done, Done),
-    ("getquotaroot", "GETQUOTAROOT INBOX", &[], Done, No),
+    ("myrights", "MYRIGHTS Console", &[], Done, Done),
+    ("getacl", "GETACL Console", &[], Done, Done),
+    ("setacl", "SETACL Console bob lr", &[], Done, Done),
+    ("deleteacl", "DELETEACL Console bob", &[], Done, Done),
+    // The demo account's root has another name.
+    ("getquota", "GETQUOTA \"User quota\"", &[], Done, No),
+    ("getquotaroot", "GETQUOTAROOT INBOX", &[], Done, Done),
     // Dovecot takes it from its administrator only.
     ("setquota", "SETQUOTA \"User quota\" (STORAGE 512)", &[], No, No),
     ("examine", "EXAMINE Console", &[], Done, Done),
@@ -81,7 +82,10 @@ fn run_all(talk: &Talk, of: impl Fn(&(&str, &str, &[&str], Says, Says)) -> Says)
             wrong.push(format!("{name}: {answer:?}"));
         }
         match *name {
-            "partial" => assert!(answer.said.contains("BODY[]<0> {5}\nSubje"), "{answer:?}"),
+            "partial" => assert!(
+                answer.said.contains("Subje") && !answer.said.contains("Subject"),
+                "{answer:?}"
+            ),
             "search" => assert!(answer.said.contains("* SEARCH 1\n"), "{answer:?}"),
             "namespace" => assert!(answer.said.contains("* NAMESPACE (("), "{answer:?}"),
             _ => {}
@@ -96,13 +100,12 @@ fn idle(talk: &Talk, mut bring: impl FnMut()) {
     let id = talk.begin("IDLE", &[]);
     assert_eq!(talk.asked(id), Asked::Done);
     bring();
-    let heard = talk.client.expect("the new message", |event| match event {
+    talk.client.expect("the new message", |event| match event {
         mailpane::engine::Event::Console(mailpane::engine::ConsoleEvent::Said { text, .. }) => {
             text.contains(" EXISTS").then_some(())
         }
         _ => None,
     });
-    assert_eq!(heard, ());
     talk.answer("DONE");
     let answer = talk.end(id);
     assert!(answer.is_ok(), "{answer:?}");

@@ -43,7 +43,8 @@ fn breaking(server: &DemoServer, cuts: Vec<usize>) -> Endpoint {
         let (ours, theirs) = pipe();
         let (reader, line) = theirs.split();
         let server = server.clone();
-        thread::spawn(move || server.serve(reader, Breaking { line, left }));
+        let serving = thread::Builder::new().name("breaking server".to_owned());
+        serving.spawn(move || server.serve(reader, Breaking { line, left }))?;
         Ok(ours)
     }))
 }

@@ -53,7 +53,7 @@ fn every_import(client: &Client) {
 
     let many: String = (0..600)
         .map(|n| {
-            format!("{SEPARATOR}Message-ID: <m{n}@x>\nSubject: {n}\n\n{}\n", "y".repeat(3_000))
+            format!("{SEPARATOR}Message-ID: <m{n}@x>\nSubject: {n}\n\n{}\n\n", "y".repeat(3_000))
         })
         .collect();
     let (_folder, path) = file("many.mbox", many.as_bytes());

@@ -176,20 +176,6 @@ commands! { at:
         Command::Import(ImportCommand::Answer { id: ImportId(1), skip: false }),
         Command::Import(ImportCommand::Stop(ImportId(1))),
     ],
-    Command::Export(ExportCommand::Begin(_) | ExportCommand::Stop(_)) => [
-        Command::Export(ExportCommand::Begin(Box::new(ExportRequest {
-            id: ExportId(1),
-            account: ACCOUNT,
-            mailbox: mailbox("INBOX"),
-            uid_validity: None,
-            messages: vec![Chosen::Everything],
-            form: ExportForm::Mbox,
-            path: at.folder.path().join("out.mbox"),
-            if_exists: IfExists::NewName,
-            zone: jiff::tz::TimeZone::UTC,
-        }))),
-        Command::Export(ExportCommand::Stop(ExportId(1))),
-    ],
     Command::Save(_) => [Command::Save(SaveRequest {
         id: SaveId(1),
         key: at.key.clone(),

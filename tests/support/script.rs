@@ -114,11 +114,12 @@ pub fn serve_in_turn(scripts: Vec<Vec<Line>>) -> Endpoint {
         busy.store(true, Ordering::SeqCst);
         let (mut ours, theirs) = pipe();
         let busy = Arc::clone(&busy);
-        std::thread::spawn(move || {
+        let playing = move || {
             let _ = play(&mut ours, script);
             // Before the client can find out that it is over.
             busy.store(false, Ordering::SeqCst);
-        });
+        };
+        std::thread::Builder::new().name("script".to_owned()).spawn(playing)?;
         Ok(theirs)
     }))
 }

@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Modifiers, Pos2};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use mailpane::app::{Action, FolderAct, FolderWish};
 
 use super::{Frame, acts, folders, id, name, window};

@@ -136,10 +136,20 @@ impl FolderDialog {
 }
 
 impl Counted {
+    /// Nothing goes with it: the server counted all of it, and found nothing.
+    pub fn is_empty(&self) -> bool {
+        self.known().is_some_and(is_empty)
+    }
+
     pub fn known(&self) -> Option<&MailboxSurvey> {
         match self {
             Self::Known(survey) => Some(survey),
             Self::Counting | Self::Unknown(_) => None,
         }
     }
+}
+
+/// As [`Counted::is_empty`].
+pub(super) fn is_empty(survey: &MailboxSurvey) -> bool {
+    survey.counted && survey.inside_total == 0 && survey.messages_total() == 0
 }

@@ -5,6 +5,7 @@ use crate::model::{AccountId, Failure, MailboxName};
 
 use super::super::action::Effect;
 use super::super::state::State;
+use super::asked::is_empty;
 use super::follow::{Renamed, Renaming};
 use super::names::path_of;
 
@@ -173,9 +174,4 @@ impl State {
             self.say(format!("The folder stays. {}", failure.sentence), false);
         }
     }
-}
-
-/// Nothing goes with it: the server counted all of it, and found nothing.
-pub(super) fn is_empty(survey: &MailboxSurvey) -> bool {
-    survey.counted && survey.inside_total == 0 && survey.messages_total() == 0
 }

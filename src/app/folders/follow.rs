@@ -121,7 +121,7 @@ impl State {
     }
 
     /// Its messages stand in another folder now and are not known by their UIDs there; it stays, empty.
-    pub(super) fn inbox_moved(&mut self, account: AccountId, _to: &MailboxName) -> Vec<Effect> {
+    pub(super) fn inbox_moved(&mut self, account: AccountId) -> Vec<Effect> {
         let inbox = MailboxName::inbox();
         self.mailbox_gone(account, &inbox);
         match &self.list {

@@ -33,7 +33,7 @@ impl State {
                 self.reveal(account, mailbox);
                 self.select_mailbox(account, mailbox.clone())
             }
-            MailboxChange::Renamed { from, to } if from.is_inbox() => self.inbox_moved(account, to),
+            MailboxChange::Renamed { from, .. } if from.is_inbox() => self.inbox_moved(account),
             MailboxChange::Renamed { from, to } => {
                 let renaming = self.renaming(account, from, to);
                 // What went to the trash is not what the user goes on looking at.

@@ -61,6 +61,18 @@ pub fn renamed_in_part(name: &str, (moved, all): (usize, usize)) -> Failure {
     Failure::new(FailureKind::Disconnected, sentence)
 }
 
+/// The messages of INBOX were to move, and not all of them did: those there, those here.
+pub fn inbox_in_part(name: &str, (there, here): (u32, u32)) -> Failure {
+    let sentence = format!(
+        "The connection was lost while the messages of the inbox were moved: {} has {} and the inbox \
+         {} now.",
+        quoted(name),
+        grouped(u64::from(there)),
+        grouped(u64::from(here))
+    );
+    Failure::new(FailureKind::Disconnected, sentence)
+}
+
 /// `why` is the server's; `None` where the connection was lost.
 pub fn deleted_in_part(gone: &[String], left: &[String], why: Option<&Failure>) -> Failure {
     let (kind, reason) = match why {

@@ -173,8 +173,13 @@ impl TypedLine {
 pub fn mask(typed: &str) -> String {
     let mut words = typed.split_ascii_whitespace();
     let mut shown: Vec<&str> = Vec::new();
-    for _ in 0..2 {
+    for place in 0..3 {
         let Some(word) = words.next() else { return typed.to_owned() };
+        // A third word counts behind UID only: no command of any server, but a password behind it.
+        let is_uid = |word: &&str| word.eq_ignore_ascii_case("UID");
+        if place == 2 && !shown.last().is_some_and(is_uid) {
+            break;
+        }
         shown.push(word);
         if word.eq_ignore_ascii_case("LOGIN") {
             shown.push(HIDDEN);
@@ -330,6 +335,8 @@ mod tests {
             assert!(!format!("{line:?} {} {}", line.shown(), mask(typed)).contains("hunter2"));
         }
         assert_eq!(mask("a1 LOGIN me x"), "a1 LOGIN …");
+        assert_eq!(mask("a1 UID login me x"), "a1 UID login …");
+        assert_eq!(mask("UID LOGIN me x"), "UID LOGIN …");
         assert_eq!(mask("AUTHENTICATE PLAIN"), "AUTHENTICATE PLAIN");
         assert_eq!(mask("SEARCH TEXT login"), "SEARCH TEXT login");
     }

@@ -16,8 +16,6 @@ const MOST_CARDS: usize = 3;
 const BAR_PT: f32 = 4.0;
 /// Height of the line of words.
 const LINE_PT: f32 = 28.0;
-/// Room of the button and of the count.
-const STOP_PT: f32 = 84.0;
 
 /// What a card shows of something under way.
 pub(in crate::ui) struct Card<'a> {
@@ -70,14 +68,12 @@ impl Card<'_> {
             if stop.on_hover_text("What is done by then stays done").clicked() {
                 pressed = Pressed::Stop;
             }
-            let mut buttons_pt = STOP_PT;
-            if let Some(other) = self.other {
-                buttons_pt += widgets::button_width_pt(ui, other) + 12.0;
-                if widgets::bar_button(ui, None, other, true).clicked() {
-                    pressed = Pressed::Other;
-                }
+            let other = self.other.map(|other| widgets::bar_button(ui, None, other, true));
+            if other.is_some_and(|other| other.clicked()) {
+                pressed = Pressed::Other;
             }
-            let size = vec2((width_pt - buttons_pt - 12.0).max(1.0), LINE_PT);
+            // The words begin where the bar does.
+            let size = vec2(ui.available_width().max(1.0), LINE_PT);
             let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
             let dim = Look::new(theme::regular(SECONDARY_PT), tokens.dim);
             let right = text::paint_right(ui, rect, self.count, &dim);

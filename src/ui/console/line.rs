@@ -33,6 +33,8 @@ pub(super) struct LineDraft {
     pub recalled: Option<usize>,
     /// What [`Desk::accepted`](crate::app::Desk) was when the draft was begun.
     accepted: u32,
+    /// A line was under way in the last frame; the field was closed meanwhile.
+    was_busy: bool,
 }
 
 /// Text that may hold a password.
@@ -130,7 +132,10 @@ fn bar_ui(
     let width_pt = row.available_width().max(60.0);
     let is_secret = asked == Some(Asked::Secret);
     let entered = field_ui(&mut row, state, (draft, id, width_pt), is_secret);
-    if focus {
+    // Whoever typed goes on typing once the answer is there, unless the keyboard went elsewhere.
+    let was_busy = std::mem::replace(&mut draft.was_busy, running.is_some());
+    let is_free = was_busy && running.is_none() && row.memory(|memory| memory.focused().is_none());
+    if focus || is_free {
         row.memory_mut(|memory| memory.request_focus(id));
     }
     let act = match (running, asked) {
@@ -220,7 +225,7 @@ fn field_ui(
         .text_color(tokens.text)
         .hint_text(RichText::new(hint).font(theme::regular(SECONDARY_PT)).color(tokens.dim))
         .frame(frame)
-        .desired_width(width_pt - 18.0);
+        .desired_width(width_pt);
     let response = ui.add_enabled(is_field, edit);
     ui.ctx().accesskit_node_builder(id, |node| node.set_label("IMAP command"));
     // Letters typed after an Esc that took the keyboard away would be keys of the window.

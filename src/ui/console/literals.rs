@@ -16,7 +16,9 @@ use super::line::Hidden;
 const LITERAL_PT: f32 = 72.0;
 /// Literals shown at a time.
 const SHOWN: usize = 2;
-const BUTTONS_PT: f32 = 84.0;
+const BUTTONS_PT: f32 = 64.0;
+/// From the hairline to the first of them.
+const GAP_PT: f32 = 8.0;
 /// Longest text typed here; more comes from a file.
 const MAX_CHARS: usize = 64 * 1024;
 
@@ -34,7 +36,8 @@ pub(super) fn literals_ui(
     if drafts.is_empty() {
         return;
     }
-    let inside = room.shrink2(vec2(PADDING_PT, 2.0));
+    let inside = room.shrink2(vec2(PADDING_PT, 0.0));
+    let inside = inside.with_min_y(inside.top() + GAP_PT);
     let mut child = ui.new_child(UiBuilder::new().id_salt("literals").max_rect(inside));
     child.spacing_mut().item_spacing = vec2(8.0, 4.0);
     ScrollArea::vertical().id_salt("literals").show(&mut child, |ui| {
@@ -108,7 +111,7 @@ fn text_ui(ui: &mut Ui, name: &str, draft: &mut Hidden, width_pt: f32) {
                 .text_color(tokens.text)
                 .hint_text(RichText::new(hint).font(theme::regular(SECONDARY_PT)).color(tokens.dim))
                 .frame(frame)
-                .desired_width(width_pt - 18.0);
+                .desired_width(width_pt);
             ui.add(edit);
         });
     });

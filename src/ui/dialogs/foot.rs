@@ -38,6 +38,15 @@ impl<'a> Main<'a> {
 ///
 /// Enter presses the main button from any field, but not from a button that has the keyboard.
 pub(in crate::ui) fn foot(ui: &mut Ui, main: &Main<'_>) -> Answer {
+    foot_beside(ui, main, |_| {})
+}
+
+/// As [`foot`], with something at the left end of the line.
+pub(in crate::ui) fn foot_beside(
+    ui: &mut Ui,
+    main: &Main<'_>,
+    left: impl FnOnce(&mut Ui),
+) -> Answer {
     ui.add_space(16.0);
     let mut answer = Answer::Nothing;
     let mut on_button = false;
@@ -58,6 +67,7 @@ pub(in crate::ui) fn foot(ui: &mut Ui, main: &Main<'_>) -> Answer {
             answer = Answer::Cancel;
         }
         on_button = response.has_focus() || cancel.has_focus();
+        ui.with_layout(Layout::left_to_right(egui::Align::Center), left);
     });
     let enter = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
     // What cannot be undone wants its own button pressed.

@@ -208,7 +208,7 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::MoveTo(_) => "Move to",
         Dialog::DeleteMessages(_) => "Delete for good",
         Dialog::Export(_) => "Export",
-        Dialog::Import(ImportQuestion::Duplicates { .. }) => "Some are there already",
+        Dialog::Import(ImportQuestion::Duplicates { .. }) => "Already in the folder",
         Dialog::Import(_) => "Import",
         Dialog::OpenLink(question) if question.target.allowed => "Open link?",
         Dialog::OpenLink(_) => "This link is not opened",

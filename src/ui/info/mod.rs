@@ -52,7 +52,7 @@ pub fn show(
                 actions.push(Action::CloseDialog);
                 return;
             };
-            scrolled(ui, room_pt, |ui| account::show(ui, state, (view, read), actions));
+            scrolled(ui, (room_pt, opened), |ui| account::show(ui, state, (view, read), actions));
             close(ui, opened, actions);
         }
         InfoDialog::Folder(sheet) => {
@@ -64,7 +64,7 @@ pub fn show(
                 return;
             };
             let rights = &mut draft.rights;
-            scrolled(ui, room_pt, |ui| {
+            scrolled(ui, (room_pt, opened), |ui| {
                 folder::show(ui, state, (view, mailbox, sheet), rights, actions);
             });
             close(ui, opened, actions);
@@ -75,9 +75,11 @@ pub fn show(
     }
 }
 
-fn scrolled(ui: &mut Ui, room_pt: f32, add: impl FnOnce(&mut Ui)) {
+fn scrolled(ui: &mut Ui, (room_pt, opened): (f32, bool), add: impl FnOnce(&mut Ui)) {
     // As high as its facts at once: egui would let it grow over several frames.
     let facts = ScrollArea::vertical().max_height(room_pt).min_scrolled_height(room_pt);
+    // egui remembers how far down the last one was.
+    let facts = if opened { facts.vertical_scroll_offset(0.0) } else { facts };
     facts.show(ui, |ui| {
         // The bar stands beside the words, not on them.
         ui.set_width(ui.available_width() - 14.0);

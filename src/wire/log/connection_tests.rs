@@ -74,9 +74,10 @@ fn literals_are_logged_by_their_size() {
 #[test]
 fn however_a_secret_travels_it_is_not_kept_even_with_content() {
     let challenge = &b"+ PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2U+\r\n"[..];
-    let talks: [&[&[u8]]; 8] = [
+    let talks: [&[&[u8]]; 9] = [
         &[b"a1 LOGIN me \"hunter2\"\r\n"],
         &[b"a1  login\tme hunter2\r\n"],
+        &[b"a1 UID LOGIN me hunter2\r\n"],
         &[b"a1 LOGIN {2}\r\n", b"+ go on\r\n", b"me {7}\r\n", b"+ go on\r\n", b"hunter2\r\n"],
         &[b"a1 LOGIN {2+}\r\nme {7+}\r\nhunter2\r\n"],
         &[b"a1 AUTHENTICATE PLAIN hunter2\r\n"],

@@ -2,8 +2,6 @@
 
 use zeroize::Zeroizing;
 
-use super::super::framer::Whole;
-
 /// Shortest word that is looked for in an answer: shorter ones stand in honest sentences.
 const ECHO_BYTES: usize = 4;
 
@@ -21,8 +19,14 @@ impl Login {
     /// Read more loosely than any server reads: what a server could take for a login is one.
     pub fn begun(line: &[u8]) -> Option<(Self, Vec<u8>)> {
         let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
-        let (tag, command) = (words.next()?, words.next()?);
+        let (tag, mut command) = (words.next()?, words.next()?);
         let mut shown = [tag, b" ", command].concat();
+        if command.eq_ignore_ascii_case(b"UID") {
+            // No command of any server, and all the same a password behind it.
+            command = words.next()?;
+            shown.extend_from_slice(b" ");
+            shown.extend_from_slice(command);
+        }
         if command.eq_ignore_ascii_case(b"AUTHENTICATE") {
             let mechanism = words.next().unwrap_or_default();
             shown.extend_from_slice(b" ");
@@ -47,9 +51,9 @@ impl Login {
     }
 
     /// Whether the response repeats what was sent as the secret.
-    pub fn is_echoed(&self, whole: &Whole) -> bool {
+    pub fn is_echoed(&self, response: &[u8]) -> bool {
         self.secret.len() >= ECHO_BYTES
-            && whole.bytes.windows(self.secret.len()).any(|window| window == &self.secret[..])
+            && response.windows(self.secret.len()).any(|window| window == &self.secret[..])
     }
 }
 

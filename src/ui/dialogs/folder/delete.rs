@@ -1,20 +1,20 @@
 //! Whether a folder goes: to the trash where one can hold it, for good after its name was typed.
 
-use egui::{Align, Layout, Ui};
+use egui::Ui;
 
 use crate::app::{Counted, FolderAct, FolderAsk, delete_lines, grouped};
-use crate::engine::MailboxSurvey;
 use crate::model::Mailbox;
 use crate::ui::{theme, widgets};
 
 use super::super::field::{self, Field};
+use super::super::foot::foot_beside;
 use super::super::{Answer, Main, foot};
 use super::name::failure_ui;
 use super::{Answered, FolderDraft, Shown, preview, shown_name};
 
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &mut FolderDraft) -> Option<Answered> {
     let FolderAsk::Delete { mailbox, trash, count } = &shown.dialog.ask else { return None };
-    let is_empty = count.known().is_some_and(is_empty);
+    let is_empty = count.is_empty();
     field::sentence(ui, &question(mailbox, is_empty, trash.is_some()));
     ui.add_space(8.0);
     let lines = delete_lines(mailbox, count);
@@ -41,15 +41,20 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &mut FolderDraft) -> O
         let main = Main::danger(label, may_delete, shown.opened);
         return answered(foot(ui, &main), || for_good(draft));
     }
-    // Beside the safe way, which is the card's main button.
-    if danger_button(ui, may_delete) {
-        return Some(Answered::Act(for_good(draft)));
-    }
     let label = if shown.dialog.busy { "Moving…" } else { "Move to trash" };
     let mut main = Main::new(label, !shown.dialog.busy);
     // Enter in the name's field is meant for the other button.
     main.enter = draft.name.typed.is_empty();
-    answered(foot(ui, &main), || FolderAct::MoveToTrash)
+    let mut is_for_good = false;
+    // Away from the safe way, which is the card's main button.
+    let answer = foot_beside(ui, &main, |ui| {
+        let button = widgets::danger_button(ui, "Delete for good", may_delete);
+        is_for_good = button.clicked();
+    });
+    if is_for_good {
+        return Some(Answered::Act(for_good(draft)));
+    }
+    answered(answer, || FolderAct::MoveToTrash)
 }
 
 fn answered(answer: Answer, act: impl FnOnce() -> FolderAct) -> Option<Answered> {
@@ -90,24 +95,6 @@ fn for_good_ui(ui: &mut Ui, mailbox: &Mailbox, count: &Counted, draft: &mut Fold
     };
     let note = if draft.inside { "" } else { "else the server keeps them, or refuses" };
     field::tick(ui, &mut draft.inside, &words, note);
-}
-
-/// At the left of the foot's own row.
-fn danger_button(ui: &mut Ui, enabled: bool) -> bool {
-    ui.add_space(16.0);
-    let row = egui::vec2(ui.available_width(), widgets::BUTTON_HEIGHT_PT);
-    let clicked = ui
-        .allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
-            widgets::danger_button(ui, "Delete for good", enabled).clicked()
-        })
-        .inner;
-    // The foot stands in the same line.
-    ui.add_space(-(widgets::BUTTON_HEIGHT_PT + 16.0 + ui.spacing().item_spacing.y));
-    clicked
-}
-
-fn is_empty(survey: &MailboxSurvey) -> bool {
-    survey.counted && survey.inside_total == 0 && survey.messages_total() == 0
 }
 
 #[cfg(test)]

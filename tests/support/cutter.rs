@@ -40,7 +40,7 @@ impl Cutter {
         let port = listener.local_addr().unwrap().port();
         let shared = Arc::<Shared>::default();
         let ours = Arc::clone(&shared);
-        thread::spawn(move || {
+        named("cutter", move || {
             for (index, client) in listener.incoming().flatten().enumerate() {
                 let server = TcpStream::connect(("127.0.0.1", to_port)).unwrap();
                 let shared = (index == 0).then(|| Arc::clone(&ours));
@@ -49,7 +49,7 @@ impl Cutter {
                     let (from, to) = (from.try_clone().unwrap(), to.try_clone().unwrap());
                     to.set_nodelay(true).ok();
                     let shared = shared.clone();
-                    thread::spawn(move || carry(way, from, to, shared.as_deref()));
+                    named("cutter-carry", move || carry(way, from, to, shared.as_deref()));
                 }
             }
         });
@@ -64,6 +64,10 @@ impl Cutter {
     pub fn is_cut(&self) -> bool {
         self.shared.is_cut.load(Ordering::SeqCst)
     }
+}
+
+fn named(name: &str, work: impl FnOnce() + Send + 'static) {
+    thread::Builder::new().name(name.to_owned()).spawn(work).unwrap();
 }
 
 fn carry(way: Way, mut from: TcpStream, mut to: TcpStream, shared: Option<&Shared>) {
