@@ -5,8 +5,6 @@
 
 #[path = "changes/cuts.rs"]
 mod cuts;
-#[path = "changes/cutter.rs"]
-mod cutter;
 #[path = "changes/played.rs"]
 mod played;
 #[path = "changes/refusals.rs"]

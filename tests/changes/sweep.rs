@@ -9,9 +9,9 @@ use mailpane::engine::{
 };
 use mailpane::model::{ConnectionState, Flag, Security};
 
-use crate::cutter::{Cut, Cutter, Way};
 use crate::played::{numbers, uids};
 use crate::support::client::{ACCOUNT, Client, account, mail, mailbox};
+use crate::support::cutter::{Cut, Cutter, Way};
 use crate::support::dovecot::{Dovecot, Options};
 use crate::support::imap;
 
