@@ -16,3 +16,5 @@ mod script;
 #[path = "import/servers.rs"]
 mod servers;
 mod support;
+#[path = "import/sweep.rs"]
+mod sweep;
