@@ -27,5 +27,5 @@ pub use submit::CheckedName;
 pub use words::{PreviewLine, delete_lines, rename_lines, use_name};
 
 pub(super) use back::FolderBack;
-pub(super) use index::FolderIndex;
 pub(super) use follow::{Renaming, follow_change};
+pub(super) use index::FolderIndex;
