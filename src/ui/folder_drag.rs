@@ -43,9 +43,7 @@ pub fn takes(
     }
     let into = match line {
         None => None,
-        Some(line) => {
-            Some(line.folder.clone().ok_or("The server does not list this folder.")?)
-        }
+        Some(line) => Some(line.folder.clone().ok_or("The server does not list this folder.")?),
     };
     let wish = FolderWish::MoveInto(into);
     state.can_folder(&dragged.folder, &wish)?;
