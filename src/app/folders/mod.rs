@@ -22,10 +22,10 @@ pub use asked::{Counted, FolderAct, FolderAsk, FolderDialog, FolderId, FolderWis
 pub use back::FolderWork;
 pub use follow::Renamed;
 pub use lines::{FolderLine, folder_lines};
-pub use names::level_words;
+pub use names::{is_typed, level_words, name_to_type};
 pub use submit::CheckedName;
 pub use words::{PreviewLine, delete_lines, rename_lines, use_name};
 
 pub(super) use back::FolderBack;
-pub(super) use index::FolderIndex;
 pub(super) use follow::{Renaming, follow_change};
+pub(super) use index::FolderIndex;
