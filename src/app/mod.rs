@@ -65,8 +65,8 @@ pub use action::{
 pub use columns::{Column, ColumnKind, Columns, Density};
 pub use console::{
     CONSOLE_HEIGHT_PT, Candidate, Completion, Connection, Console, ConsoleAct, ConsoleEffect,
-    ConsoleQuestion, ConsoleView, Desk, DeskRow, LogFilter, LogRow, LogView, PathFor, Picked,
-    RowKind, Running, clock_time, complete, connection_name, log_text,
+    ConsoleQuestion, ConsoleView, Desk, DeskRow, FolderNames, LogFilter, LogRow, LogView, PathFor,
+    Picked, RowKind, Running, clock_time, complete, connection_name, log_text,
 };
 pub use dates::{Clock, byte_size, list_date, long_date};
 pub use days::{DayGroup, day_group};
