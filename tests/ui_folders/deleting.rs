@@ -66,6 +66,24 @@ fn without_a_trash_the_name_is_all_there_is() {
 }
 
 #[test]
+fn white_space_that_cannot_be_seen_need_not_be_typed_and_nothing_typed_is_no_name() {
+    for (path, shown, typed) in
+        [("Plans ", "Plans", "Plans"), ("a  b", "a b", "a b"), ("a//", "a//", "a//")]
+    {
+        let mut state = folders();
+        let inbox = mailbox("INBOX", Some(SpecialUse::Inbox), 12);
+        state.accounts[0].mailboxes = Some([inbox, mailbox(path, None, 0)].into());
+        let mut frame = asking(state, path, FolderWish::Delete);
+        counted(&mut frame, path, 1, &[]);
+        frame.get_by_label(&format!("To delete it for good, type its name: “{shown}”"));
+        assert!(is_disabled(&frame, Role::Button, "Delete for good"), "{path:?}");
+        type_into(&mut frame, "Folder name", typed);
+        button(&mut frame, "Delete for good");
+        assert_eq!(acts(&mut frame), [for_good(typed, false)], "{path:?}");
+    }
+}
+
+#[test]
 fn the_trash_is_emptied_after_its_number_was_said() {
     let mut frame = asking(folders(), "Trash", FolderWish::Empty);
     frame.get_by_label("Delete all 50 messages from “Trash” for good? This cannot be undone.");

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::app::{Counted, FolderAct, FolderAsk, delete_lines, grouped};
+use crate::app::{Counted, FolderAct, FolderAsk, delete_lines, grouped, is_typed, name_to_type};
 use crate::model::Mailbox;
 use crate::ui::{theme, widgets};
 
@@ -32,7 +32,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &mut FolderDraft) -> O
     failure_ui(ui, shown.dialog.failure.as_ref());
     let is_known = !matches!(count, Counted::Counting);
     let why = if is_known { "" } else { COUNTING };
-    let may_delete = !shown.dialog.busy && is_known && draft.name.typed == mailbox.leaf();
+    let may_delete = !shown.dialog.busy && is_known && is_typed(mailbox, &draft.name.typed);
     let for_good = |draft: &FolderDraft| FolderAct::DeleteForGood {
         typed: draft.name.typed.clone(),
         inside: draft.inside,
@@ -82,7 +82,7 @@ fn question(mailbox: &Mailbox, is_empty: bool, has_trash: bool) -> String {
 /// The name that has to be typed, and whether those inside go too.
 fn for_good_ui(ui: &mut Ui, mailbox: &Mailbox, count: &Counted, draft: &mut FolderDraft) {
     ui.add_space(4.0);
-    let words = format!("To delete it for good, type its name: {}", mailbox.leaf());
+    let words = format!("To delete it for good, type its name: “{}”", name_to_type(mailbox));
     field::small(ui, &words, theme::tokens(ui).dim);
     ui.add_space(6.0);
     let width_pt = ui.available_width();
