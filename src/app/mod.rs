@@ -75,8 +75,8 @@ pub use export::{ExportAct, ExportJob, ExportQuestion, Exports, PathQuestion};
 pub use fetches::SOURCE_LIMIT_BYTES;
 pub use folders::{
     CheckedName, Counted, FolderAct, FolderAsk, FolderDialog, FolderId, FolderLine, FolderWish,
-    FolderWork, PreviewLine, Renamed, delete_lines, folder_lines, level_words, name_at,
-    rename_lines, use_name,
+    FolderWork, PreviewLine, Renamed, delete_lines, folder_lines, level_words, rename_lines,
+    use_name,
 };
 pub use import::{ImportAct, ImportEffect, ImportJob, ImportQuestion, Imports, there_already};
 pub use info::{FolderSheet, InfoAct, InfoDialog, InfoState, Read};

@@ -51,7 +51,8 @@ impl MenuAt {
 
 /// All of it, in groups; of a folder that is only a part of other names what makes one inside.
 pub fn lines(state: &State, view: &AccountView, line: &FolderLine) -> Vec<Vec<Line>> {
-    let Some(folder) = view.folder_at(&line.path) else { return Vec::new() };
+    let Some(mailbox) = line.folder.clone() else { return Vec::new() };
+    let folder = FolderId { account: view.id, mailbox };
     let one = |label, wish| Line::wish(state, label, (&folder, wish));
     let mut messages = message_lines(line, &one);
     messages.push(subscribe_line(view, &folder, &one));

@@ -178,7 +178,7 @@ impl Keyboard<'_> {
         let tree = &self.drafts.tree;
         let (account, index) = cursor(self.state, tree)?;
         let line = tree.cache.branch(account)?.lines.get(index)?;
-        self.state.account(account)?.folder_at(&line.path)
+        Some(FolderId { account, mailbox: line.folder.clone()? })
     }
 
     /// The menu of the folder under the cursor, and the key that deletes it.

@@ -30,20 +30,6 @@ pub fn below(parent: Option<&MailboxName>, delimiter: Option<char>, leaf: &[u8])
     MailboxName::new(&bytes)
 }
 
-/// The name at a path of the tree, also of a folder that the server does not list and that is there
-/// only as a part of other names.
-pub fn name_at(mailboxes: &[Mailbox], path: &[String]) -> Option<MailboxName> {
-    if let Some(mailbox) = mailboxes.iter().find(|mailbox| mailbox.path == path) {
-        return Some(mailbox.name.clone());
-    }
-    let inside = mailboxes.iter().find(|mailbox| mailbox.path.starts_with(path))?;
-    let mut name = inside.name.clone();
-    for _ in path.len()..inside.path.len() {
-        name = name.parent(inside.delimiter)?;
-    }
-    Some(name)
-}
-
 /// The path of a name, also of one that the server does not list; empty where nothing tells it.
 pub fn path_of(mailboxes: &[Mailbox], name: &MailboxName) -> Vec<String> {
     if let Some(mailbox) = mailboxes.iter().find(|mailbox| mailbox.name == *name) {
@@ -110,12 +96,9 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_listed_has_its_name_from_those_inside() {
+    fn a_folder_that_is_not_listed_has_its_path_from_those_inside() {
         let mailboxes = [Mailbox::plain("INBOX"), Mailbox::plain("Lists/Rust/Users")];
         let path = |levels: &[&str]| levels.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(name_at(&mailboxes, &path(&["Lists"])), Some(name("Lists")));
-        assert_eq!(name_at(&mailboxes, &path(&["Lists", "Rust"])), Some(name("Lists/Rust")));
-        assert_eq!(name_at(&mailboxes, &path(&["Other"])), None);
         assert_eq!(path_of(&mailboxes, &name("Lists/Rust")), path(&["Lists", "Rust"]));
         assert!(path_of(&mailboxes, &name("Other")).is_empty());
         assert_eq!(level_words(&path(&["INBOX", "Old"])), "Inbox / Old");
