@@ -86,6 +86,8 @@ fn counted(frame: &mut Frame, path: &str, messages: u32, inside: &[u32]) {
         mailbox: name(path),
         messages: Some(messages),
         unseen: Some(0),
+        uid_next: None,
+        uid_validity: None,
         inside: inside.iter().map(one).collect(),
         inside_total: inside.len() as u32,
         counted: true,

@@ -39,6 +39,10 @@ impl Wishes {
     pub(super) fn take_question(&mut self) -> Option<Targets> {
         self.question.take()
     }
+
+    pub(super) fn question_mut(&mut self) -> Option<&mut Targets> {
+        self.question.as_mut()
+    }
 }
 
 impl State {

@@ -8,6 +8,8 @@ mod content;
 mod login;
 mod response;
 
+pub use login::Login;
+
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
