@@ -174,19 +174,15 @@ mod tests {
         proposals.typed();
         assert!(proposals.is_wanted());
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[test]
     fn proposals_are_made_anew_only_where_something_changed() {
         let list = |name: &str| -> Arc<[Mailbox]> { Arc::from([Mailbox::plain(name)]) };
         let (plans, other): (_, Arc<[String]>) = (list("Plans"), Arc::from([]));
         let mut proposals = Proposals::default();
-        let mut ask =
-            |line: &str, folders| proposals.refresh((line, line.len()), Some(folders), &other);
+        let mut ask = |line: &str, folders: &Arc<[Mailbox]>| {
+            proposals.refresh((line, line.len()), Some(folders), &other)
+        };
         let first = ask("SELECT p", &plans);
         assert!(Arc::ptr_eq(&first, &ask("SELECT p", &plans)), "kept from frame to frame");
         assert!(!Arc::ptr_eq(&first, &ask("SELECT pl", &plans)));
