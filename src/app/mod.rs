@@ -25,6 +25,7 @@ mod export_words;
 mod fetches;
 mod folders;
 mod import;
+mod import_moved;
 mod import_update;
 mod import_words;
 mod info;

@@ -13,6 +13,7 @@ use self::moved::Origin;
 use super::action::Effect;
 use super::changing::{Planned, Unread};
 use super::folders::{FolderBack, Renaming, follow_change};
+use super::import_moved::CarriedBack;
 use super::state::State;
 
 /// Things that can be undone, one after the other; a person remembers a few.
@@ -24,6 +25,8 @@ pub(super) struct Back {
     ways: Vec<Way>,
     /// Messages that were moved or copied and of which the server did not say where they are now.
     pub lacking: u32,
+    /// They went to another account: the way back is another journey.
+    pub carried: Option<CarriedBack>,
 }
 
 /// One change that undoes one.
@@ -43,6 +46,7 @@ struct Way {
 enum Entry {
     Running(u32),
     Ready(u32, Vec<Way>),
+    Carried(u32, CarriedBack),
     Folder(FolderBack),
 }
 
@@ -109,18 +113,16 @@ impl Undo {
     pub fn ended(&mut self, step: u32, back: Back) -> bool {
         let is_wanted = self.wanted.contains(&step);
         self.wanted.retain(|wanted| *wanted != step);
+        let entry = back.into_entry(step);
         if is_wanted {
-            if !back.ways.is_empty() {
-                self.entries.push(Entry::Ready(step, back.ways));
-            }
+            self.entries.extend(entry);
             return true;
         }
         let is_it = |entry: &Entry| matches!(entry, Entry::Running(running) if *running == step);
         if let Some(at) = self.entries.iter().position(is_it) {
-            if back.ways.is_empty() {
-                self.entries.remove(at);
-            } else if let Some(entry) = self.entries.get_mut(at) {
-                *entry = Entry::Ready(step, back.ways);
+            match (entry, self.entries.get_mut(at)) {
+                (Some(ready), Some(place)) => *place = ready,
+                (_, _) => drop(self.entries.remove(at)),
             }
         }
         false
@@ -128,7 +130,7 @@ impl Undo {
 
     /// Whether this is what Ctrl+Z would undo.
     pub fn is_last(&self, step: u32) -> bool {
-        matches!(self.entries.last(), Some(Entry::Ready(last, _)) if *last == step)
+        self.entries.last().is_some_and(|entry| entry.is_ready(step))
     }
 
     pub fn forget_account(&mut self, account: AccountId) {
@@ -136,6 +138,7 @@ impl Undo {
             Entry::Running(_) => true,
             Entry::Ready(_, ways) => ways.iter().all(|way| way.account != account),
             Entry::Folder(back) => back.account != account,
+            Entry::Carried(_, back) => !back.is_about(account),
         });
         self.undoing.retain(|_, ways| ways.iter().all(|way| way.account != account));
     }
@@ -146,7 +149,7 @@ impl Undo {
         self.undoing.retain(|step, _| is_running(*step));
         self.entries.retain(|entry| match entry {
             Entry::Running(step) => is_running(*step),
-            Entry::Ready(..) | Entry::Folder(_) => true,
+            Entry::Ready(..) | Entry::Folder(_) | Entry::Carried(..) => true,
         });
     }
 
@@ -162,10 +165,18 @@ impl Undo {
             match entry {
                 Entry::Running(_) => {}
                 Entry::Folder(back) => back.follow(renaming),
+                Entry::Carried(_, back) => back.follow(renaming),
                 Entry::Ready(_, ways) => follow(ways),
             }
         }
         self.undoing.values_mut().for_each(follow);
+    }
+}
+
+impl Entry {
+    /// Whether this wish has ended, and can be undone.
+    fn is_ready(&self, step: u32) -> bool {
+        matches!(self, Self::Ready(ready, _) | Self::Carried(ready, _) if *ready == step)
     }
 }
 
@@ -181,7 +192,14 @@ impl Back {
     }
 
     pub fn has_way(&self) -> bool {
-        !self.ways.is_empty()
+        !self.ways.is_empty() || self.carried.is_some()
+    }
+
+    fn into_entry(self, step: u32) -> Option<Entry> {
+        if let Some(carried) = self.carried {
+            return Some(Entry::Carried(step, carried));
+        }
+        (!self.ways.is_empty()).then_some(Entry::Ready(step, self.ways))
     }
 
     fn add(&mut self, outcome: &ChangeOutcome, unread: u32) {
@@ -272,7 +290,7 @@ impl State {
                 self.say("It is undone as soon as it is finished.".to_owned(), false);
                 Vec::new()
             }
-            Some(Entry::Ready(step, _)) => {
+            Some(Entry::Ready(step, _) | Entry::Carried(step, _)) => {
                 let step = *step;
                 self.undo_step(step)
             }
@@ -294,16 +312,24 @@ impl State {
     }
 
     pub(super) fn undo_step(&mut self, step: u32) -> Vec<Effect> {
-        let is_it = |entry: &Entry| matches!(entry, Entry::Ready(ready, _) if *ready == step);
         let entries = &self.wishes.changing.undo.entries;
-        let Some(at) = entries.iter().position(is_it) else { return Vec::new() };
-        let Some(Entry::Ready(_, ways)) = entries.get(at) else { return Vec::new() };
-        if let Some(why) = ways.first().and_then(|way| self.cannot_change(way.account)) {
+        let at = entries.iter().position(|entry| entry.is_ready(step));
+        let Some((at, entry)) = at.and_then(|at| Some((at, entries.get(at)?))) else {
+            return Vec::new();
+        };
+        let why = match entry {
+            Entry::Ready(_, ways) => ways.first().and_then(|way| self.cannot_change(way.account)),
+            Entry::Carried(_, back) => self.cannot_carry_back(back),
+            Entry::Running(_) | Entry::Folder(_) => None,
+        };
+        if let Some(why) = why {
             self.say(why.to_owned(), false);
             return Vec::new();
         }
-        let Entry::Ready(_, ways) = self.wishes.changing.undo.entries.remove(at) else {
-            return Vec::new();
+        let ways = match self.wishes.changing.undo.entries.remove(at) {
+            Entry::Ready(_, ways) => ways,
+            Entry::Carried(_, back) => return self.carry_back(back),
+            Entry::Running(_) | Entry::Folder(_) => return Vec::new(),
         };
         let changing = &mut self.wishes.changing;
         changing.undo.undoing.insert(changing.next_step, ways.clone());
