@@ -22,3 +22,5 @@ mod script;
 #[path = "import/servers.rs"]
 mod servers;
 mod support;
+#[path = "import/sweep.rs"]
+mod sweep;

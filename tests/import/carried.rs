@@ -18,16 +18,20 @@ pub fn request(messages: Vec<Chosen>, uid_validity: Option<u32>) -> GiveRequest 
     GiveRequest { id: ID, account: ACCOUNT, mailbox: mailbox("INBOX"), uid_validity, messages }
 }
 
-/// Has messages of INBOX go to Archive of the other one.
-pub fn carry(giver: &Client, taker: &Client, request: GiveRequest) -> Arc<ImportOutcome> {
+/// Has messages of one's INBOX go to a folder of the other's.
+pub fn carry(
+    (giver, taker): (&Client, &Client),
+    folder: &str,
+    request: GiveRequest,
+) -> Arc<ImportOutcome> {
     let (to, from) = pipe();
     giver.send(Command::Import(ImportCommand::Give { request, to }));
-    let take = ImportCommand::Take { target: target("Archive"), from, verified: true };
+    let take = ImportCommand::Take { target: target(folder), from, verified: true };
     taker.send(Command::Import(take));
     ended(taker)
 }
 
-fn all() -> GiveRequest {
+pub fn all() -> GiveRequest {
     request(vec![Chosen::Everything], None)
 }
 
@@ -47,7 +51,7 @@ pub fn demo(messages: u32) -> (DemoServer, Client) {
 fn messages_go_to_another_account_with_all_that_is_known_of_them() {
     let (_first, giver) = demo(300);
     let (there, taker) = demo(0);
-    let outcome = carry(&giver, &taker, all());
+    let outcome = carry((&giver, &taker), "Archive", all());
     assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.total), (None, 300, 300));
     assert_eq!((outcome.taken.len(), outcome.unverified), (300, 0));
     assert_eq!((added(&outcome).len(), there.messages("Archive")), (300, 300));
@@ -68,7 +72,8 @@ fn a_long_message_goes_in_pieces_and_what_may_only_be_looked_at_can_be_copied() 
     server.append("INBOX", &[], 1_700_000_000, long.clone().into_bytes());
     let giver = Client::demo(&server, true, Some("demo"));
     let (there, taker) = demo(0);
-    let outcome = carry(&giver, &taker, request(vec![Chosen::Uids(Arc::from([uid(2)]))], None));
+    let outcome =
+        carry((&giver, &taker), "Archive", request(vec![Chosen::Uids(Arc::from([uid(2)]))], None));
     assert_eq!((outcome.failure.as_ref(), outcome.done, there.messages("Archive")), (None, 1, 1));
     let (exists, _) = taker.open("Archive");
     let rows = taker.rows_of(exists..=exists);
@@ -81,7 +86,7 @@ fn a_target_that_only_looks_refuses_with_its_sentence() {
     let (_first, giver) = demo(1);
     let server = DemoServer::empty();
     let taker = Client::demo(&server, true, Some("demo"));
-    let outcome = carry(&giver, &taker, all());
+    let outcome = carry((&giver, &taker), "Archive", all());
     assert_eq!(outcome.failure.as_ref().map(|why| why.kind), Some(FailureKind::LookOnly));
 }
 
@@ -89,7 +94,7 @@ fn a_target_that_only_looks_refuses_with_its_sentence() {
 fn a_source_that_was_rebuilt_gives_nothing() {
     let (_first, giver) = demo(1);
     let (there, taker) = demo(0);
-    let outcome = carry(&giver, &taker, request(vec![Chosen::Everything], Some(77)));
+    let outcome = carry((&giver, &taker), "Archive", request(vec![Chosen::Everything], Some(77)));
     assert_eq!(outcome.failure.as_ref().map(|why| why.kind), Some(FailureKind::MailboxRebuilt));
     assert_eq!(there.messages("Archive"), 0);
 }
@@ -159,7 +164,7 @@ fn a_source_that_lies_about_sizes_and_one_that_lost_a_message_are_no_trouble() {
     let giver =
         giver(vec![giving([heads(2, 7), bodies(3, "4:5", &[5]), bodies(4, "4", &[])].concat())]);
     let (there, taker) = demo(0);
-    let outcome = carry(&giver, &taker, two());
+    let outcome = carry((&giver, &taker), "Archive", two());
     assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.total), (None, 1, 2));
     let left = &outcome.left_out[0];
     assert_eq!((left.count, left.why), (1, LeftOutWhy::Gone));
@@ -172,7 +177,7 @@ fn a_connection_that_the_source_loses_is_made_anew_and_nothing_is_sent_twice() {
     let lost = giving([heads(2, 43), vec![Line::Close]].concat());
     let giver = giver(vec![lost, giving(bodies(2, "4:5", &[4, 5]))]);
     let (there, taker) = demo(0);
-    let outcome = carry(&giver, &taker, two());
+    let outcome = carry((&giver, &taker), "Archive", two());
     assert_eq!((outcome.failure.as_ref(), outcome.done, there.messages("Archive")), (None, 2, 2));
 }
 
@@ -235,7 +240,7 @@ fn stopping_either_side_ends_both_and_says_what_is_in() {
     assert_eq!(outcome.failure.as_ref().map(|why| why.kind), Some(FailureKind::Cancelled));
     giver.send(Command::Import(ImportCommand::Give { request: all(), to }));
     let (_second, taker) = demo(0);
-    let outcome = carry(&giver, &taker, all());
+    let outcome = carry((&giver, &taker), "Archive", all());
     assert_eq!((outcome.failure.as_ref(), outcome.done), (None, 1), "it goes on serving others");
 }
 
@@ -252,10 +257,10 @@ fn dovecot_and_cyrus_give_each_other_their_mail() {
         (Client::start(ours, Some("secret")), Client::start(theirs, Some("secret")));
     ours.tree();
     theirs.tree();
-    let outcome = carry(&ours, &theirs, all());
+    let outcome = carry((&ours, &theirs), "Archive", all());
     assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.taken.len()), (None, 5, 5));
     let back = GiveRequest { mailbox: mailbox("Archive"), ..all() };
-    let outcome = carry(&theirs, &ours, back);
+    let outcome = carry((&theirs, &ours), "Archive", back);
     assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.taken.len()), (None, 5, 5));
     let (exists, _) = ours.open("Archive");
     let rows = ours.rows_of(1..=exists);

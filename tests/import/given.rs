@@ -70,7 +70,7 @@ fn pieces(mut tag: u32, message: &[u8], announced: usize) -> (Vec<Line>, u32) {
 fn arrives_whole(real: usize, script: Vec<Line>) {
     let giver = giver(vec![giving(script)]);
     let (there, taker) = demo(0);
-    let outcome = carry(&giver, &taker, four());
+    let outcome = carry((&giver, &taker), "Archive", four());
     assert_eq!((outcome.failure.as_ref(), outcome.done, there.messages("Archive")), (None, 1, 1));
     let (exists, _) = taker.open("Archive");
     let rows = taker.rows_of(exists..=exists);
@@ -127,7 +127,7 @@ fn a_long_message_that_goes_between_two_pieces_is_left_out() {
     let script = [alone(2, 525_000), piece(3, &message, 0), cut].concat();
     let giver = giver(vec![giving(script)]);
     let (there, taker) = demo(0);
-    let outcome = carry(&giver, &taker, four());
+    let outcome = carry((&giver, &taker), "Archive", four());
     assert_eq!((outcome.failure.as_ref(), outcome.done, there.messages("Archive")), (None, 0, 0));
     assert_eq!((outcome.left_out[0].count, outcome.left_out[0].why), (1, LeftOutWhy::Gone));
     assert!(outcome.taken.is_empty());
@@ -137,7 +137,7 @@ fn a_long_message_that_goes_between_two_pieces_is_left_out() {
 fn only_five(script: Vec<Line>, total: u32, words: Option<&str>) {
     let giver = giver(vec![giving(script)]);
     let (there, taker) = demo(0);
-    let outcome = carry(&giver, &taker, two());
+    let outcome = carry((&giver, &taker), "Archive", two());
     assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.total), (None, 1, total));
     let left = &outcome.left_out[0];
     assert_eq!((left.count, left.why, left.server_text.as_deref()), (1, LeftOutWhy::Gone, words));
@@ -181,7 +181,7 @@ fn a_size_that_no_message_can_have_is_left_out() {
     let known = vec![client(&ask(2, "4:5")), server(&said)];
     let giver = giver(vec![giving([known, bodies(3, "5", &[5])].concat())]);
     let (there, taker) = demo(0);
-    let outcome = carry(&giver, &taker, two());
+    let outcome = carry((&giver, &taker), "Archive", two());
     assert_eq!((outcome.failure.as_ref(), outcome.done, there.messages("Archive")), (None, 1, 1));
     assert_eq!((outcome.left_out[0].count, outcome.left_out[0].why), (1, LeftOutWhy::TooBig));
     assert_eq!(taken(&outcome), [5]);

@@ -22,7 +22,7 @@ pub use asked::{Counted, FolderAct, FolderAsk, FolderDialog, FolderId, FolderWis
 pub use back::FolderWork;
 pub use follow::Renamed;
 pub use lines::{FolderLine, folder_lines};
-pub use names::level_words;
+pub use names::{is_typed, level_words, name_to_type};
 pub use submit::CheckedName;
 pub use words::{PreviewLine, delete_lines, rename_lines, use_name};
 

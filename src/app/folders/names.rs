@@ -49,6 +49,24 @@ pub fn path_of(mailboxes: &[Mailbox], name: &MailboxName) -> Vec<String> {
     path
 }
 
+/// What has to be typed before a folder goes for good: its last level, or all of its name where that
+/// is blank. White space stands in it as single spaces: more cannot be seen.
+pub fn name_to_type(mailbox: &Mailbox) -> String {
+    let names = [mailbox.leaf(), &mailbox.full_name].map(folded);
+    let seen = names.into_iter().find(|name| !name.is_empty());
+    seen.unwrap_or_else(|| mailbox.full_name.clone())
+}
+
+/// Whether that was typed; nothing typed is never a name.
+pub fn is_typed(mailbox: &Mailbox, typed: &str) -> bool {
+    let wanted = name_to_type(mailbox);
+    !typed.is_empty() && (typed == wanted || folded(typed) == wanted)
+}
+
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A path in words: "Projects / Tender".
 pub fn level_words(path: &[String]) -> String {
     let levels = path.iter().enumerate().map(|(level, name)| {
@@ -102,6 +120,27 @@ mod tests {
         assert_eq!(path_of(&mailboxes, &name("Lists/Rust")), path(&["Lists", "Rust"]));
         assert!(path_of(&mailboxes, &name("Other")).is_empty());
         assert_eq!(level_words(&path(&["INBOX", "Old"])), "Inbox / Old");
+    }
+
+    #[test]
+    fn a_name_is_typed_as_it_is_seen() {
+        for (name, wanted, typed, is_it) in [
+            ("Plans/Plans ", "Plans", "Plans", true),
+            ("Plans/Plans ", "Plans", "Plans ", true),
+            ("a  b", "a b", "a b", true),
+            ("a  b", "a b", "a  b", true),
+            ("a  b", "a b", "ab", false),
+            ("Plans", "Plans", "plans", false),
+            ("a//", "a//", "a//", true),
+            ("a//", "a//", "", false),
+            ("a/ ", "a/", "a/", true),
+            (" ", " ", " ", true),
+            (" ", " ", "", false),
+        ] {
+            let mailbox = Mailbox::plain(name);
+            assert_eq!(name_to_type(&mailbox), wanted, "{name:?}");
+            assert_eq!(is_typed(&mailbox, typed), is_it, "{name:?} {typed:?}");
+        }
     }
 
     #[test]

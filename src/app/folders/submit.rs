@@ -9,7 +9,7 @@ use super::super::dialogs::Dialog;
 use super::super::state::State;
 use super::asked::{FolderAsk, FolderDialog};
 use super::back::By;
-use super::names::{below, leaf_of};
+use super::names::{below, is_typed, leaf_of};
 
 /// A name that can be asked of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,7 +148,7 @@ impl State {
         else {
             return Vec::new();
         };
-        if !count.is_empty() && typed != mailbox.leaf() {
+        if !count.is_empty() && !is_typed(mailbox, typed) {
             return Vec::new();
         }
         let mailbox = mailbox.name.clone();
