@@ -121,8 +121,10 @@ impl State {
     }
 
     pub(super) fn folder_for(&self, account: AccountId, uses: &[SpecialUse]) -> Option<&Mailbox> {
+        let view = self.account(account)?;
         uses.iter().find_map(|wanted| {
-            self.move_targets(account).find(|mailbox| mailbox.special_use == Some(*wanted))
+            let mut special = view.special_mailboxes().filter(|mailbox| mailbox.selectable);
+            special.find(|mailbox| mailbox.special_use == Some(*wanted))
         })
     }
 
@@ -206,7 +208,8 @@ impl State {
         if acting == Acting::Mailbox && *wish == Wish::DeleteForGood && !can_empty {
             return Err("Only the trash and the junk folder can be emptied.");
         }
-        self.deed(acting, wish).map(|_| ())
+        let deed = self.deed(acting, wish)?;
+        self.not_kept(account, mailbox, &deed).map_or(Ok(()), Err)
     }
 
     /// What a wish comes to for these messages.
@@ -256,8 +259,8 @@ impl State {
                 Ok(Deed::AskDelete { no_trash })
             }
             Wish::MoveTo(to) | Wish::CopyTo(to) => {
-                let is_there = self.move_targets(account).any(|mailbox| mailbox.name == *to);
-                if !is_there {
+                let target = self.account(account).and_then(|view| view.mailbox(to));
+                if target.is_none_or(|mailbox| !mailbox.selectable) {
                     return Err("That folder cannot hold messages.");
                 }
                 if matches!(wish, Wish::MoveTo(_)) {
@@ -293,6 +296,9 @@ impl State {
             self.list.as_ref().filter(|list| list.account == account && list.mailbox == *mailbox);
         if listed.is_some_and(|list| list.read_only) && !copy {
             return Err(READ_ONLY);
+        }
+        if let Some(why) = self.cannot_delete(account, mailbox).filter(|_| !copy) {
+            return Err(why);
         }
         if self.acting_count(acting) == 0 {
             return Err(NOTHING_CHOSEN);

@@ -25,11 +25,13 @@ mod export_words;
 mod fetches;
 mod folders;
 mod import;
+mod import_moved;
 mod import_update;
 mod import_words;
 mod info;
 mod info_update;
 mod info_words;
+mod kept;
 mod list;
 mod looks;
 mod message;
@@ -38,6 +40,7 @@ mod packed;
 mod page;
 mod pictures;
 mod places;
+mod print;
 mod read_ahead;
 mod remote;
 mod returned;
@@ -59,14 +62,12 @@ mod wish;
 mod wishes;
 
 pub use crate::text::grouped;
-pub use action::{
-    Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintId, PrintJob, PrintTo, ThemeChoice,
-};
+pub use action::{Action, Effect, Look, MessageAct, Pane, PaneWidths, ThemeChoice};
 pub use columns::{Column, ColumnKind, Columns, Density};
 pub use console::{
     CONSOLE_HEIGHT_PT, Candidate, Completion, Connection, Console, ConsoleAct, ConsoleEffect,
-    ConsoleQuestion, ConsoleView, Desk, DeskRow, LogFilter, LogRow, LogView, PathFor, Picked,
-    RowKind, Running, clock_time, complete, connection_name, log_text,
+    ConsoleQuestion, ConsoleView, Desk, DeskRow, FolderNames, LogFilter, LogRow, LogView, PathFor,
+    Picked, RowKind, Running, clock_time, complete, connection_name, log_text,
 };
 pub use dates::{Clock, byte_size, list_date, long_date};
 pub use days::{DayGroup, day_group};
@@ -75,8 +76,8 @@ pub use export::{ExportAct, ExportJob, ExportQuestion, Exports, PathQuestion};
 pub use fetches::SOURCE_LIMIT_BYTES;
 pub use folders::{
     CheckedName, Counted, FolderAct, FolderAsk, FolderDialog, FolderId, FolderLine, FolderWish,
-    FolderWork, PreviewLine, Renamed, delete_lines, folder_lines, level_words, name_at,
-    rename_lines, use_name,
+    FolderWork, PreviewLine, Renamed, delete_lines, folder_lines, is_typed, level_words,
+    name_to_type, rename_lines, use_name,
 };
 pub use import::{ImportAct, ImportEffect, ImportJob, ImportQuestion, Imports, there_already};
 pub use info::{FolderSheet, InfoAct, InfoDialog, InfoState, Read};
@@ -95,6 +96,7 @@ pub use page::{
     STRIP_WIDTH_LIMIT_PX,
 };
 pub use pictures::PICTURES_UNASKED_BYTES;
+pub use print::{PrintId, PrintJob, PrintTo};
 pub use read_ahead::ReadAhead;
 pub use remote::TRUSTED_SENDERS_LIMIT;
 pub use saves::{Packed, SaveJob, SaveState};

@@ -8,18 +8,19 @@ use crate::model::{
     Account, AccountId, ConnectionState, Mailbox, MailboxName, MessageKey, Traffic,
 };
 
-use super::action::{Look, Pane, PaneWidths, PrintId, PrintJob, ThemeChoice};
+use super::action::{Look, Pane, PaneWidths, ThemeChoice};
 use super::columns::{Columns, Density};
 use super::console::Console;
 use super::dates::Clock;
 use super::dialogs::Dialog;
 use super::export::Exports;
-use super::folders::FolderWork;
+use super::folders::{FolderIndex, FolderWork};
 use super::import::Imports;
 use super::info::InfoState;
 use super::list::MessageList;
 use super::message::MessageView;
 use super::page::PageView;
+use super::print::{PrintId, PrintJob};
 use super::read_ahead::ReadAhead;
 use super::saves::SaveJob;
 use super::traffic::TrafficView;
@@ -41,8 +42,9 @@ pub struct AccountView {
     pub traffic_before_action: Traffic,
     /// What they showed when that click was answered; what comes later is not its doing.
     pub traffic_when_answered: Option<Traffic>,
-    /// `None` until LIST was answered for the first time.
+    /// `None` until LIST was answered for the first time; set by [`Self::set_mailboxes`].
     pub mailboxes: Option<Arc<[Mailbox]>>,
+    pub(super) index: FolderIndex,
     /// Branches of the tree that are closed, by path.
     pub closed_branches: BTreeSet<Vec<String>>,
     /// Not yet written to `accounts.toml`: the first login has to work before.
@@ -62,6 +64,7 @@ impl AccountView {
             traffic_before_action: Traffic::default(),
             traffic_when_answered: None,
             mailboxes: None,
+            index: FolderIndex::default(),
             closed_branches: BTreeSet::new(),
             unproven: false,
             password_declined: false,
@@ -81,10 +84,6 @@ impl AccountView {
 
     pub(super) fn answered(&mut self) {
         self.traffic_when_answered.get_or_insert(self.traffic);
-    }
-
-    pub fn mailbox(&self, name: &MailboxName) -> Option<&Mailbox> {
-        self.mailboxes.as_ref()?.iter().find(|mailbox| mailbox.name == *name)
     }
 
     pub fn is_ready(&self) -> bool {

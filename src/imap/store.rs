@@ -11,6 +11,7 @@ use super::batch;
 use super::encode;
 use super::error::ImapError;
 use super::session::{Session, check_all};
+use super::transfer::{Act, Marker};
 use super::update::Update;
 use crate::model::{Flag, MailboxName};
 
@@ -18,6 +19,9 @@ type Client = imap::Session<super::bridge::CrateStream>;
 
 impl Session {
     /// Sets or clears one flag; the new flags come as [`Update::Flags`].
+    ///
+    /// # Errors
+    /// [`ImapError::NotPermanent`] where the mailbox keeps no such flag: nothing is sent then.
     pub fn store_flags(
         &mut self,
         uid: NonZeroU32,
@@ -25,7 +29,7 @@ impl Session {
         set: bool,
         on: &mut dyn FnMut(Update),
     ) -> Result<(), ImapError> {
-        self.may_change()?;
+        self.check_act(&Act::Mark { marker: Marker::Flag(flag), set, told: true })?;
         let sign = if set { '+' } else { '-' };
         let line = self.line("STORE", &format!("UID STORE {uid} {sign}FLAGS ({})", word(flag)));
         let answers = self.run(vec![line], on, |_, _, _| {})?;

@@ -13,7 +13,7 @@ use crate::support::client::{ACCOUNT, Client, account, mailbox};
 use crate::support::cyrus::Cyrus;
 use crate::support::dovecot::Dovecot;
 
-fn request(messages: Vec<Chosen>, uid_validity: Option<u32>) -> GiveRequest {
+pub fn request(messages: Vec<Chosen>, uid_validity: Option<u32>) -> GiveRequest {
     let uid_validity = uid_validity.map(uid);
     GiveRequest { id: ID, account: ACCOUNT, mailbox: mailbox("INBOX"), uid_validity, messages }
 }
@@ -35,7 +35,7 @@ pub fn all() -> GiveRequest {
     request(vec![Chosen::Everything], None)
 }
 
-fn demo(messages: u32) -> (DemoServer, Client) {
+pub fn demo(messages: u32) -> (DemoServer, Client) {
     let server = DemoServer::empty();
     server.fill("Archive", 0);
     server.fill("INBOX", 0);
@@ -100,7 +100,7 @@ fn a_source_that_was_rebuilt_gives_nothing() {
 }
 
 /// The giver's connection: INBOX is looked at, and then this from tag m2 on.
-fn giving(rest: Vec<Line>) -> Vec<Line> {
+pub fn giving(rest: Vec<Line>) -> Vec<Line> {
     let open = vec![
         server("* PREAUTH [CAPABILITY IMAP4rev1] hi\r\n"),
         client("m1 EXAMINE \"INBOX\""),
@@ -110,39 +110,49 @@ fn giving(rest: Vec<Line>) -> Vec<Line> {
 }
 
 /// What is known of the messages 4 and 5, of which the server says that they have so many bytes.
-fn heads(tag: u32, bytes: usize) -> Vec<Line> {
-    let one = |seq: u32, number: u32| {
-        let header = format!("Message-ID: <{number}@x>\r\n\r\n");
-        let length = header.len();
-        format!(
-            "* {seq} FETCH (UID {number} FLAGS () INTERNALDATE \" 1-Jan-2024 10:00:00 +0000\" \
-             RFC822.SIZE {bytes} BODY[HEADER.FIELDS (MESSAGE-ID)] {{{length}}}\r\n{header})\r\n"
-        )
-    };
-    vec![
-        client(&format!(
-            "m{tag} UID FETCH 4:5 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
-        )),
-        server(&format!("{}{}m{tag} OK\r\n", one(1, 4), one(2, 5))),
-    ]
+pub fn heads(tag: u32, bytes: usize) -> Vec<Line> {
+    let said = format!("{}{}m{tag} OK\r\n", head(1, 4, bytes as u64), head(2, 5, bytes as u64));
+    vec![client(&ask(tag, "4:5")), server(&said)]
 }
 
-fn bodies(tag: u32, set: &str, numbers: &[u32]) -> Vec<Line> {
+/// The question for what is known of messages.
+pub fn ask(tag: u32, set: &str) -> String {
+    format!(
+        "m{tag} UID FETCH {set} (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+    )
+}
+
+/// What is known of one message.
+pub fn head(seq: u32, number: u32, bytes: u64) -> String {
+    let header = format!("Message-ID: <{number}@x>\r\n\r\n");
+    let length = header.len();
+    format!(
+        "* {seq} FETCH (UID {number} FLAGS () INTERNALDATE \" 1-Jan-2024 10:00:00 +0000\" \
+         RFC822.SIZE {bytes} BODY[HEADER.FIELDS (MESSAGE-ID)] {{{length}}}\r\n{header})\r\n"
+    )
+}
+
+/// The command for messages that are announced as small.
+pub fn whole(tag: u32, set: &str) -> String {
+    format!("m{tag} UID FETCH {set} (UID BODY.PEEK[]<0.262144>)")
+}
+
+pub fn bodies(tag: u32, set: &str, numbers: &[u32]) -> Vec<Line> {
     let mut said = Vec::new();
     for (at, number) in numbers.iter().enumerate() {
         let bytes = sent(*number);
-        let head = format!("* {} FETCH (UID {number} BODY[] {{{}}}\r\n", at + 1, bytes.len());
+        let head = format!("* {} FETCH (UID {number} BODY[]<0> {{{}}}\r\n", at + 1, bytes.len());
         said.extend([head.into_bytes(), bytes, b")\r\n".to_vec()].concat());
     }
     said.extend(format!("m{tag} OK\r\n").into_bytes());
-    vec![client(&format!("m{tag} UID FETCH {set} (UID BODY.PEEK[])")), Line::Server(said)]
+    vec![client(&whole(tag, set)), Line::Server(said)]
 }
 
-fn two() -> GiveRequest {
+pub fn two() -> GiveRequest {
     request(vec![Chosen::Uids(Arc::from([uid(4), uid(5)]))], Some(9))
 }
 
-fn giver(mut scripts: Vec<Vec<Line>>) -> Client {
+pub fn giver(mut scripts: Vec<Vec<Line>>) -> Client {
     scripts.insert(0, listing());
     let client = Client::played(serve_each(scripts), false);
     client.tree();
@@ -151,7 +161,8 @@ fn giver(mut scripts: Vec<Vec<Line>>) -> Client {
 
 #[test]
 fn a_source_that_lies_about_sizes_and_one_that_lost_a_message_are_no_trouble() {
-    let giver = giver(vec![giving([heads(2, 7), bodies(3, "4:5", &[5])].concat())]);
+    let giver =
+        giver(vec![giving([heads(2, 7), bodies(3, "4:5", &[5]), bodies(4, "4", &[])].concat())]);
     let (there, taker) = demo(0);
     let outcome = carry((&giver, &taker), "Archive", two());
     assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.total), (None, 1, 2));

@@ -242,7 +242,9 @@ impl Client {
             Event::MailboxOpened { mailbox: of, exists, uid_validity, .. } if *of == mailbox => {
                 Some((*exists, *uid_validity))
             }
-            Event::MailboxFailed { failure, .. } => panic!("{failure:?}"),
+            Event::MailboxFailed { mailbox: of, failure, .. } if *of == mailbox => {
+                panic!("{failure:?}")
+            }
             _ => None,
         })
     }

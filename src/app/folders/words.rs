@@ -210,6 +210,8 @@ mod tests {
             mailbox: MailboxName::new(b"a"),
             messages,
             unseen: messages.map(|_| 12),
+            uid_next: None,
+            uid_validity: None,
             inside_total: inside.len() as u32,
             subscribed: inside.len() as u32,
             inside,

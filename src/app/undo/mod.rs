@@ -1,14 +1,19 @@
 //! The way back: what was done, newest last, and the changes that undo it.
 
+mod moved;
+
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::engine::{ChangeOutcome, Chosen, CopiedTo, Mark, MessageChange};
 use crate::model::{AccountId, Flag, MailboxName};
 
+use self::moved::Origin;
 use super::action::Effect;
 use super::changing::{Planned, Unread};
 use super::folders::{FolderBack, Renaming, follow_change};
+use super::import_moved::CarriedBack;
 use super::state::State;
 
 /// Things that can be undone, one after the other; a person remembers a few.
@@ -20,6 +25,8 @@ pub(super) struct Back {
     ways: Vec<Way>,
     /// Messages that were moved or copied and of which the server did not say where they are now.
     pub lacking: u32,
+    /// They went to another account: the way back is another journey.
+    pub carried: Option<CarriedBack>,
 }
 
 /// One change that undoes one.
@@ -31,12 +38,15 @@ struct Way {
     uids: Arc<[NonZeroU32]>,
     change: MessageChange,
     unread: u32,
+    /// What they were called before they came there, where this takes them back.
+    origin: Option<Origin>,
 }
 
 #[derive(Debug)]
 enum Entry {
     Running(u32),
     Ready(u32, Vec<Way>),
+    Carried(u32, CarriedBack),
     Folder(FolderBack),
 }
 
@@ -47,6 +57,8 @@ pub(super) struct Undo {
     entries: Vec<Entry>,
     /// Undone as soon as they are done.
     wanted: Vec<u32>,
+    /// What is being undone, by the step that does it.
+    undoing: BTreeMap<u32, Vec<Way>>,
 }
 
 impl Undo {
@@ -79,6 +91,7 @@ impl Undo {
                 uids: one.uids.iter().map(|(_, there)| *there).collect(),
                 change: MessageChange::Delete,
                 unread: 0,
+                origin: None,
             })
             .collect();
         if ways.is_empty() {
@@ -100,18 +113,16 @@ impl Undo {
     pub fn ended(&mut self, step: u32, back: Back) -> bool {
         let is_wanted = self.wanted.contains(&step);
         self.wanted.retain(|wanted| *wanted != step);
+        let entry = back.into_entry(step);
         if is_wanted {
-            if !back.ways.is_empty() {
-                self.entries.push(Entry::Ready(step, back.ways));
-            }
+            self.entries.extend(entry);
             return true;
         }
         let is_it = |entry: &Entry| matches!(entry, Entry::Running(running) if *running == step);
         if let Some(at) = self.entries.iter().position(is_it) {
-            if back.ways.is_empty() {
-                self.entries.remove(at);
-            } else if let Some(entry) = self.entries.get_mut(at) {
-                *entry = Entry::Ready(step, back.ways);
+            match (entry, self.entries.get_mut(at)) {
+                (Some(ready), Some(place)) => *place = ready,
+                (_, _) => drop(self.entries.remove(at)),
             }
         }
         false
@@ -119,7 +130,7 @@ impl Undo {
 
     /// Whether this is what Ctrl+Z would undo.
     pub fn is_last(&self, step: u32) -> bool {
-        matches!(self.entries.last(), Some(Entry::Ready(last, _)) if *last == step)
+        self.entries.last().is_some_and(|entry| entry.is_ready(step))
     }
 
     pub fn forget_account(&mut self, account: AccountId) {
@@ -127,32 +138,45 @@ impl Undo {
             Entry::Running(_) => true,
             Entry::Ready(_, ways) => ways.iter().all(|way| way.account != account),
             Entry::Folder(back) => back.account != account,
+            Entry::Carried(_, back) => !back.is_about(account),
         });
+        self.undoing.retain(|_, ways| ways.iter().all(|way| way.account != account));
     }
 
     /// Nothing comes of these any more.
     pub fn retain_running(&mut self, is_running: impl Fn(u32) -> bool) {
         self.wanted.retain(|step| is_running(*step));
+        self.undoing.retain(|step, _| is_running(*step));
         self.entries.retain(|entry| match entry {
             Entry::Running(step) => is_running(*step),
-            Entry::Ready(..) | Entry::Folder(_) => true,
+            Entry::Ready(..) | Entry::Folder(_) | Entry::Carried(..) => true,
         });
     }
 
     /// Folders have other names now.
     pub fn follow(&mut self, renaming: &Renaming) {
+        let follow = |ways: &mut Vec<Way>| {
+            for way in ways.iter_mut().filter(|way| way.account == renaming.account) {
+                renaming.follow(&mut way.mailbox);
+                follow_change(&mut way.change, renaming);
+            }
+        };
         for entry in &mut self.entries {
             match entry {
                 Entry::Running(_) => {}
                 Entry::Folder(back) => back.follow(renaming),
-                Entry::Ready(_, ways) => {
-                    for way in ways.iter_mut().filter(|way| way.account == renaming.account) {
-                        renaming.follow(&mut way.mailbox);
-                        follow_change(&mut way.change, renaming);
-                    }
-                }
+                Entry::Carried(_, back) => back.follow(renaming),
+                Entry::Ready(_, ways) => follow(ways),
             }
         }
+        self.undoing.values_mut().for_each(follow);
+    }
+}
+
+impl Entry {
+    /// Whether this wish has ended, and can be undone.
+    fn is_ready(&self, step: u32) -> bool {
+        matches!(self, Self::Ready(ready, _) | Self::Carried(ready, _) if *ready == step)
     }
 }
 
@@ -168,7 +192,14 @@ impl Back {
     }
 
     pub fn has_way(&self) -> bool {
-        !self.ways.is_empty()
+        !self.ways.is_empty() || self.carried.is_some()
+    }
+
+    fn into_entry(self, step: u32) -> Option<Entry> {
+        if let Some(carried) = self.carried {
+            return Some(Entry::Carried(step, carried));
+        }
+        (!self.ways.is_empty()).then_some(Entry::Ready(step, self.ways))
     }
 
     fn add(&mut self, outcome: &ChangeOutcome, unread: u32) {
@@ -180,6 +211,7 @@ impl Back {
             uids: Arc::clone(&outcome.done),
             change,
             unread: 0,
+            origin: None,
         };
         let unmark = |mark: Mark, on: bool| MessageChange::Mark { mark, on };
         let deleted = || unmark(Mark::Flag(Flag::Deleted), false);
@@ -218,11 +250,10 @@ impl Back {
     ) {
         let mut known = 0_usize;
         for copied in &outcome.copied {
-            let pairs = copied.uids.iter();
-            let mut uids: Vec<NonZeroU32> = pairs
-                .filter(|(from, _)| outcome.done.binary_search(from).is_ok())
-                .map(|(_, there)| *there)
-                .collect();
+            let pairs = copied.uids.iter().copied();
+            let pairs: Vec<(NonZeroU32, NonZeroU32)> =
+                pairs.filter(|(from, _)| outcome.done.binary_search(from).is_ok()).collect();
+            let mut uids: Vec<NonZeroU32> = pairs.iter().map(|(_, there)| *there).collect();
             uids.sort_unstable();
             uids.dedup();
             if uids.is_empty() {
@@ -230,6 +261,8 @@ impl Back {
             }
             let unread = if known == 0 { unread.min(uids.len() as u32) } else { 0 };
             known += uids.len();
+            let moves = matches!(change, MessageChange::Move { .. });
+            let uid_validity = outcome.request.uid_validity;
             self.ways.push(Way {
                 account: outcome.request.account,
                 mailbox: to.clone(),
@@ -237,6 +270,7 @@ impl Back {
                 uids: uids.into(),
                 change: change.clone(),
                 unread,
+                origin: moves.then_some(Origin { uid_validity, pairs }),
             });
         }
         let lacking = outcome.done.len().saturating_sub(known) as u32;
@@ -256,7 +290,7 @@ impl State {
                 self.say("It is undone as soon as it is finished.".to_owned(), false);
                 Vec::new()
             }
-            Some(Entry::Ready(step, _)) => {
+            Some(Entry::Ready(step, _) | Entry::Carried(step, _)) => {
                 let step = *step;
                 self.undo_step(step)
             }
@@ -278,17 +312,27 @@ impl State {
     }
 
     pub(super) fn undo_step(&mut self, step: u32) -> Vec<Effect> {
-        let is_it = |entry: &Entry| matches!(entry, Entry::Ready(ready, _) if *ready == step);
         let entries = &self.wishes.changing.undo.entries;
-        let Some(at) = entries.iter().position(is_it) else { return Vec::new() };
-        let Some(Entry::Ready(_, ways)) = entries.get(at) else { return Vec::new() };
-        if let Some(why) = ways.first().and_then(|way| self.cannot_change(way.account)) {
+        let at = entries.iter().position(|entry| entry.is_ready(step));
+        let Some((at, entry)) = at.and_then(|at| Some((at, entries.get(at)?))) else {
+            return Vec::new();
+        };
+        let why = match entry {
+            Entry::Ready(_, ways) => ways.first().and_then(|way| self.cannot_change(way.account)),
+            Entry::Carried(_, back) => self.cannot_carry_back(back),
+            Entry::Running(_) | Entry::Folder(_) => None,
+        };
+        if let Some(why) = why {
             self.say(why.to_owned(), false);
             return Vec::new();
         }
-        let Entry::Ready(_, ways) = self.wishes.changing.undo.entries.remove(at) else {
-            return Vec::new();
+        let ways = match self.wishes.changing.undo.entries.remove(at) {
+            Entry::Ready(_, ways) => ways,
+            Entry::Carried(_, back) => return self.carry_back(back),
+            Entry::Running(_) | Entry::Folder(_) => return Vec::new(),
         };
+        let changing = &mut self.wishes.changing;
+        changing.undo.undoing.insert(changing.next_step, ways.clone());
         let planned = ways.into_iter().map(Way::planned).collect();
         let mut effects = self.begin(planned, None, true);
         effects.extend(self.want_rows());
@@ -298,7 +342,7 @@ impl State {
 
 impl Way {
     fn planned(self) -> Planned {
-        let Self { account, mailbox, uid_validity, uids, change, unread } = self;
+        let Self { account, mailbox, uid_validity, uids, change, unread, .. } = self;
         let count = i64::from(unread);
         let unread = match &change {
             MessageChange::Mark { mark: Mark::Flag(Flag::Seen), on } => {
