@@ -120,7 +120,8 @@ pub enum JobKey {
     Save(SaveId),
     Export(ExportId),
     Change(MailboxChange),
-    Survey,
+    /// Each is waited for: by a question, or by what is to be undone.
+    Survey(MailboxName),
     Messages(ChangeId),
     Info(InfoKey),
     List,
@@ -156,7 +157,7 @@ impl Job {
             Self::Save(save) => JobKey::Save(save.id()),
             Self::Export(export) => JobKey::Export(export.id()),
             Self::Change(job) => JobKey::Change(job.change().clone()),
-            Self::Survey { .. } => JobKey::Survey,
+            Self::Survey { mailbox } => JobKey::Survey(mailbox.clone()),
             Self::Messages(change) => JobKey::Messages(change.id()),
             Self::Info(job) => JobKey::Info(job.key()),
             Self::List => JobKey::List,
