@@ -7,6 +7,8 @@
 mod cuts;
 #[path = "changes/cutter.rs"]
 mod cutter;
+#[path = "changes/folders.rs"]
+mod folders;
 #[path = "changes/played.rs"]
 mod played;
 #[path = "changes/refusals.rs"]

@@ -16,7 +16,7 @@ use crate::support::dovecot::{Dovecot, Options};
 use crate::support::imap;
 
 /// Without compression, so that lines are lines on the wire.
-const MOVES: &str = "imap_capability = IMAP4rev1 SASL-IR ID ENABLE IDLE SORT THREAD=REFS UNSELECT \
+pub const MOVES: &str = "imap_capability = IMAP4rev1 SASL-IR ID ENABLE IDLE SORT THREAD=REFS UNSELECT \
                      CHILDREN NAMESPACE UIDPLUS MOVE LIST-EXTENDED ESEARCH LIST-STATUS SPECIAL-USE \
                      LITERAL+\n";
 const COPIES: &str = "imap_capability = IMAP4rev1 SASL-IR ID ENABLE IDLE SORT THREAD=REFS UNSELECT \
@@ -66,7 +66,7 @@ fn look(other: &mut imap::Client) -> Held {
 }
 
 /// A worker that has INBOX open, through a proxy.
-fn worker(dovecot: &Dovecot) -> (Client, Cutter) {
+pub fn worker(dovecot: &Dovecot) -> (Client, Cutter) {
     let cutter = Cutter::start(dovecot.port);
     let client =
         Client::start(account("alice", Security::Plaintext, cutter.port, None), Some("secret"));
@@ -109,7 +109,7 @@ fn request(
 }
 
 /// Breaks the connection at every place of one change, until none is left before its end.
-fn sweep(extra: &'static str, run: impl Fn(&Dovecot, &mut imap::Client, Cut) -> bool) {
+pub fn sweep(extra: &'static str, run: impl Fn(&Dovecot, &mut imap::Client, Cut) -> bool) {
     let dovecot = Dovecot::start_with(Options { extra, ..Options::default() });
     let mut other = dovecot.client("alice", "secret");
     let mut cuts = 0;
