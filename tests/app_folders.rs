@@ -123,6 +123,8 @@ fn survey(path: &str, messages: u32, inside: &[u32]) -> Event {
         mailbox: name(path),
         messages: Some(messages),
         unseen: Some(0),
+        uid_next: Some(number(1_001)),
+        uid_validity: Some(number(7)),
         inside: inside.iter().map(one).collect(),
         inside_total: inside.len() as u32,
         counted: true,

@@ -3,10 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "changes/broken.rs"]
+mod broken;
 #[path = "changes/cuts.rs"]
 mod cuts;
-#[path = "changes/cutter.rs"]
-mod cutter;
 #[path = "changes/folders.rs"]
 mod folders;
 #[path = "changes/played.rs"]
@@ -20,3 +20,7 @@ mod servers;
 mod support;
 #[path = "changes/sweep.rs"]
 mod sweep;
+#[path = "changes/sweep_all.rs"]
+mod sweep_all;
+#[path = "changes/sweep_junk.rs"]
+mod sweep_junk;

@@ -27,6 +27,7 @@ fn folders_are_made_renamed_and_deleted_by_buttons() {
         stage.see.wait(&row("Ann, Tickets"));
         stage.click(&button("Rename folder"));
         stage.type_into(&entry("Folder name"), "Journeys");
+        stage.see.wait_state(&button("Rename"), "enabled", true);
         stage.click(&button("Rename"));
         stage.see.wait(&folder("Journeys"));
         stage.see.wait_gone(&folder("Travel 2026"));
@@ -42,6 +43,7 @@ fn folders_are_made_renamed_and_deleted_by_buttons() {
         stage.see.wait_gone(&question);
         assert!(exists(&mut other, "Journeys"));
         stage.click(&button("Delete folder"));
+        stage.see.wait_state(&button("Move to trash"), "enabled", true);
         stage.click(&button("Move to trash"));
         stage.see.wait_gone(&question);
         wait_for("the folder in the trash", || exists(&mut other, "Trash/Journeys").then_some(()));

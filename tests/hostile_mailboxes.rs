@@ -99,12 +99,12 @@ fn odd_answers_to_a_change_are_passed_over() {
         server(
             "* 1 FETCH (INTERNALDATE NIL)\r\n* BAD x\r\n+ go\r\n* XFOO\r\n* CAPABILITY IMAP4rev2\r\nm2 OK [X \u{fc}] \u{c9}\r\n",
         ),
-        client("m3 CREATE \"a\""),
+        client("m3 UID STORE 7 +FLAGS (\\Seen)"),
         Line::Close,
     ]);
     let a = MailboxName::new(b"a");
     manage(&mut session, created(&a), &mut ignore).unwrap();
-    let error = manage(&mut session, created(&a), &mut ignore).unwrap_err();
+    let error = session.store_flags(uid(7), Flag::Seen, true, &mut ignore).unwrap_err();
     assert!(matches!(error, ImapError::Wire(WireError::Closed)), "{error:?}");
     served.finish();
 }

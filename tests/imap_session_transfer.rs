@@ -275,18 +275,27 @@ fn all_messages_of_a_range_are_found_whatever_the_server_says_beside() {
 }
 
 #[test]
-fn a_server_that_finds_more_than_there_is_fills_no_memory() {
-    let (mut session, served) = opened(
-        "ESEARCH",
-        3,
-        vec![
-            client("m2 UID SEARCH RETURN (ALL) ALL"),
-            server("* ESEARCH UID ALL 1:4294967295\r\nm2 OK\r\n"),
-        ],
-    );
-    assert_eq!(session.find(None, None, &mut ignore).unwrap().len(), 3);
-    drop(session);
-    served.finish();
+fn a_server_that_finds_more_than_there_can_be_fills_no_memory() {
+    for exists in [3, u32::MAX] {
+        let endless =
+            |tag: &str| server(&format!("* ESEARCH UID ALL 1:4294967295\r\n{tag} OK\r\n"));
+        let (mut session, served) = opened(
+            "ESEARCH",
+            exists,
+            vec![
+                client("m2 UID SEARCH RETURN (ALL) ALL"),
+                endless("m2"),
+                client("m3 UID SEARCH RETURN (ALL) HEADER MESSAGE-ID \"<a@b>\""),
+                endless("m3"),
+            ],
+        );
+        let found = session.find(None, None, &mut ignore);
+        assert!(matches!(found, Err(ImapError::TooMany)), "{exists}");
+        let found = session.search_message_ids(&[vec!["<a@b>"]], &mut ignore);
+        assert!(matches!(found, Err(ImapError::TooMany)), "{exists}");
+        drop(session);
+        served.finish();
+    }
 }
 
 #[test]

@@ -7,8 +7,14 @@
 mod carried;
 #[path = "import/cuts.rs"]
 mod cuts;
+#[path = "import/given.rs"]
+mod given;
 #[path = "import/hand.rs"]
 mod hand;
+#[path = "import/locked.rs"]
+mod locked;
+#[path = "import/proven.rs"]
+mod proven;
 #[path = "import/refusals.rs"]
 mod refusals;
 #[path = "support/script.rs"]
@@ -16,3 +22,5 @@ mod script;
 #[path = "import/servers.rs"]
 mod servers;
 mod support;
+#[path = "import/sweep.rs"]
+mod sweep;

@@ -160,9 +160,16 @@ fn the_content_of_mail_is_asked_about_and_goes_with_the_console() {
     ));
     enter(&mut harness);
     assert!(harness.state().state.console.keeps_content);
+    let content =
+        LogLine { is_content: true, ..LogLine::clone(&line(2, Direction::Received, "Dear")) };
+    let lines = vec![line(1, Direction::Received, "* 1 FETCH {4}"), Arc::new(content)];
+    say(&mut harness, ConsoleEvent::Logged { account: WORK, lines, lost: 0 });
+    harness.get_by_label_contains("Dear");
     harness.get_by_label("Close console").click();
     harness.run();
-    assert!(!harness.state().state.console.keeps_content);
+    let console = &harness.state().state.console;
+    assert!(!console.keeps_content);
+    assert_eq!((console.log.rows.len(), console.log.rows.shown()), (1, 1), "no mail is kept");
 }
 
 #[test]

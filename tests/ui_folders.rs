@@ -22,7 +22,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use mailpane::app::{Action, FolderAct, FolderId, FolderWish, State};
 use mailpane::engine::{Event, MailboxSurvey, SurveyedInside};
-use mailpane::model::{ConnectionInfo, ConnectionState, MailboxCounts, MailboxName, SpecialUse};
+use mailpane::model::{
+    ConnectionInfo, ConnectionState, Failure, FailureKind, MailboxCounts, MailboxName, SpecialUse,
+};
 
 use frame::{WORK, Window, mailbox, reading, window};
 
@@ -84,6 +86,8 @@ fn counted(frame: &mut Frame, path: &str, messages: u32, inside: &[u32]) {
         mailbox: name(path),
         messages: Some(messages),
         unseen: Some(0),
+        uid_next: None,
+        uid_validity: None,
         inside: inside.iter().map(one).collect(),
         inside_total: inside.len() as u32,
         counted: true,
@@ -92,6 +96,14 @@ fn counted(frame: &mut Frame, path: &str, messages: u32, inside: &[u32]) {
     };
     let survey = Arc::new(survey);
     frame.state_mut().state.apply(Event::MailboxSurveyed { account: WORK, survey });
+    frame.run();
+}
+
+/// The server did not say what is in it.
+fn not_counted(frame: &mut Frame, path: &str) {
+    let failure = Failure::new(FailureKind::Refused, "The server refused.");
+    let event = Event::MailboxSurveyFailed { account: WORK, mailbox: name(path), failure };
+    frame.state_mut().state.apply(event);
     frame.run();
 }
 

@@ -121,8 +121,10 @@ impl State {
     }
 
     pub(super) fn folder_for(&self, account: AccountId, uses: &[SpecialUse]) -> Option<&Mailbox> {
+        let view = self.account(account)?;
         uses.iter().find_map(|wanted| {
-            self.move_targets(account).find(|mailbox| mailbox.special_use == Some(*wanted))
+            let mut special = view.special_mailboxes().filter(|mailbox| mailbox.selectable);
+            special.find(|mailbox| mailbox.special_use == Some(*wanted))
         })
     }
 
@@ -256,8 +258,8 @@ impl State {
                 Ok(Deed::AskDelete { no_trash })
             }
             Wish::MoveTo(to) | Wish::CopyTo(to) => {
-                let is_there = self.move_targets(account).any(|mailbox| mailbox.name == *to);
-                if !is_there {
+                let target = self.account(account).and_then(|view| view.mailbox(to));
+                if target.is_none_or(|mailbox| !mailbox.selectable) {
                     return Err("That folder cannot hold messages.");
                 }
                 if matches!(wish, Wish::MoveTo(_)) {

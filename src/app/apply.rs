@@ -30,7 +30,7 @@ impl State {
             }
             Event::MailboxesListed { account, mailboxes } => {
                 if let Some(view) = self.account_mut(account) {
-                    view.mailboxes = Some(mailboxes);
+                    view.set_mailboxes(mailboxes);
                 }
                 self.wishes.changing.counted_all(account);
                 Vec::new()
@@ -142,9 +142,7 @@ impl State {
     pub(super) fn set_unseen(&mut self, account: AccountId, name: &MailboxName, unseen: u32) {
         let Some(view) = self.account_mut(account) else { return };
         let Some(mailboxes) = &view.mailboxes else { return };
-        let Some(index) = mailboxes.iter().position(|mailbox| mailbox.name == *name) else {
-            return;
-        };
+        let Some(index) = view.position(name) else { return };
         let mut changed = mailboxes.to_vec();
         if let Some(mailbox) = changed.get_mut(index) {
             let counts = mailbox.counts.get_or_insert_default();
@@ -153,6 +151,6 @@ impl State {
             }
             counts.unseen = unseen;
         }
-        view.mailboxes = Some(changed.into());
+        view.set_mailboxes(changed.into());
     }
 }

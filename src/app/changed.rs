@@ -130,10 +130,21 @@ impl State {
             all.failure = all.failure.take().or_else(|| outcome.failure.clone());
         }
         let is_whole = all.failure.is_none() && all.unsure == 0 && !all.left_marked;
+        if step.is_undo {
+            self.wishes.changing.undo.brought_back(id, &step.outcomes);
+        }
         if step.is_undo && is_whole {
+            // What is not there any more was not undone.
+            let text = if all.done == all.total {
+                "Undone.".to_owned()
+            } else {
+                let folder = self.folder_of(step.account, &step.change);
+                all.no_way_back = 0;
+                change_words::ended(&step.change, &folder, &all).text
+            };
             // Unless something else was done meanwhile.
             if self.toast.is_none() {
-                self.say("Undone.".to_owned(), false);
+                self.say(text, false);
             }
             return self.look_for_returned(&step.outcomes);
         }

@@ -29,11 +29,12 @@ pub(super) fn ended(outcome: &ImportOutcome, from: &Origin, folder: &str) -> Sai
     }
     sentences.extend(outcome.left_out.iter().map(left_out));
     if outcome.unverified > 0 {
-        let came = if outcome.unverified == 1 { "came" } else { "come" };
-        sentences.push(format!(
-            "{} did not {came} out as they were, and stay where they were, too.",
-            messages(outcome.unverified)
-        ));
+        let what = if outcome.unverified == 1 {
+            "was not seen to be whole there, and stays where it was, too"
+        } else {
+            "were not seen to be whole there, and stay where they were, too"
+        };
+        sentences.push(format!("{} {what}.", messages(outcome.unverified)));
     }
     if let Some(why) = failure.filter(|_| !stopped || unsure > 0) {
         sentences.push(why.sentence.clone());

@@ -65,8 +65,8 @@ pub use action::{
 pub use columns::{Column, ColumnKind, Columns, Density};
 pub use console::{
     CONSOLE_HEIGHT_PT, Candidate, Completion, Connection, Console, ConsoleAct, ConsoleEffect,
-    ConsoleQuestion, ConsoleView, Desk, DeskRow, LogFilter, LogRow, LogView, PathFor, Picked,
-    RowKind, Running, clock_time, complete, connection_name, log_text,
+    ConsoleQuestion, ConsoleView, Desk, DeskRow, FolderNames, LogFilter, LogRow, LogView, PathFor,
+    Picked, RowKind, Running, clock_time, complete, connection_name, log_text,
 };
 pub use dates::{Clock, byte_size, list_date, long_date};
 pub use days::{DayGroup, day_group};
@@ -75,8 +75,8 @@ pub use export::{ExportAct, ExportJob, ExportQuestion, Exports, PathQuestion};
 pub use fetches::SOURCE_LIMIT_BYTES;
 pub use folders::{
     CheckedName, Counted, FolderAct, FolderAsk, FolderDialog, FolderId, FolderLine, FolderWish,
-    FolderWork, PreviewLine, Renamed, delete_lines, folder_lines, level_words, name_at,
-    rename_lines, use_name,
+    FolderWork, PreviewLine, Renamed, delete_lines, folder_lines, is_typed, level_words,
+    name_to_type, rename_lines, use_name,
 };
 pub use import::{ImportAct, ImportEffect, ImportJob, ImportQuestion, Imports, there_already};
 pub use info::{FolderSheet, InfoAct, InfoDialog, InfoState, Read};

@@ -14,7 +14,7 @@ use super::console::Console;
 use super::dates::Clock;
 use super::dialogs::Dialog;
 use super::export::Exports;
-use super::folders::FolderWork;
+use super::folders::{FolderIndex, FolderWork};
 use super::import::Imports;
 use super::info::InfoState;
 use super::list::MessageList;
@@ -41,8 +41,9 @@ pub struct AccountView {
     pub traffic_before_action: Traffic,
     /// What they showed when that click was answered; what comes later is not its doing.
     pub traffic_when_answered: Option<Traffic>,
-    /// `None` until LIST was answered for the first time.
+    /// `None` until LIST was answered for the first time; set by [`Self::set_mailboxes`].
     pub mailboxes: Option<Arc<[Mailbox]>>,
+    pub(super) index: FolderIndex,
     /// Branches of the tree that are closed, by path.
     pub closed_branches: BTreeSet<Vec<String>>,
     /// Not yet written to `accounts.toml`: the first login has to work before.
@@ -62,6 +63,7 @@ impl AccountView {
             traffic_before_action: Traffic::default(),
             traffic_when_answered: None,
             mailboxes: None,
+            index: FolderIndex::default(),
             closed_branches: BTreeSet::new(),
             unproven: false,
             password_declined: false,
@@ -81,10 +83,6 @@ impl AccountView {
 
     pub(super) fn answered(&mut self) {
         self.traffic_when_answered.get_or_insert(self.traffic);
-    }
-
-    pub fn mailbox(&self, name: &MailboxName) -> Option<&Mailbox> {
-        self.mailboxes.as_ref()?.iter().find(|mailbox| mailbox.name == *name)
     }
 
     pub fn is_ready(&self) -> bool {

@@ -39,6 +39,10 @@ impl Wishes {
     pub(super) fn take_question(&mut self) -> Option<Targets> {
         self.question.take()
     }
+
+    pub(super) fn question_mut(&mut self) -> Option<&mut Targets> {
+        self.question.as_mut()
+    }
 }
 
 impl State {
@@ -91,6 +95,10 @@ impl State {
                 return Vec::new();
             }
         };
+        // One question at a time: what is typed and chosen there is not thrown away by another.
+        if self.dialog.is_some() && !matches!(deed, Deed::Change(_)) {
+            return vec![Effect::FocusQuestion];
+        }
         let is_mark = matches!(deed, Deed::Change(MessageChange::Mark { .. }));
         let targets = match self.targets(acting, is_mark) {
             Ok(targets) => targets,
@@ -167,7 +175,10 @@ impl State {
     /// Rows came that a wish waited for.
     pub(super) fn act_waiting(&mut self) -> Vec<Effect> {
         let Some(wish) = self.wishes.waiting.take() else { return Vec::new() };
-        self.act(Acting::List, wish)
+        let mut effects = self.act(Acting::List, wish);
+        // Nobody pressed anything now: no window comes to the front.
+        effects.retain(|effect| !matches!(effect, Effect::FocusQuestion));
+        effects
     }
 
     fn recent_folders(&self, account: AccountId, from: &MailboxName) -> Arc<[MailboxName]> {

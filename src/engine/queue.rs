@@ -248,6 +248,15 @@ mod tests {
         assert_eq!(drain(&mut queue), [JobKey::Message(Place(1)), JobKey::Open]);
     }
 
+    #[test]
+    fn each_mailbox_is_looked_at_though_another_one_is_too() {
+        let mut queue = JobQueue::default();
+        for name in ["A", "B", "A"] {
+            queue.push(Job::Survey { mailbox: mailbox(name) });
+        }
+        assert_eq!(drain(&mut queue), [JobKey::Survey(mailbox("A")), JobKey::Survey(mailbox("B"))]);
+    }
+
     fn change(id: u32) -> Job {
         let request = ChangeRequest {
             id: ChangeId(id),

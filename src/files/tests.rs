@@ -30,7 +30,7 @@ fn a_message_is_read_where_it_stands_and_unquoted() {
     let content = format!("{SEPARATOR}A: 1\n\none\n\n{SEPARATOR}B: 2\n\n>From me\n\n");
     let (_folder, _, source) = source(content.as_bytes());
     assert_eq!(&*source.message(0), b"A: 1\n\none\n");
-    assert_eq!(&*source.message(1), b"B: 2\n\nFrom me\n\n");
+    assert_eq!(&*source.message(1), b"B: 2\n\nFrom me\n", "the last blank line is the file's");
     assert_eq!(source.header(1), b"B: 2\n\n");
 }
 

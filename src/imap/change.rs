@@ -21,8 +21,9 @@ use super::batch::{self, Event};
 use super::came::{Came, Roles};
 use super::encode::Line;
 use super::error::{Denial, ImapError};
+use super::found::Found;
 use super::permits::Permits;
-use super::reader::{Status, StatusLine, Untagged};
+use super::reader::{Status, StatusLine};
 use super::session::{Session, check_all};
 use super::transfer::{Act, Change, Counts, Marker, text};
 use super::update::Update;
@@ -207,7 +208,10 @@ impl Session {
     }
 
     /// The messages that stand in this range of UIDs, ascending; with a marker only those that have
-    /// it, or lack it. Four bytes each are held, and no more of them than the mailbox has.
+    /// it, or lack it. Four bytes each are held.
+    ///
+    /// # Errors
+    /// [`ImapError::TooMany`] where the server names more than two million.
     pub fn find(
         &mut self,
         span: Option<RangeInclusive<u32>>,
@@ -218,25 +222,17 @@ impl Session {
         let key = only.map(|(marker, has)| marker.key(has));
         let keys: Vec<String> = range.into_iter().chain(key).collect();
         let keys = if keys.is_empty() { "ALL".to_owned() } else { keys.join(" ") };
-        let mut found: Vec<u32> = Vec::new();
+        let mut found = Found::default();
         let line = self.search_line(&keys);
-        let answers = self.run_long(vec![line], on, |event, track, _| {
-            let Event::Untagged(untagged) = event else { return };
-            let room = usize::try_from(track.exists).unwrap_or(usize::MAX);
-            let room = room.saturating_sub(found.len());
-            match untagged {
-                Untagged::Search(numbers) => found.extend(numbers.iter().copied().take(room)),
-                Untagged::SearchAll { ranges, .. } => {
-                    found.extend(ranges.iter().flat_map(|(a, b)| *a..=*b).take(room));
-                }
-                _ => {}
+        let answers = self.run_long(vec![line], on, |event, _, _| {
+            if let Event::Untagged(untagged) = event {
+                found.take(untagged);
             }
         })?;
         check_all("SEARCH", &answers)?;
-        found.retain(|uid| span.as_ref().is_none_or(|span| span.contains(uid)));
-        found.sort_unstable();
-        found.dedup();
-        Ok(found.into_iter().filter_map(NonZeroU32::new).collect())
+        let mut uids = found.into_uids()?;
+        uids.retain(|uid| span.as_ref().is_none_or(|span| span.contains(&uid.get())));
+        Ok(uids)
     }
 }
 

@@ -49,6 +49,9 @@ pub enum ImapError {
     MailboxRebuilt,
     #[error("the message is gone")]
     MessageGone,
+    /// A search found more messages than are held at once.
+    #[error("too many messages")]
+    TooMany,
     /// The session is look-only; nothing was sent.
     #[error("look-only")]
     LookOnly,
@@ -100,6 +103,7 @@ impl ImapError {
             Self::Refused { .. }
             | Self::MailboxRebuilt
             | Self::MessageGone
+            | Self::TooMany
             | Self::Denied { .. }
             | Self::LookOnly
             | Self::ReadOnly
@@ -155,6 +159,7 @@ impl ImapError {
             }
             Self::Refused { .. }
             | Self::Denied { .. }
+            | Self::TooMany
             | Self::ReadOnly
             | Self::NotPermanent
             | Self::BadArgument(_) => FailureKind::Refused,
@@ -229,6 +234,10 @@ impl ImapError {
                 "The folder was changed on the server in a way that needs it read again.".to_owned()
             }
             Self::MessageGone => "The message is no longer in this folder.".to_owned(),
+            Self::TooMany => format!(
+                "{host} named more than 2,000,000 messages, which is more than can be handled at \
+                 once. Choose fewer."
+            ),
             Self::LookOnly => {
                 "This account is set to look only, so nothing on the server is changed.".to_owned()
             }

@@ -1,4 +1,4 @@
-//! Messages of the open mailbox for another account: what is known of them, and small ones whole.
+//! Messages of the open mailbox for another account: what is known of them.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -60,33 +60,6 @@ impl Session {
         self.settle()?;
         all.sort_unstable_by_key(|one| one.uid);
         all.dedup_by_key(|one| one.uid);
-        Ok(all)
-    }
-
-    /// All bytes of small messages, in one wait; those that are gone are left out. Together they
-    /// are held: the caller knows their sizes.
-    pub fn fetch_whole(
-        &mut self,
-        uids: &[NonZeroU32],
-        on: &mut dyn FnMut(Update),
-    ) -> Result<Vec<(NonZeroU32, Vec<u8>)>, ImapError> {
-        if uids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let line = self.line("FETCH", &format!("UID FETCH {} (UID BODY.PEEK[])", text(uids)));
-        let mut all: Vec<(NonZeroU32, Vec<u8>)> = Vec::new();
-        let answers = self.run(vec![line], on, |event, _, _| {
-            let Event::Untagged(Untagged::Fetch(fetch)) = event else { return };
-            let body = fetch.take_section(0, str::is_empty);
-            if let Some((uid, body)) = fetch.uid.zip(body)
-                && uids.binary_search(&uid).is_ok()
-                && all.iter().all(|(known, _)| *known != uid)
-            {
-                all.push((uid, body));
-            }
-        })?;
-        check_all("FETCH", &answers)?;
-        self.settle()?;
         Ok(all)
     }
 }

@@ -41,6 +41,7 @@ mod details;
 mod encode;
 mod error;
 mod first_write;
+mod found;
 mod giving;
 mod information;
 mod link;

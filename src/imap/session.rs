@@ -13,6 +13,7 @@ use super::batch::{self, Event};
 use super::capability::Capabilities;
 use super::encode::{Line, LiteralForm};
 use super::error::ImapError;
+use super::found::FOUND_LIMIT;
 use super::link::{SharedLink, lock, session_limits};
 use super::login::{self, Credentials};
 use super::reader::{Response, StatusLine};
@@ -227,8 +228,8 @@ impl Session {
     ) -> Result<Vec<StatusLine>, ImapError> {
         /// A number of seven digits, two brackets and a space; a UID of ten digits and a space.
         const MESSAGE_BYTES: usize = 11;
-        /// Two million messages. What is longer ends the connection, as any line too long does.
-        const LINE_LIMIT_BYTES: usize = 20 * 1024 * 1024;
+        /// What is longer ends the connection, as any line too long does.
+        const LINE_LIMIT_BYTES: usize = FOUND_LIMIT * MESSAGE_BYTES;
         let usual = session_limits(self.limits);
         let exists = usize::try_from(self.track.exists).unwrap_or(usize::MAX);
         let line = exists.saturating_mul(MESSAGE_BYTES).min(LINE_LIMIT_BYTES);

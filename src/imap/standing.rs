@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 use super::batch::Event;
 use super::encode::Line;
 use super::error::ImapError;
+use super::found::Found;
 use super::reader::Untagged;
 use super::reader::message_id;
 use super::session::{Session, check_all};
@@ -51,6 +52,9 @@ pub fn message_number(field: &[u8]) -> u64 {
 impl Session {
     /// The UIDs of all messages that have one of these Message-IDs; each with its brackets, in ASCII
     /// and at most [`MESSAGE_ID_LIMIT_BYTES`] long. One write; see [`searches`].
+    ///
+    /// # Errors
+    /// [`ImapError::TooMany`] where the server names millions.
     pub fn search_message_ids(
         &mut self,
         searches: &[Vec<&str>],
@@ -65,22 +69,14 @@ impl Session {
             }
             lines.push(line);
         }
-        let mut found: Vec<u32> = Vec::new();
-        let answers = self.run_long(lines, on, |event, track, _| {
-            let Event::Untagged(untagged) = event else { return };
-            let most = usize::try_from(track.exists).unwrap_or(usize::MAX);
-            match untagged {
-                Untagged::Search(numbers) => found.extend(numbers.iter().take(most)),
-                Untagged::SearchAll { ranges, .. } => {
-                    found.extend(ranges.iter().flat_map(|(a, b)| *a..=*b).take(most));
-                }
-                _ => {}
+        let mut found = Found::default();
+        let answers = self.run_long(lines, on, |event, _, _| {
+            if let Event::Untagged(untagged) = event {
+                found.take(untagged);
             }
         })?;
         check_all("SEARCH", &answers)?;
-        found.sort_unstable();
-        found.dedup();
-        Ok(found.into_iter().filter_map(NonZeroU32::new).collect())
+        found.into_uids()
     }
 
     /// Size and Message-ID of messages, ascending by UID.

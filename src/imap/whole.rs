@@ -102,7 +102,8 @@ impl Session {
     /// is shorter than the others is the last.
     ///
     /// # Errors
-    /// As [`Session::fetch_beginnings`].
+    /// As [`Session::fetch_beginnings`]; [`ImapError::MessageGone`] where it went before all of it
+    /// came: what is said of it then is empty, and must not pass for its end (RFC 5530 §3).
     pub fn fetch_run(
         &mut self,
         uid: NonZeroU32,
@@ -118,20 +119,27 @@ impl Session {
             |one: &Wanted| self.line("FETCH", &format!("UID FETCH {uid} (UID {})", one.item()));
         let lines = wanted.iter().map(line).collect();
         wanted.reverse();
+        // Commands that count: what is asked for behind the last piece may be answered in any way.
+        let (mut came, mut is_whole) = (0, false);
         let answers = self.run(lines, on, |event, _, _| {
             let Event::Untagged(Untagged::Fetch(fetch)) = event else { return };
             // Only the next one counts: what came out of order is asked for again.
             let next = wanted.last().filter(|_| fetch.uid == Some(uid));
             let Some(bytes) = next.and_then(|next| next.take(fetch)) else { return };
-            let is_last = bytes.len() < WHOLE_PIECE_BYTES as usize;
+            is_whole = bytes.len() < WHOLE_PIECE_BYTES as usize;
             take(bytes);
-            if is_last {
+            came += 1;
+            if is_whole {
                 wanted.clear();
             } else {
                 wanted.pop();
             }
         })?;
-        self.answered(answers)
+        let counted = if is_whole { came } else { answers.len() };
+        let is_gone =
+            answers.iter().take(counted).any(|answer| answer.reason() == Some("EXPUNGEISSUED"));
+        self.answered(answers)?;
+        if is_gone { Err(ImapError::MessageGone) } else { Ok(()) }
     }
 
     /// All is well where every command was done; that messages went meanwhile is no refusal (RFC

@@ -20,8 +20,16 @@ use super::address;
 use super::fields::{self, Field};
 use crate::model::{Flag, Flags, Keyword};
 
-/// Fields that tell of flags; those of the message itself are left out.
-const OURS: [&[u8]; 3] = [b"status:", b"x-status:", b"x-keywords:"];
+/// Fields by which programs keep a message's state in its file; those of the message itself are left
+/// out. Thunderbird's `X-Mozilla-Status: 0008` says that it was deleted.
+const OURS: [&[u8]; 6] = [
+    b"status:",
+    b"x-status:",
+    b"x-keywords:",
+    b"x-mozilla-status:",
+    b"x-mozilla-status2:",
+    b"x-mozilla-keys:",
+];
 
 /// The sender of a message that names none, as mail programs write it.
 const NO_SENDER: &str = "MAILER-DAEMON";
@@ -299,6 +307,9 @@ mod tests {
             whole(text),
             "A: b\n c\nX-Keywordsmith: y\nStat: z\nStatus: RO\n\nStatus: text\n\n"
         );
+        let text = "X-Mozilla-Status: 0008\r\nX-Mozilla-Status2: 00200000\r\nA: b\r\nx-mozilla-keys: $x\r\n\
+                    X-Mozilla-News-Host: y\r\n\r\n";
+        assert_eq!(whole(text), "A: b\nX-Mozilla-News-Host: y\nStatus: RO\n\n\n");
         assert_eq!(whole(" Status: D\r\n\r\n"), " Status: D\nStatus: RO\n\n\n");
     }
 

@@ -35,22 +35,15 @@ impl Program {
             return;
         }
         self.logs.is_listening = is_open;
-        let mut new: Vec<(AccountId, Arc<LogLine>, u64)> = Vec::new();
+        let mut new = Vec::new();
         for (account, handle) in &self.handles {
             let log = handle.log();
             log.keep_content(is_open && self.state.console.keeps_content);
             log.listen(is_open.then(|| Arc::clone(&self.logs.wake)));
             let Some(since) = self.state.wants_log(*account) else { continue };
-            let mut newest = since;
-            for line in log.since(since) {
-                let lost = line.serial.saturating_sub(newest.saturating_add(1));
-                newest = line.serial;
-                new.push((*account, line, lost));
-            }
+            new.push((*account, since, log.since(since)));
         }
-        // In the order in which they were said, whoever said them.
-        new.sort_by_key(|(_, line, _)| line.at_unix_ms);
-        for run in new.chunk_by(|(a, ..), (b, _, lost)| a == b && *lost == 0) {
+        for run in in_order(new).chunk_by(|(a, ..), (b, _, lost)| a == b && *lost == 0) {
             let Some((account, _, lost)) = run.first() else { continue };
             let lines = run.iter().map(|(_, line, _)| Arc::clone(line)).collect();
             let logged = ConsoleEvent::Logged { account: *account, lines, lost: *lost };
@@ -70,6 +63,23 @@ impl Program {
             }
         }
     }
+}
+
+/// Lines of several accounts, each with how many were lost before it, in the order in which they were
+/// said, whoever said them. An account's own lines keep their order: the clock may have been set back.
+fn in_order(logs: Vec<(AccountId, u64, Vec<Arc<LogLine>>)>) -> Vec<(AccountId, Arc<LogLine>, u64)> {
+    let mut all = Vec::new();
+    for (account, since, lines) in logs {
+        let (mut newest, mut at_unix_ms) = (since, 0);
+        for line in lines {
+            let lost = line.serial.saturating_sub(newest.saturating_add(1));
+            newest = line.serial;
+            at_unix_ms = line.at_unix_ms.max(at_unix_ms);
+            all.push((at_unix_ms, (account, line, lost)));
+        }
+    }
+    all.sort_by_key(|(at_unix_ms, _)| *at_unix_ms);
+    all.into_iter().map(|(_, line)| line).collect()
 }
 
 impl Services {
@@ -97,4 +107,35 @@ impl Services {
 /// On the file thread.
 pub fn write_text(path: &Path, text: &str, if_exists: IfExists) -> Reply {
     Reply::Console(ConsoleAct::Saved(write_whole(path, if_exists, text.as_bytes())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Direction, Role};
+
+    fn line(serial: u64, at_unix_ms: u64) -> Arc<LogLine> {
+        Arc::new(LogLine {
+            serial,
+            at_unix_ms,
+            connection: 1,
+            role: Role::Mail,
+            direction: Direction::Sent,
+            text: String::new(),
+            bytes: 0,
+            round_trip: None,
+            is_content: false,
+        })
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_does_not_turn_an_accounts_lines_round() {
+        let work = vec![line(4, 5_000), line(5, 1_000), line(6, 6_000)];
+        let home = vec![line(9, 900), line(10, 5_500)];
+        let logs = vec![(AccountId(0), 3, work), (AccountId(1), 7, home)];
+        let order = in_order(logs);
+        let order: Vec<_> =
+            order.iter().map(|(account, line, lost)| (account.0, line.serial, *lost)).collect();
+        assert_eq!(order, [(1, 9, 1), (0, 4, 0), (0, 5, 0), (1, 10, 0), (0, 6, 0)]);
+    }
 }

@@ -107,12 +107,31 @@ pub fn menu_at(
     (opens, name): (bool, &str),
     content: impl FnOnce(&mut Ui),
 ) {
+    any_menu_at(ui, (id, at), (opens, name, MENU_PT), content);
+}
+
+/// As [`menu_at`], wide enough for words with their keys.
+pub fn wide_menu_at(
+    ui: &Ui,
+    place: (Id, Pos2),
+    (opens, name): (bool, &str),
+    content: impl FnOnce(&mut Ui),
+) {
+    any_menu_at(ui, place, (opens, name, WIDE_MENU_PT), content);
+}
+
+fn any_menu_at(
+    ui: &Ui,
+    (id, at): (Id, Pos2),
+    (opens, name, width_pt): (bool, &str, f32),
+    content: impl FnOnce(&mut Ui),
+) {
     let popup = Popup::new(id, ui.ctx().clone(), at, ui.layer_id())
         .kind(PopupKind::Menu)
         .layout(egui::Layout::top_down_justified(egui::Align::Min))
         .style(egui::containers::menu::menu_style)
         .open_memory(opens.then_some(SetOpenCommand::Bool(true)));
-    styled(popup, name, (PopupCloseBehavior::CloseOnClickOutside, MENU_PT), content);
+    styled(popup, name, (PopupCloseBehavior::CloseOnClickOutside, width_pt), content);
 }
 
 fn styled(
@@ -167,6 +186,24 @@ pub fn item_if(ui: &mut Ui, label: &str, on: Option<bool>, allowed: Result<(), &
         Ok(()) => response,
         Err(reason) => response.on_disabled_hover_text(reason),
     }
+}
+
+/// As [`item_if`], with the keys that do the same at its end.
+pub fn item_with_keys(
+    ui: &mut Ui,
+    (label, keys): (&str, &str),
+    allowed: Result<(), &str>,
+) -> Response {
+    let response = item_if(ui, label, None, allowed);
+    if !keys.is_empty() {
+        let tokens = theme::tokens(ui);
+        let fade = if allowed.is_ok() { 1.0 } else { theme::DISABLED_ALPHA };
+        let look = Look::new(theme::regular(SECONDARY_PT), tokens.dim.gamma_multiply(fade));
+        let room = response.rect.with_max_x(response.rect.right() - CHIP_PADDING_PT);
+        text::paint_right(ui, room, keys, &look);
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_keyboard_shortcut(keys));
+    }
+    response
 }
 
 fn line(ui: &mut Ui, label: &str, ticked: bool) -> Response {

@@ -43,10 +43,7 @@ pub fn takes(
     }
     let into = match line {
         None => None,
-        Some(line) => {
-            let folder = state.account(account).and_then(|view| view.folder_at(&line.path));
-            Some(folder.ok_or("The server does not list this folder.")?.mailbox)
-        }
+        Some(line) => Some(line.folder.clone().ok_or("The server does not list this folder.")?),
     };
     let wish = FolderWish::MoveInto(into);
     state.can_folder(&dragged.folder, &wish)?;

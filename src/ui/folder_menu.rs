@@ -16,6 +16,8 @@ use super::chips;
 /// One thing that can be done.
 pub struct Line {
     pub label: &'static str,
+    /// What does the same while the tree has the keyboard; empty where nothing does.
+    pub keys: &'static str,
     /// Why not, where it cannot be.
     pub allowed: Result<(), &'static str>,
     pub action: Action,
@@ -24,7 +26,21 @@ pub struct Line {
 impl Line {
     fn wish(state: &State, label: &'static str, (folder, wish): (&FolderId, FolderWish)) -> Self {
         let allowed = state.can_folder(folder, &wish);
-        Self { label, allowed, action: Action::Folder(FolderAct::Wish(folder.clone(), wish)) }
+        let keys = keys_of(&wish);
+        Self { label, keys, allowed, action: Action::Folder(FolderAct::Wish(folder.clone(), wish)) }
+    }
+}
+
+/// See [`super::keys`].
+fn keys_of(wish: &FolderWish) -> &'static str {
+    match wish {
+        FolderWish::Rename => "F2",
+        FolderWish::Move => "M",
+        FolderWish::MarkAllRead => "U",
+        FolderWish::Subscribe(_) => "S",
+        FolderWish::Empty => "Shift+Del",
+        FolderWish::Delete => "Del",
+        FolderWish::New | FolderWish::NewInside | FolderWish::MoveInto(_) => "",
     }
 }
 
@@ -51,7 +67,8 @@ impl MenuAt {
 
 /// All of it, in groups; of a folder that is only a part of other names what makes one inside.
 pub fn lines(state: &State, view: &AccountView, line: &FolderLine) -> Vec<Vec<Line>> {
-    let Some(folder) = view.folder_at(&line.path) else { return Vec::new() };
+    let Some(mailbox) = line.folder.clone() else { return Vec::new() };
+    let folder = FolderId { account: view.id, mailbox };
     let one = |label, wish| Line::wish(state, label, (&folder, wish));
     let mut messages = message_lines(line, &one);
     messages.push(subscribe_line(view, &folder, &one));
@@ -70,11 +87,13 @@ fn file_lines(state: &State, folder: &FolderId) -> Vec<Line> {
     let FolderId { account, mailbox } = folder.clone();
     let import = Line {
         label: "Import…",
+        keys: "",
         allowed: state.can_import(account, &mailbox),
         action: Action::Import(ImportAct::Ask { account, mailbox: mailbox.clone() }),
     };
     let export = Line {
         label: "Export…",
+        keys: "",
         allowed: state.can_export(account, &mailbox),
         action: Action::Export(ExportAct::AskFolder { account, mailbox }),
     };
@@ -85,7 +104,7 @@ fn properties_line(folder: &FolderId, line: &FolderLine) -> Line {
     let FolderId { account, mailbox } = folder.clone();
     let allowed = line.name.as_ref().map(|_| ()).ok_or("The server does not list this folder.");
     let action = Action::Info(InfoAct::OpenFolder { account, mailbox });
-    Line { label: "Folder properties…", allowed, action }
+    Line { label: "Folder properties…", keys: "Alt+Enter", allowed, action }
 }
 
 fn open_line(folder: &FolderId, line: &FolderLine) -> Line {
@@ -94,7 +113,8 @@ fn open_line(folder: &FolderId, line: &FolderLine) -> Line {
         Some(_) if line.selectable => Ok(()),
         Some(_) | None => Err("This folder holds other folders, not messages."),
     };
-    Line { label: "Open", allowed, action: Action::SelectMailbox { account, mailbox } }
+    let action = Action::SelectMailbox { account, mailbox };
+    Line { label: "Open", keys: "Enter", allowed, action }
 }
 
 /// What is done with all messages in it.
@@ -127,13 +147,13 @@ pub fn menu_ui(
     actions: &mut Vec<Action>,
 ) {
     let Some(view) = state.account(menu.account) else { return };
-    chips::menu_at(ui, (menu.id(), menu.at), (opens, "Folder actions"), |ui| {
+    chips::wide_menu_at(ui, (menu.id(), menu.at), (opens, "Folder actions"), |ui| {
         for (index, group) in lines(state, view, line).into_iter().enumerate() {
             if index > 0 {
                 chips::rule(ui);
             }
-            for Line { label, allowed, action } in group {
-                let response = chips::item_if(ui, label, None, allowed);
+            for Line { label, keys, allowed, action } in group {
+                let response = chips::item_with_keys(ui, (label, keys), allowed);
                 if allowed.is_ok() && response.clicked() {
                     actions.push(action);
                     ui.close();

@@ -1,7 +1,7 @@
 //! One folder in the tree: icon, name, unread count, and what a screen reader says of it.
 
 use egui::accesskit::{Action as Access, Role};
-use egui::{Pos2, Rect, Response, Sense, Ui, pos2, vec2};
+use egui::{DragAndDrop, Pos2, Rect, Response, Sense, Ui, Vec2, pos2, vec2};
 
 use crate::app::{Action, FolderLine, grouped};
 use crate::model::{AccountId, SpecialUse};
@@ -16,6 +16,8 @@ pub const ROW_PT: f32 = 28.0;
 const MARGIN_PT: f32 = 8.0;
 /// How far a folder stands right of the one it is in.
 const INDENT_PT: f32 = 16.0;
+/// Side of the button that opens the menu.
+const BUTTON_PT: f32 = 22.0;
 /// Room a name keeps, however deep its folder is.
 const MIN_NAME_PT: f32 = 96.0;
 
@@ -49,8 +51,11 @@ impl FolderRow<'_> {
         let id = scroll::row_id(ui, (self.account.0, &line.path));
         let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
         folder_drag::begin(&response, self.account, line);
-        let menu = menu_wanted(ui, &response);
-        self.paint(ui, rect, &response);
+        let is_carried = self.target != Target::Plain || DragAndDrop::has_any_payload(ui.ctx());
+        let has_button = !is_carried && ui.rect_contains_pointer(rect);
+        self.paint(ui, (rect, has_button), &response);
+        let button = if has_button { self.menu_button(ui, rect) } else { None };
+        let menu = menu_wanted(ui, &response).or(button);
         self.describe(ui, &response);
         if response.clicked() {
             actions.extend(chosen(self.account, line));
@@ -58,19 +63,19 @@ impl FolderRow<'_> {
         if line.has_children {
             self.triangle(ui, rect, actions);
         }
-        self.hover_text(ui, rect, response);
+        self.hover_text(ui, (rect, has_button), response);
         menu
     }
 
     /// The whole name where it is cut, and why a folder cannot be opened.
-    fn hover_text(&self, ui: &Ui, rect: Rect, response: Response) {
+    fn hover_text(&self, ui: &Ui, (rect, has_button): (Rect, bool), response: Response) {
         if !response.hovered() {
             return; // Most rows, most frames: their names are not measured.
         }
         let line = self.line;
         let look = Look::new(theme::regular(INTERFACE_PT), theme::tokens(ui).text);
         let whole = text::one_line(ui, &line.label, &look, f32::INFINITY).size().x;
-        let cut = whole > self.words(ui, rect).width();
+        let cut = whole > self.words(ui, (rect, has_button)).width();
         let why = (!line.selectable).then_some("This folder holds other folders, not messages.");
         let name = cut.then(|| text::visual(&line.label));
         let said: Vec<&str> = name.as_deref().into_iter().chain(why).collect();
@@ -84,12 +89,12 @@ impl FolderRow<'_> {
         rect.left() + (self.line.depth as f32 * INDENT_PT).min(most)
     }
 
-    fn paint(&self, ui: &Ui, rect: Rect, response: &Response) {
+    fn paint(&self, ui: &Ui, (rect, has_button): (Rect, bool), response: &Response) {
         let tokens = theme::tokens(ui);
         let fill = rect.shrink2(vec2(MARGIN_PT, 0.0));
         if self.is_open || self.target == Target::Lit {
             ui.painter().rect_filled(fill, RADIUS_PT, tokens.accent_fill);
-        } else if response.hovered() {
+        } else if response.hovered() || has_button {
             ui.painter().rect_filled(fill, RADIUS_PT, tokens.hover);
         }
         if self.has_cursor || self.target == Target::Lit {
@@ -111,11 +116,11 @@ impl FolderRow<'_> {
         let icon = Rect::from_min_size(pos2(left + 22.0, rect.top()), vec2(16.0, ROW_PT));
         let sign = icon_of(self.line.special_use).to_string();
         widgets::text_centred(ui, icon, &sign, &Look::new(theme::icons(theme::ICON_PT), quiet));
-        if let Some(count) = self.count() {
+        if let Some(count) = self.count().filter(|_| !has_button) {
             let look = Look::new(theme::medium(SECONDARY_PT), quiet);
             text::paint_right(ui, self.after_icon(rect), &count, &look);
         }
-        let words = self.words(ui, rect);
+        let words = self.words(ui, (rect, has_button));
         let font = if self.is_open { theme::medium } else { theme::regular };
         text::paint(ui, words, &self.line.label, &Look::new(font(INTERFACE_PT), color));
     }
@@ -129,9 +134,12 @@ impl FolderRow<'_> {
         rect.with_min_x(left).with_max_x(rect.right() - MARGIN_PT - 8.0)
     }
 
-    /// The name's room: up to the count.
-    fn words(&self, ui: &Ui, rect: Rect) -> Rect {
+    /// The name's room: up to the count, or to the button.
+    fn words(&self, ui: &Ui, (rect, has_button): (Rect, bool)) -> Rect {
         let room = self.after_icon(rect);
+        if has_button {
+            return room.with_max_x(room.right() - BUTTON_PT);
+        }
         let Some(count) = self.count() else { return room };
         let look = Look::new(theme::medium(SECONDARY_PT), theme::tokens(ui).dim);
         let count_pt = text::one_line(ui, &count, &look, f32::INFINITY).size().x;
@@ -155,6 +163,30 @@ impl FolderRow<'_> {
                 node.set_expanded(line.is_open);
             }
         });
+    }
+
+    /// In place of the count while the pointer is on the row: its menu, for those who do not look for
+    /// one under the other mouse button. Returns where that is wanted.
+    fn menu_button(&self, ui: &Ui, rect: Rect) -> Option<Pos2> {
+        let centre = pos2(rect.right() - MARGIN_PT - 4.0 - BUTTON_PT / 2.0, rect.center().y);
+        let place = Rect::from_center_size(centre, Vec2::splat(BUTTON_PT));
+        let id = scroll::row_id(ui, (self.account.0, &self.line.path, "menu"));
+        let response = ui.interact(place, id, Sense::CLICK);
+        let tokens = theme::tokens(ui);
+        let color = match (response.hovered(), self.is_open) {
+            (true, _) => tokens.text,
+            (false, true) => tokens.accent_text,
+            (false, false) => tokens.dim,
+        };
+        let look = Look::new(theme::icons(theme::ICON_PT), color);
+        widgets::text_centred(ui, place, &icons::MORE.to_string(), &look);
+        response.widget_info(|| {
+            let name = format!("Menu of {}", self.line.label);
+            egui::WidgetInfo::labeled(Role::Button, true, name)
+        });
+        let is_wanted = response.clicked();
+        response.on_hover_text("Folder menu");
+        is_wanted.then(|| place.left_bottom())
     }
 
     fn triangle(&self, ui: &Ui, rect: Rect, actions: &mut Vec<Action>) {

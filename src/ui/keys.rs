@@ -162,15 +162,17 @@ impl Keyboard<'_> {
         true
     }
 
-    /// Opens a dialog about a folder: the one under the cursor while the tree has the keyboard, else
+    /// Wishes something for a folder: the one under the cursor while the tree has the keyboard, else
     /// the open one.
     fn ask(&mut self, wish: FolderWish) {
         let in_tree = if self.pane == Pane::Folders { self.folder() } else { None };
         let of_open = self.state.open.clone();
         let of_open = of_open.map(|(account, mailbox)| FolderId { account, mailbox });
         let Some(folder) = in_tree.or(of_open) else { return };
-        self.asking |= self.state.can_folder(&folder, &wish).is_ok();
-        self.actions.push(Action::Folder(FolderAct::Wish(folder, wish)));
+        let can = self.state.can_folder(&folder, &wish).is_ok();
+        let act = FolderAct::Wish(folder, wish);
+        self.asking |= can && act.asks();
+        self.actions.push(Action::Folder(act));
     }
 
     /// The folder under the tree's cursor.
@@ -178,10 +180,11 @@ impl Keyboard<'_> {
         let tree = &self.drafts.tree;
         let (account, index) = cursor(self.state, tree)?;
         let line = tree.cache.branch(account)?.lines.get(index)?;
-        self.state.account(account)?.folder_at(&line.path)
+        Some(FolderId { account, mailbox: line.folder.clone()? })
     }
 
-    /// The menu of the folder under the cursor, and the key that deletes it.
+    /// The menu of the folder under the cursor, and what is done with that folder by a key: with the
+    /// keyboard here a letter that marks or moves messages is about all of them, or the folder.
     fn on_folder(&mut self, key: Key, modifiers: Modifiers, repeat: bool) -> bool {
         let asks_menu = (key == Key::F10 && modifiers.shift_only()) || key == Key::Menu;
         let deletes = key == Key::Delete || (cfg!(target_os = "macos") && key == Key::Backspace);
@@ -190,11 +193,24 @@ impl Keyboard<'_> {
             self.drafts.tree.menu_wanted = true;
             return true;
         }
-        if deletes && modifiers.is_none() && !repeat {
-            self.ask(FolderWish::Delete);
-            return true;
-        }
-        false
+        let wish = match key {
+            _ if deletes && modifiers.is_none() => Some(FolderWish::Delete),
+            _ if deletes && modifiers.shift_only() => Some(FolderWish::Empty),
+            Key::M if modifiers.is_none() => Some(FolderWish::Move),
+            Key::U if modifiers.is_none() => Some(FolderWish::MarkAllRead),
+            Key::S if modifiers.is_none() => self.subscription(),
+            _ => None,
+        };
+        let Some(wish) = wish.filter(|_| !repeat) else { return false };
+        self.ask(wish);
+        true
+    }
+
+    /// The other one than there is.
+    fn subscription(&self) -> Option<FolderWish> {
+        let folder = self.folder()?;
+        let mailbox = self.state.account(folder.account)?.mailbox(&folder.mailbox);
+        Some(FolderWish::Subscribe(!mailbox.is_some_and(|mailbox| mailbox.subscribed)))
     }
 
     /// Of the folder under the cursor while the tree has the keyboard, else of the open one.

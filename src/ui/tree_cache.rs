@@ -95,19 +95,19 @@ impl TreeCache {
 
     fn find_open(&mut self, state: &State) {
         let found = state.open.as_ref().and_then(|(account, name)| {
-            let mailboxes = state.account(*account)?.mailboxes.as_ref()?;
-            Some((*account, name, mailboxes))
+            let view = state.account(*account)?;
+            Some((view, name, view.mailboxes.as_ref()?))
         });
-        let Some((account, name, mailboxes)) = found else {
+        let Some((view, name, mailboxes)) = found else {
             self.open = None;
             return;
         };
         let known = self.open.as_ref().is_some_and(|open| {
-            open.account == account && open.name == *name && Arc::ptr_eq(&open.mailboxes, mailboxes)
+            open.account == view.id && open.name == *name && Arc::ptr_eq(&open.mailboxes, mailboxes)
         });
         if !known {
-            self.open = mailboxes.iter().position(|m| m.name == *name).map(|index| OpenFolder {
-                account,
+            self.open = view.position(name).map(|index| OpenFolder {
+                account: view.id,
                 name: name.clone(),
                 mailboxes: Arc::clone(mailboxes),
                 index,

@@ -40,7 +40,7 @@ pub use gate::is_harmless;
 pub use interrupt::Interrupt;
 pub use kill::KillSwitch;
 pub use limits::{CONNECT_LIMIT, Limits, SILENCE_LIMIT, STEP_LIMIT};
-pub use log::{Direction, LogLine, ProtocolLog, Role};
+pub use log::{Direction, LogLine, Login, ProtocolLog, Role};
 pub use meter::Meter;
 pub use pipe::{PipeEnd, PipeKill, PipeReader, PipeWriter, pipe};
 

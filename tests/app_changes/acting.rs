@@ -1,6 +1,6 @@
 //! Wishes: what each comes to, and why one cannot be granted.
 
-use mailpane::app::{Acting, Action, Choose, Dialog, MessageAct, State, Wish};
+use mailpane::app::{Acting, Action, Choose, Dialog, Effect, MessageAct, State, Wish};
 use mailpane::engine::{Chosen, Command, Event, Mark, MessageChange, Place};
 use mailpane::model::{ConnectionState, Flag, Flags, Keyword, Mailbox, MailboxName, SpecialUse};
 
@@ -40,6 +40,22 @@ fn gmail_archives_into_all_mail_and_others_into_a_folder_of_that_name() {
     lists(&mut state, vec![mailbox("INBOX", 0)]);
     let why = state.can_act(Acting::List, &Wish::Archive);
     assert_eq!(why, Err("This account has no archive folder."));
+}
+
+#[test]
+fn a_question_that_is_open_is_not_replaced_by_one_about_messages() {
+    let mut state = inbox(50);
+    state.update(Action::OpenNewFolder);
+    let asked = state.dialog.clone();
+    assert!(matches!(asked, Some(Dialog::Folder(_))));
+    for wish in [Wish::AskMoveTo, Wish::AskCopyTo, Wish::AskExport, Wish::DeleteForGood] {
+        let effects = state.update(Action::Act(Acting::List, wish.clone()));
+        assert!(matches!(effects[..], [Effect::FocusQuestion]), "{wish:?}: {effects:?}");
+        assert_eq!(state.dialog, asked, "{wish:?}");
+    }
+    let moved = act(&mut state, Wish::Archive);
+    assert_eq!(moved_to(&moved.change), "Archive", "what asks nothing is done");
+    assert_eq!(state.dialog, asked);
 }
 
 #[test]

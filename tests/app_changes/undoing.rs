@@ -174,6 +174,82 @@ fn what_is_done_is_undone_in_the_reverse_order() {
     assert_eq!(back[0].change, MessageChange::Mark { mark: Mark::Flag(Flag::Flagged), on: false });
 }
 
+/// All of it came back, each under the UID that follows the ones before.
+fn comes_back(
+    state: &mut State,
+    back: &mailpane::engine::ChangeRequest,
+    uid_validity: u32,
+    to: &[u32],
+) {
+    let there = uids(back);
+    let pairs = there.iter().zip(to).map(|(from, to)| (number(*from), number(*to))).collect();
+    let copied = vec![CopiedTo { uid_validity: number(uid_validity), uids: pairs }];
+    ends(state, ChangeOutcome { copied, ..outcome(back, there.len() as u32, &there) });
+}
+
+#[test]
+fn what_was_done_before_a_move_is_undone_where_the_message_stands_after_it_came_back() {
+    let mut state = inbox(50);
+    choose(&mut state, &[0, 1]);
+    let flag = act(&mut state, Wish::Flagged(true));
+    succeeds(&mut state, &flag);
+    state.update(Action::SelectRow { index: 0 });
+    let moved = act(&mut state, Wish::Archive);
+    assert_eq!(uids(&moved), [1_050]);
+    succeeds(&mut state, &moved);
+    let back = undo(&mut state).remove(0);
+    comes_back(&mut state, &back, 7, &[1_051]);
+    assert_eq!(toast(&state), ("Undone.", false));
+    let back = undo(&mut state).remove(0);
+    assert_eq!((back.uid_validity, uids(&back)), (Some(number(7)), vec![1_049, 1_051]));
+    assert_eq!(back.change, MessageChange::Mark { mark: Mark::Flag(Flag::Flagged), on: false });
+}
+
+#[test]
+fn a_folder_that_was_numbered_anew_is_asked_by_both_numbers() {
+    let mut state = inbox(50);
+    choose(&mut state, &[0, 1]);
+    let flag = act(&mut state, Wish::Flagged(true));
+    succeeds(&mut state, &flag);
+    state.update(Action::SelectRow { index: 0 });
+    let moved = act(&mut state, Wish::Archive);
+    succeeds(&mut state, &moved);
+    let back = undo(&mut state).remove(0);
+    comes_back(&mut state, &back, 8, &[3]);
+    let back = undo(&mut state);
+    let asked: Vec<_> = back.iter().map(|it| (it.uid_validity, uids(it))).collect();
+    assert_eq!(asked, [(Some(number(8)), vec![3]), (Some(number(7)), vec![1_049])]);
+}
+
+#[test]
+fn a_message_that_was_moved_twice_goes_all_the_way_back() {
+    let mut state = inbox(50);
+    let first = act(&mut state, Wish::MoveTo(name("Projects/Tender")));
+    succeeds(&mut state, &first);
+    // In that folder it is 6050, and goes on from there.
+    let mut second = act(&mut state, Wish::Archive);
+    second.mailbox = name("Projects/Tender");
+    second.uid_validity = Some(number(9));
+    second.messages = mailpane::engine::Chosen::Uids(Arc::from([number(6_050)]));
+    succeeds(&mut state, &second);
+    let back = undo(&mut state).remove(0);
+    assert_eq!((&back.mailbox, uids(&back)), (&name("Archive"), vec![11_050]));
+    comes_back(&mut state, &back, 9, &[6_051]);
+    let back = undo(&mut state).remove(0);
+    assert_eq!((&back.mailbox, uids(&back)), (&name("Projects/Tender"), vec![6_051]));
+    assert_eq!(back.change, MessageChange::Move { to: MailboxName::inbox() });
+}
+
+#[test]
+fn an_undo_that_found_nothing_does_not_say_that_it_undid() {
+    let mut state = inbox(50);
+    let moved = act(&mut state, Wish::Archive);
+    succeeds(&mut state, &moved);
+    let back = undo(&mut state).remove(0);
+    ends(&mut state, outcome(&back, 1, &[]));
+    assert_eq!(toast(&state), ("The message is not there any more.", false));
+}
+
 #[test]
 fn what_is_under_way_is_undone_as_soon_as_it_is_done() {
     let mut state = inbox(50);

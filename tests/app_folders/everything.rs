@@ -47,6 +47,24 @@ fn the_listed_folder_is_marked_row_by_row() {
 }
 
 #[test]
+fn what_came_after_the_count_stays_also_where_the_answer_does_not_wait_for_it() {
+    let mut state = folders();
+    let mut mailboxes = super::tree();
+    let trash = mailboxes.last_mut().expect("the trash");
+    trash.counts = trash.counts.map(|counts| mailpane::model::MailboxCounts {
+        uid_next: Some(number(42)),
+        uid_validity: Some(number(7)),
+        ..counts
+    });
+    super::lists(&mut state, mailboxes);
+    wish(&mut state, "Trash", FolderWish::Empty);
+    let asked = requests(state.update(Action::ConfirmDelete));
+    let [request] = asked.as_slice() else { panic!("one change: {asked:?}") };
+    let counted = Chosen::Range { first: number(1), last: number(41) };
+    assert_eq!((request.uid_validity, &request.messages), (Some(number(7)), &counted));
+}
+
+#[test]
 fn the_trash_is_emptied_after_a_question_with_the_servers_number() {
     let mut state = folders();
     wish(&mut state, "Trash", FolderWish::Empty);
@@ -59,7 +77,8 @@ fn the_trash_is_emptied_after_a_question_with_the_servers_number() {
     assert_eq!(count(&state), 43);
     let asked = requests(state.update(Action::ConfirmDelete));
     let [request] = asked.as_slice() else { panic!("one change: {asked:?}") };
-    assert_eq!((&request.mailbox, request.uid_validity), (&name("Trash"), None));
-    assert_eq!((&request.messages, &request.change), (&Chosen::Everything, &MessageChange::Delete));
+    assert_eq!((&request.mailbox, request.uid_validity), (&name("Trash"), Some(number(7))));
+    let counted = Chosen::Range { first: number(1), last: number(1_000) };
+    assert_eq!((&request.messages, &request.change), (&counted, &MessageChange::Delete));
     assert_eq!(unseen(&state, "Trash"), Some(0));
 }

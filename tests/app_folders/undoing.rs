@@ -68,6 +68,22 @@ fn what_was_made_goes_again_only_while_it_is_empty() {
 }
 
 #[test]
+fn two_that_were_made_go_again_though_neither_look_was_answered() {
+    let mut state = made();
+    wish(&mut state, "INBOX", FolderWish::New);
+    let typed = "Bids".to_owned();
+    act(&mut state, FolderAct::Create { typed, parent: None, special_use: None });
+    done(&mut state, MailboxChange::created(name("Bids")));
+    for _ in 0..2 {
+        assert_eq!(state.update(Action::Undo).len(), 1, "each is looked at");
+    }
+    for path in ["Bids", "Plans"] {
+        let effects = state.apply(survey(path, 0, &[]));
+        assert_eq!(changes(&effects), [MailboxChange::deleted(name(path))]);
+    }
+}
+
+#[test]
 fn several_levels_made_at_once_have_no_exact_way_back() {
     let mut state = folders();
     wish(&mut state, "INBOX", FolderWish::New);

@@ -9,11 +9,10 @@ use mailpane::engine::{
 };
 use mailpane::model::{ConnectionState, Failure, Mailbox};
 
-use crate::cutter::Cut;
+use crate::broken::{MOVES, dovecot, sweep, worker};
 use crate::support::client::{ACCOUNT, Client, mail, mailbox};
-use crate::support::dovecot::Dovecot;
+use crate::support::cutter::Cut;
 use crate::support::imap;
-use crate::sweep::{MOVES, sweep, worker};
 
 /// Names that a mailbox of these tests may begin with.
 const OURS: [char; 2] = ['a', 'x'];
@@ -51,6 +50,7 @@ fn look(other: &mut imap::Client) -> Held {
 /// Two folders inside a third, which holds a message as one of them does; not all are subscribed to.
 fn begin(other: &mut imap::Client, is_empty: bool) {
     let Held { names, subscribed, .. } = look(other);
+    other.append("INBOX", "", &mail("one", "Hello.")); // The worker waits for rows.
     for name in names.iter().rev() {
         other.command(&format!("DELETE {name}"));
     }
@@ -111,13 +111,13 @@ fn ended(client: &Client, wanted: &MailboxChange) -> (Result<(), Failure>, Vec<M
 /// Cuts one change at one place. The server has to hold `done` where that is said, and `left` where
 /// it is not; of several mailboxes the sentence names those that went.
 fn cut_in(
-    (dovecot, other, cut): (&Dovecot, &mut imap::Client, Cut),
+    (port, other, cut): (u16, &mut imap::Client, Cut),
     change: &MailboxChange,
     (left, done): (&Held, &Held),
 ) -> bool {
     begin(other, left.names.is_empty());
     assert_eq!(look(other), *left, "as it begins");
-    let (client, cutter) = worker(dovecot);
+    let (client, cutter) = worker(port, "INBOX");
     cutter.cut(cut);
     let (result, tree) = ended(&client, change);
     let (is_cut, now) = (cutter.is_cut(), look(other));
@@ -154,9 +154,10 @@ fn cut_in(
 #[test]
 fn a_folder_cut_anywhere_is_made_once_or_said_not_to_be() {
     let (left, done) = (held("", "", 0), held("x x/b", "x/b", 0));
-    sweep(MOVES, |dovecot, other, cut| {
+    let dovecot = dovecot(MOVES);
+    sweep(dovecot.port, |port, other, cut| {
         let change = MailboxChange::created(mailbox("x/b"));
-        cut_in((dovecot, other, cut), &change, (&left, &done))
+        cut_in((port, other, cut), &change, (&left, &done))
     });
 }
 
@@ -164,17 +165,19 @@ fn a_folder_cut_anywhere_is_made_once_or_said_not_to_be() {
 fn a_rename_cut_anywhere_takes_all_inside_along_or_nothing() {
     let left = held("a a/b a/c", "a a/b", 2);
     let done = held("x x/b x/c", "x x/b", 2);
-    sweep(MOVES, |dovecot, other, cut| {
+    let dovecot = dovecot(MOVES);
+    sweep(dovecot.port, |port, other, cut| {
         let change = MailboxChange::Renamed { from: mailbox("a"), to: mailbox("x") };
-        cut_in((dovecot, other, cut), &change, (&left, &done))
+        cut_in((port, other, cut), &change, (&left, &done))
     });
 }
 
 #[test]
 fn a_deletion_of_folders_cut_anywhere_says_which_went() {
     let (left, done) = (held("a a/b a/c", "a a/b", 2), held("", "", 0));
-    sweep(MOVES, |dovecot, other, cut| {
+    let dovecot = dovecot(MOVES);
+    sweep(dovecot.port, |port, other, cut| {
         let change = MailboxChange::Deleted { mailbox: mailbox("a"), inside: true };
-        cut_in((dovecot, other, cut), &change, (&left, &done))
+        cut_in((port, other, cut), &change, (&left, &done))
     });
 }

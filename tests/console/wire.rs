@@ -157,3 +157,56 @@ fn what_came_between_two_commands_is_heard_before_the_second() {
     served.finish();
     assert!(pushed.is_empty() || pushed == [b"* 9 EXISTS\r\n".to_vec()]);
 }
+
+#[test]
+fn a_look_at_what_was_pushed_ends_though_the_server_does_not() {
+    let flood = "* OK still here\r\n".repeat(5_000);
+    let (mut console, served) =
+        open("", vec![client("m1 NOOP"), server(&format!("m1 OK x\r\n{flood}"))]);
+    assert!(heard(&mut console, "NOOP", &[]).1);
+    let mut looks = Vec::new();
+    while looks.iter().sum::<usize>() < 5_000 {
+        looks.push(console.take_pushed().expect("it is open").len());
+    }
+    assert!(looks.iter().all(|look| *look <= 1_000), "{looks:?}");
+    drop(console);
+    served.finish();
+}
+
+#[test]
+fn a_server_that_repeats_a_login_is_not_shown_with_it() {
+    let hello = "* OK [CAPABILITY IMAP4rev1] hi\r\n";
+    let (endpoint, served) = script::serve(vec![
+        server(hello),
+        client("m1 LOGIN me hunter2"),
+        server("* OK you said LOGIN me hunter2\r\nm1 BAD LOGIN me hunter2\r\n"),
+        client("m2 LOGIN {2}"),
+        server("+ go on\r\n"),
+        Line::ClientBytes(b"me {7}\r\n".to_vec()),
+        server("+ go on\r\n"),
+        Line::ClientBytes(b"hunter2\r\n".to_vec()),
+        server("m2 NO [hunter2] what\r\n"),
+        client("m3 AUTHENTICATE PLAIN"),
+        server("+ \r\n"),
+        client("aHVudGVyMg=="),
+        server("m3 BAD aHVudGVyMg== is no command\r\n"),
+        client("m4 NOOP"),
+        server("m4 OK hunter2 is a name as well\r\n"),
+    ]);
+    let mut console = Console::open_bare(&endpoint, &Shared::new()).expect("a connection");
+    assert_eq!(heard(&mut console, "LOGIN me hunter2", &[]).0, ["* …\r\n", "m1 …\r\n"]);
+    let (said, _) = heard(&mut console, "LOGIN {} {}", &["me", "hunter2"]);
+    assert_eq!(said.last().map(String::as_str), Some("m2 …\r\n"));
+    let mut running = console.begin(&line("AUTHENTICATE PLAIN"), Vec::new()).expect("it is sent");
+    let asked = console.hear(&mut running, &Interrupt::new()).expect("a challenge");
+    assert!(matches!(asked, Heard::Asked(_, Asked::Secret)), "{asked:?}");
+    console.go_on("aHVudGVyMg==").expect("it is sent");
+    match console.hear(&mut running, &Interrupt::new()).expect("an answer") {
+        Heard::Ended { raw, .. } => assert_eq!(raw, "m3 …\r\n".as_bytes()),
+        other => panic!("{other:?}"),
+    }
+    let (said, _) = heard(&mut console, "NOOP", &[]);
+    assert_eq!(said, ["m4 OK hunter2 is a name as well\r\n"]);
+    drop(console);
+    served.finish();
+}

@@ -36,6 +36,18 @@ fn listed(tag: u32) -> Vec<Line> {
     ]
 }
 
+/// The messages are listed with these sizes.
+fn listed_as(tag: u32, sizes: [u64; 3]) -> Vec<Line> {
+    let mut rows = String::new();
+    for (n, size) in (4..).zip(sizes) {
+        rows += &format!("* {n} FETCH (UID {n} FLAGS () RFC822.SIZE {size})\r\n");
+    }
+    vec![
+        client(&format!("m{tag} UID FETCH 4:6 (UID FLAGS INTERNALDATE RFC822.SIZE)")),
+        server(&format!("{rows}m{tag} OK\r\n")),
+    ]
+}
+
 fn text(number: u32) -> String {
     format!("From: Ann <ann@a.example>\r\nSubject: number {number}\r\n\r\nHello.\r\n")
 }
@@ -108,6 +120,52 @@ fn an_empty_answer_for_a_message_that_goes_is_no_message() {
     let (outcome, folder) = play(vec![first(PLAIN, rest)], ExportForm::Eml);
     assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.gone), (None, 2, 1));
     assert_eq!(files(folder.path()).len(), 2);
+}
+
+#[test]
+fn a_large_message_that_goes_between_two_pieces_is_not_kept_in_half() {
+    const PIECE_BYTES: usize = 262_144;
+    let first_piece = [text(5), "x".repeat(PIECE_BYTES - text(5).len())].concat();
+    let begun =
+        format!("* 5 FETCH (UID 5 BODY[]<0> {{{PIECE_BYTES}}}\r\n{first_piece})\r\nm5 OK\r\n");
+    for form in [ExportForm::Mbox, ExportForm::Eml] {
+        let rest = [
+            listed_as(3, [text(4).len() as u64, 300_000, text(6).len() as u64]),
+            asked(4, "4", &format!("{}m4 OK\r\n", message(4))),
+            asked(5, "5", &begun),
+            vec![
+                client("m6 UID FETCH 5 (UID BODY.PEEK[]<262144.262144>)"),
+                server("* 5 FETCH (UID 5 BODY[]<262144> NIL)\r\nm6 OK [EXPUNGEISSUED] gone\r\n"),
+            ],
+            looked(7, 5, ""),
+            asked(8, "6", &format!("{}m8 OK\r\n", message(6))),
+        ];
+        let (outcome, folder) = play(vec![first(PLAIN, rest.concat())], form);
+        assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.gone), (None, 2, 1));
+        let kept = files(folder.path()).into_values().map(|bytes| bytes.len()).max().unwrap();
+        assert!(kept < 1_000, "{form:?}: half a message of {kept} bytes");
+    }
+}
+
+#[test]
+fn sizes_that_no_message_has_do_no_harm() {
+    let sizes = [100, u64::MAX - 50, u64::MAX];
+    let one = |n: u32, tag: u32| {
+        let set = n.to_string();
+        asked(tag, &set, &format!("{}m{tag} OK\r\n", message(n)))
+    };
+    // Short of what was announced: whatever stands behind it is asked for.
+    let behind = |n: u32, tag: u32| {
+        let at = text(n).len();
+        vec![
+            client(&format!("m{tag} UID FETCH {n} (UID BODY.PEEK[]<{at}.262144>)")),
+            server(&format!("* {n} FETCH (UID {n} BODY[]<{at}> \"\")\r\nm{tag} OK\r\n")),
+        ]
+    };
+    let rest = [listed_as(3, sizes), one(4, 4), one(5, 5), behind(5, 6), one(6, 7), behind(6, 8)];
+    let (outcome, folder) = play(vec![first(PLAIN, rest.concat())], ExportForm::Mbox);
+    assert_eq!((outcome.failure.as_ref(), outcome.done), (None, 3));
+    assert_eq!(in_mbox(&folder), lf(&[4, 5, 6]));
 }
 
 #[test]

@@ -13,25 +13,29 @@ use crate::support::client::{ACCOUNT, Client, account, mailbox};
 use crate::support::cyrus::Cyrus;
 use crate::support::dovecot::Dovecot;
 
-fn request(messages: Vec<Chosen>, uid_validity: Option<u32>) -> GiveRequest {
+pub fn request(messages: Vec<Chosen>, uid_validity: Option<u32>) -> GiveRequest {
     let uid_validity = uid_validity.map(uid);
     GiveRequest { id: ID, account: ACCOUNT, mailbox: mailbox("INBOX"), uid_validity, messages }
 }
 
-/// Has messages of INBOX go to Archive of the other one.
-fn carry(giver: &Client, taker: &Client, request: GiveRequest) -> Arc<ImportOutcome> {
+/// Has messages of one's INBOX go to a folder of the other's.
+pub fn carry(
+    (giver, taker): (&Client, &Client),
+    folder: &str,
+    request: GiveRequest,
+) -> Arc<ImportOutcome> {
     let (to, from) = pipe();
     giver.send(Command::Import(ImportCommand::Give { request, to }));
-    let take = ImportCommand::Take { target: target("Archive"), from, verified: true };
+    let take = ImportCommand::Take { target: target(folder), from, verified: true };
     taker.send(Command::Import(take));
     ended(taker)
 }
 
-fn all() -> GiveRequest {
+pub fn all() -> GiveRequest {
     request(vec![Chosen::Everything], None)
 }
 
-fn demo(messages: u32) -> (DemoServer, Client) {
+pub fn demo(messages: u32) -> (DemoServer, Client) {
     let server = DemoServer::empty();
     server.fill("Archive", 0);
     server.fill("INBOX", 0);
@@ -47,7 +51,7 @@ fn demo(messages: u32) -> (DemoServer, Client) {
 fn messages_go_to_another_account_with_all_that_is_known_of_them() {
     let (_first, giver) = demo(300);
     let (there, taker) = demo(0);
-    let outcome = carry(&giver, &taker, all());
+    let outcome = carry((&giver, &taker), "Archive", all());
     assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.total), (None, 300, 300));
     assert_eq!((outcome.taken.len(), outcome.unverified), (300, 0));
     assert_eq!((added(&outcome).len(), there.messages("Archive")), (300, 300));
@@ -68,7 +72,8 @@ fn a_long_message_goes_in_pieces_and_what_may_only_be_looked_at_can_be_copied() 
     server.append("INBOX", &[], 1_700_000_000, long.clone().into_bytes());
     let giver = Client::demo(&server, true, Some("demo"));
     let (there, taker) = demo(0);
-    let outcome = carry(&giver, &taker, request(vec![Chosen::Uids(Arc::from([uid(2)]))], None));
+    let outcome =
+        carry((&giver, &taker), "Archive", request(vec![Chosen::Uids(Arc::from([uid(2)]))], None));
     assert_eq!((outcome.failure.as_ref(), outcome.done, there.messages("Archive")), (None, 1, 1));
     let (exists, _) = taker.open("Archive");
     let rows = taker.rows_of(exists..=exists);
@@ -81,7 +86,7 @@ fn a_target_that_only_looks_refuses_with_its_sentence() {
     let (_first, giver) = demo(1);
     let server = DemoServer::empty();
     let taker = Client::demo(&server, true, Some("demo"));
-    let outcome = carry(&giver, &taker, all());
+    let outcome = carry((&giver, &taker), "Archive", all());
     assert_eq!(outcome.failure.as_ref().map(|why| why.kind), Some(FailureKind::LookOnly));
 }
 
@@ -89,13 +94,13 @@ fn a_target_that_only_looks_refuses_with_its_sentence() {
 fn a_source_that_was_rebuilt_gives_nothing() {
     let (_first, giver) = demo(1);
     let (there, taker) = demo(0);
-    let outcome = carry(&giver, &taker, request(vec![Chosen::Everything], Some(77)));
+    let outcome = carry((&giver, &taker), "Archive", request(vec![Chosen::Everything], Some(77)));
     assert_eq!(outcome.failure.as_ref().map(|why| why.kind), Some(FailureKind::MailboxRebuilt));
     assert_eq!(there.messages("Archive"), 0);
 }
 
 /// The giver's connection: INBOX is looked at, and then this from tag m2 on.
-fn giving(rest: Vec<Line>) -> Vec<Line> {
+pub fn giving(rest: Vec<Line>) -> Vec<Line> {
     let open = vec![
         server("* PREAUTH [CAPABILITY IMAP4rev1] hi\r\n"),
         client("m1 EXAMINE \"INBOX\""),
@@ -105,39 +110,49 @@ fn giving(rest: Vec<Line>) -> Vec<Line> {
 }
 
 /// What is known of the messages 4 and 5, of which the server says that they have so many bytes.
-fn heads(tag: u32, bytes: usize) -> Vec<Line> {
-    let one = |seq: u32, number: u32| {
-        let header = format!("Message-ID: <{number}@x>\r\n\r\n");
-        let length = header.len();
-        format!(
-            "* {seq} FETCH (UID {number} FLAGS () INTERNALDATE \" 1-Jan-2024 10:00:00 +0000\" \
-             RFC822.SIZE {bytes} BODY[HEADER.FIELDS (MESSAGE-ID)] {{{length}}}\r\n{header})\r\n"
-        )
-    };
-    vec![
-        client(&format!(
-            "m{tag} UID FETCH 4:5 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
-        )),
-        server(&format!("{}{}m{tag} OK\r\n", one(1, 4), one(2, 5))),
-    ]
+pub fn heads(tag: u32, bytes: usize) -> Vec<Line> {
+    let said = format!("{}{}m{tag} OK\r\n", head(1, 4, bytes as u64), head(2, 5, bytes as u64));
+    vec![client(&ask(tag, "4:5")), server(&said)]
 }
 
-fn bodies(tag: u32, set: &str, numbers: &[u32]) -> Vec<Line> {
+/// The question for what is known of messages.
+pub fn ask(tag: u32, set: &str) -> String {
+    format!(
+        "m{tag} UID FETCH {set} (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+    )
+}
+
+/// What is known of one message.
+pub fn head(seq: u32, number: u32, bytes: u64) -> String {
+    let header = format!("Message-ID: <{number}@x>\r\n\r\n");
+    let length = header.len();
+    format!(
+        "* {seq} FETCH (UID {number} FLAGS () INTERNALDATE \" 1-Jan-2024 10:00:00 +0000\" \
+         RFC822.SIZE {bytes} BODY[HEADER.FIELDS (MESSAGE-ID)] {{{length}}}\r\n{header})\r\n"
+    )
+}
+
+/// The command for messages that are announced as small.
+pub fn whole(tag: u32, set: &str) -> String {
+    format!("m{tag} UID FETCH {set} (UID BODY.PEEK[]<0.262144>)")
+}
+
+pub fn bodies(tag: u32, set: &str, numbers: &[u32]) -> Vec<Line> {
     let mut said = Vec::new();
     for (at, number) in numbers.iter().enumerate() {
         let bytes = sent(*number);
-        let head = format!("* {} FETCH (UID {number} BODY[] {{{}}}\r\n", at + 1, bytes.len());
+        let head = format!("* {} FETCH (UID {number} BODY[]<0> {{{}}}\r\n", at + 1, bytes.len());
         said.extend([head.into_bytes(), bytes, b")\r\n".to_vec()].concat());
     }
     said.extend(format!("m{tag} OK\r\n").into_bytes());
-    vec![client(&format!("m{tag} UID FETCH {set} (UID BODY.PEEK[])")), Line::Server(said)]
+    vec![client(&whole(tag, set)), Line::Server(said)]
 }
 
-fn two() -> GiveRequest {
+pub fn two() -> GiveRequest {
     request(vec![Chosen::Uids(Arc::from([uid(4), uid(5)]))], Some(9))
 }
 
-fn giver(mut scripts: Vec<Vec<Line>>) -> Client {
+pub fn giver(mut scripts: Vec<Vec<Line>>) -> Client {
     scripts.insert(0, listing());
     let client = Client::played(serve_each(scripts), false);
     client.tree();
@@ -146,9 +161,10 @@ fn giver(mut scripts: Vec<Vec<Line>>) -> Client {
 
 #[test]
 fn a_source_that_lies_about_sizes_and_one_that_lost_a_message_are_no_trouble() {
-    let giver = giver(vec![giving([heads(2, 7), bodies(3, "4:5", &[5])].concat())]);
+    let giver =
+        giver(vec![giving([heads(2, 7), bodies(3, "4:5", &[5]), bodies(4, "4", &[])].concat())]);
     let (there, taker) = demo(0);
-    let outcome = carry(&giver, &taker, two());
+    let outcome = carry((&giver, &taker), "Archive", two());
     assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.total), (None, 1, 2));
     let left = &outcome.left_out[0];
     assert_eq!((left.count, left.why), (1, LeftOutWhy::Gone));
@@ -161,7 +177,7 @@ fn a_connection_that_the_source_loses_is_made_anew_and_nothing_is_sent_twice() {
     let lost = giving([heads(2, 43), vec![Line::Close]].concat());
     let giver = giver(vec![lost, giving(bodies(2, "4:5", &[4, 5]))]);
     let (there, taker) = demo(0);
-    let outcome = carry(&giver, &taker, two());
+    let outcome = carry((&giver, &taker), "Archive", two());
     assert_eq!((outcome.failure.as_ref(), outcome.done, there.messages("Archive")), (None, 2, 2));
 }
 
@@ -224,7 +240,7 @@ fn stopping_either_side_ends_both_and_says_what_is_in() {
     assert_eq!(outcome.failure.as_ref().map(|why| why.kind), Some(FailureKind::Cancelled));
     giver.send(Command::Import(ImportCommand::Give { request: all(), to }));
     let (_second, taker) = demo(0);
-    let outcome = carry(&giver, &taker, all());
+    let outcome = carry((&giver, &taker), "Archive", all());
     assert_eq!((outcome.failure.as_ref(), outcome.done), (None, 1), "it goes on serving others");
 }
 
@@ -241,10 +257,10 @@ fn dovecot_and_cyrus_give_each_other_their_mail() {
         (Client::start(ours, Some("secret")), Client::start(theirs, Some("secret")));
     ours.tree();
     theirs.tree();
-    let outcome = carry(&ours, &theirs, all());
+    let outcome = carry((&ours, &theirs), "Archive", all());
     assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.taken.len()), (None, 5, 5));
     let back = GiveRequest { mailbox: mailbox("Archive"), ..all() };
-    let outcome = carry(&theirs, &ours, back);
+    let outcome = carry((&theirs, &ours), "Archive", back);
     assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.taken.len()), (None, 5, 5));
     let (exists, _) = ours.open("Archive");
     let rows = ours.rows_of(1..=exists);

@@ -121,6 +121,21 @@ fn a_server_that_refuses_one_after_the_other_is_left_in_peace() {
 }
 
 #[test]
+fn refusals_with_messages_between_them_that_went_in_end_nothing() {
+    let (_folder, path) = mbox(1..=8);
+    let sent: Vec<Line> = (1..=8).flat_map(|number| append(number + 1, &[number])).collect();
+    let answer = |tag: u32| match tag {
+        4 | 9 => server(&format!("m{tag} OK [APPENDUID 9 {tag}] in\r\n")),
+        _ => no(tag, "not this one"),
+    };
+    let answers = (2..=9).map(answer).collect();
+    let client = play(vec![import_line(SINGLE, 0, 4, [sent, answers].concat())]);
+    let outcome = import(&client, "Box", &[&path]);
+    assert_eq!((outcome.failure.as_ref(), outcome.done, outcome.total), (None, 2, 8));
+    assert_eq!((outcome.left_out[0].count, outcome.left_out[0].why), (6, LeftOutWhy::Refused));
+}
+
+#[test]
 fn an_account_that_only_looks_takes_nothing() {
     let server = DemoServer::empty();
     server.fill("INBOX", 0);

@@ -12,6 +12,7 @@
 pub mod atspi;
 pub mod certs;
 pub mod client;
+pub mod cutter;
 pub mod cyrus;
 pub mod desktop;
 pub mod dovecot;

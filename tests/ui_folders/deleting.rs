@@ -27,6 +27,9 @@ fn an_empty_folder_goes_by_one_question_and_not_by_enter() {
 #[test]
 fn with_something_in_it_the_trash_comes_first_and_its_name_is_typed_for_good() {
     let mut frame = asking(folders(), "Projects/Tender", FolderWish::Delete);
+    assert!(is_disabled(&frame, Role::Button, "Move to trash"), "it is being counted");
+    press(&mut frame, Modifiers::NONE, Key::Enter);
+    assert!(acts(&mut frame).is_empty());
     counted(&mut frame, "Projects/Tender", 1_204, &[40]);
     frame.get_by_label("1,204 messages");
     frame.get_by_label("1 folder is inside, with 40 messages");
@@ -60,6 +63,24 @@ fn without_a_trash_the_name_is_all_there_is() {
     assert!(frame.query_by_label("Move to trash").is_none());
     button(&mut frame, "Delete for good");
     assert_eq!(acts(&mut frame), [for_good("Plans", false)]);
+}
+
+#[test]
+fn white_space_that_cannot_be_seen_need_not_be_typed_and_nothing_typed_is_no_name() {
+    for (path, shown, typed) in
+        [("Plans ", "Plans", "Plans"), ("a  b", "a b", "a b"), ("a//", "a//", "a//")]
+    {
+        let mut state = folders();
+        let inbox = mailbox("INBOX", Some(SpecialUse::Inbox), 12);
+        state.accounts[0].mailboxes = Some([inbox, mailbox(path, None, 0)].into());
+        let mut frame = asking(state, path, FolderWish::Delete);
+        counted(&mut frame, path, 1, &[]);
+        frame.get_by_label(&format!("To delete it for good, type its name: “{shown}”"));
+        assert!(is_disabled(&frame, Role::Button, "Delete for good"), "{path:?}");
+        type_into(&mut frame, "Folder name", typed);
+        button(&mut frame, "Delete for good");
+        assert_eq!(acts(&mut frame), [for_good(typed, false)], "{path:?}");
+    }
 }
 
 #[test]

@@ -62,6 +62,20 @@ fn every_folder_has_a_menu_of_what_can_be_done_with_it() {
 }
 
 #[test]
+fn the_row_under_the_pointer_has_a_button_for_its_menu() {
+    let mut frame = window(folders());
+    assert!(frame.query_by_label_contains("Menu of").is_none());
+    frame.get_by_role_and_label(Role::TreeItem, "Tender, 3 unread").hover();
+    frame.run();
+    frame.get_by_role_and_label(Role::Button, "Menu of Tender").click();
+    frame.run();
+    let keys = frame.get_by_role_and_label(Role::MenuItem, "Mark all read").accesskit_node();
+    assert_eq!(keys.keyboard_shortcut(), Some("U"));
+    choose(&mut frame, "Mark all read");
+    assert_eq!(acts(&mut frame), wished("Projects/Tender", FolderWish::MarkAllRead));
+}
+
+#[test]
 fn what_is_not_open_is_opened_and_the_trash_is_emptied() {
     let mut frame = window(folders());
     open_menu(&mut frame, "Trash");
@@ -123,6 +137,10 @@ fn keys_in_the_tree_are_about_the_folder_under_its_cursor() {
         (Modifiers::NONE, Key::F2, FolderWish::Rename),
         (Modifiers::COMMAND, Key::N, FolderWish::New),
         (Modifiers::NONE, Key::Delete, FolderWish::Delete),
+        (Modifiers::SHIFT, Key::Delete, FolderWish::Empty),
+        (Modifiers::NONE, Key::M, FolderWish::Move),
+        (Modifiers::NONE, Key::U, FolderWish::MarkAllRead),
+        (Modifiers::NONE, Key::S, FolderWish::Subscribe(false)),
     ] {
         press(&mut frame, modifiers, key);
         assert_eq!(acts(&mut frame), wished("Projects/Tender", wish), "{key:?}");

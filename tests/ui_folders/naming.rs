@@ -7,8 +7,8 @@ use mailpane::app::{Action, FolderAct, FolderWish};
 use mailpane::model::{Mailbox, SpecialUse};
 
 use super::{
-    Frame, acts, asking, button, counted, folders, is_disabled, name, offers, press, type_into,
-    typed,
+    Frame, acts, asking, button, counted, folders, is_disabled, name, not_counted, offers, press,
+    type_into, typed,
 };
 
 fn create(typed: &str, parent: Option<&str>, special_use: Option<SpecialUse>) -> FolderAct {
@@ -93,9 +93,25 @@ fn what_the_account_lacks_can_be_made_where_the_server_asks_for_it() {
 fn renaming_says_what_comes_along_and_keeps_the_place() {
     let mut frame = asking(folders(), "Projects/Tender", FolderWish::Rename);
     frame.get_by_label("Counting…");
+    assert!(is_disabled(&frame, Role::Button, "Rename"), "what it means is said first");
+    press(&mut frame, Modifiers::NONE, Key::Enter);
+    assert!(acts(&mut frame).is_empty());
     counted(&mut frame, "Projects/Tender", 1_204, &[40]);
     frame.get_by_label("1,204 messages");
     frame.get_by_label("1 folder inside comes along, with 40 messages");
+    type_into(&mut frame, "Folder name", "s");
+    button(&mut frame, "Rename");
+    assert_eq!(acts(&mut frame), [rename("Tenders", Some("Projects"))]);
+}
+
+#[test]
+fn what_cannot_be_counted_is_renamed_all_the_same() {
+    let mut frame = asking(folders(), "Projects/Tender", FolderWish::Rename);
+    frame.get_by_role_and_label(Role::Button, "Rename").hover();
+    frame.run_steps(8);
+    frame.get_by_label("What is in the folder is being counted.");
+    not_counted(&mut frame, "Projects/Tender");
+    frame.get_by_label_contains("What is in it could not be counted.");
     type_into(&mut frame, "Folder name", "s");
     button(&mut frame, "Rename");
     assert_eq!(acts(&mut frame), [rename("Tenders", Some("Projects"))]);
@@ -110,6 +126,8 @@ fn a_folder_is_moved_under_another_one_and_never_into_itself() {
     typed(&mut frame, "arch");
     press(&mut frame, Modifiers::NONE, Key::Enter);
     frame.get_by_label("Place: Archive");
+    assert!(is_disabled(&frame, Role::Button, "Move"), "what comes along is being counted");
+    counted(&mut frame, "Projects/Tender", 1_204, &[]);
     button(&mut frame, "Move");
     assert_eq!(acts(&mut frame), [rename("Tender", Some("Archive"))]);
 }

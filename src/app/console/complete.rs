@@ -1,6 +1,8 @@
 //! What may follow in a line that is being typed: commands, words among their arguments, folders.
 
+use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::engine::{CommandWord, command_words, find_word};
 use crate::model::Mailbox;
@@ -25,11 +27,62 @@ pub struct Completion {
     pub candidates: Vec<Candidate>,
 }
 
+/// An account's folders, with their names in lower case: those are made once for a list, and not for
+/// each letter that is typed.
+#[derive(Debug, Default)]
+pub struct FolderNames {
+    /// Held, so that a new list can never have the address of the old one.
+    mailboxes: Option<Arc<[Mailbox]>>,
+    lower: OnceCell<Vec<Lower>>,
+}
+
+/// A folder's names in lower case.
+#[derive(Debug)]
+struct Lower {
+    full: String,
+    /// As the server spells it, where that is another one.
+    raw: Option<String>,
+}
+
+impl FolderNames {
+    pub fn new(mailboxes: Option<Arc<[Mailbox]>>) -> Self {
+        Self { mailboxes, lower: OnceCell::new() }
+    }
+
+    pub fn is_of(&self, mailboxes: Option<&Arc<[Mailbox]>>) -> bool {
+        match (&self.mailboxes, mailboxes) {
+            (Some(held), Some(now)) => Arc::ptr_eq(held, now),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&Mailbox, &Lower)> {
+        let mailboxes = self.mailboxes.as_deref().unwrap_or_default();
+        let lower = self.lower.get_or_init(|| mailboxes.iter().map(Lower::of).collect());
+        mailboxes.iter().zip(lower)
+    }
+}
+
+impl Lower {
+    fn of(folder: &Mailbox) -> Self {
+        let full = folder.full_name.to_lowercase();
+        let raw = String::from_utf8_lossy(folder.name.as_bytes()).to_lowercase();
+        let raw = Some(raw).filter(|raw| *raw != full);
+        Self { full, raw }
+    }
+
+    fn begins(&self, wanted: &str) -> bool {
+        self.full.starts_with(wanted)
+            || self.raw.as_ref().is_some_and(|raw| raw.starts_with(wanted))
+    }
+}
+
 /// Proposes what the word before `cursor` (in bytes) may become.
 pub fn complete(
     line: &str,
     cursor: usize,
-    folders: &[Mailbox],
+    folders: &FolderNames,
     capabilities: &[String],
 ) -> Completion {
     let Some(before) = line.get(..cursor) else { return Completion::default() };
@@ -126,7 +179,7 @@ fn arguments_of(
     word: &CommandWord,
     index: usize,
     typed: &str,
-    folders: &[Mailbox],
+    folders: &FolderNames,
     capabilities: &[String],
 ) -> Vec<Candidate> {
     let plain = |insert: String| Candidate { insert, hint: String::new() };
@@ -148,29 +201,37 @@ fn arguments_of(
     fitting.map(|one| plain(format!("{head}{one}"))).collect()
 }
 
-/// Folders by the beginning of their names, then by any part of them.
-fn names(typed: &str, folders: &[Mailbox]) -> Vec<Candidate> {
+/// Folders by the beginning of their names, then by any part of them; no more than are proposed.
+fn names(typed: &str, folders: &FolderNames) -> Vec<Candidate> {
+    // One more: what is there already is left out afterwards.
+    const MOST: usize = CANDIDATES + 1;
     let wanted = typed.trim_start_matches('"').to_lowercase();
     let (mut first, mut second) = (Vec::new(), Vec::new());
-    for folder in folders {
-        let Some(insert) = quoted(folder.name.as_bytes()) else { continue };
-        let full = folder.full_name.to_lowercase();
-        let raw = String::from_utf8_lossy(folder.name.as_bytes()).to_lowercase();
-        let candidate = Candidate { insert, hint: crate::text::visible(&folder.full_name) };
-        if full.starts_with(&wanted) || raw.starts_with(&wanted) {
-            first.push(candidate);
-        } else if full.contains(&wanted) {
-            second.push(candidate);
+    for (folder, lower) in folders.all() {
+        let found = if lower.begins(&wanted) {
+            &mut first
+        } else if second.len() < MOST && lower.full.contains(&wanted) {
+            &mut second
+        } else {
+            continue;
+        };
+        found.extend(candidate(folder));
+        if first.len() >= MOST {
+            break;
         }
     }
     first.append(&mut second);
-    for candidate in &mut first {
-        // The same words twice say nothing.
-        if candidate.insert.trim_matches('"') == candidate.hint {
-            candidate.hint.clear();
-        }
-    }
     first
+}
+
+fn candidate(folder: &Mailbox) -> Option<Candidate> {
+    let insert = quoted(folder.name.as_bytes())?;
+    let mut hint = crate::text::visible(&folder.full_name);
+    if insert.trim_matches('"') == hint {
+        // The same words twice say nothing.
+        hint.clear();
+    }
+    Some(Candidate { insert, hint })
 }
 
 /// A name as it is written in a line: bare where it can be, else quoted. `None` where only a literal
@@ -205,11 +266,11 @@ mod tests {
     }
 
     fn proposed(line: &str) -> Vec<String> {
-        let folders = [
+        let folders = FolderNames::new(Some(Arc::from([
             folder("INBOX", "INBOX"),
             folder("Work/R&AOk-sum&AOk-s", "Work/Résumés"),
             folder("a \"b\"", "a \"b\""),
-        ];
+        ])));
         let capabilities = ["IMAP4REV1", "AUTH=PLAIN", "SORT"].map(str::to_owned);
         let completion = complete(line, line.len(), &folders, &capabilities);
         completion.candidates.into_iter().map(|candidate| candidate.insert).collect()
@@ -234,6 +295,25 @@ mod tests {
     }
 
     #[test]
+    fn of_many_folders_no_more_are_made_than_are_proposed() {
+        let all: Arc<[Mailbox]> = (0..5_000)
+            .map(|number| folder(&format!("Old {number}"), &format!("Old {number}")))
+            .chain(std::iter::once(folder("2026 Old", "2026 Old")))
+            .collect();
+        let folders = FolderNames::new(Some(Arc::clone(&all)));
+        assert!(folders.is_of(Some(&all)) && !folders.is_of(None));
+        assert_eq!(names("old", &folders).len(), CANDIDATES + 1);
+        assert_eq!(names("ld", &folders).len(), CANDIDATES + 1);
+        let first = |typed: &str| {
+            let line = format!("SELECT {typed}");
+            complete(&line, line.len(), &folders, &[]).candidates.into_iter().next()
+        };
+        let inserted = |typed: &str| first(typed).map(|candidate| candidate.insert);
+        assert_eq!(inserted("2026").as_deref(), Some("\"2026 Old\""), "what begins so comes first");
+        assert_eq!(inserted("\"old 0").as_deref(), Some("\"Old 0\""));
+    }
+
+    #[test]
     fn words_of_arguments_are_proposed_also_within_brackets() {
         assert_eq!(proposed("FETCH 1 (UID ENV"), ["ENVELOPE"]);
         assert_eq!(proposed("STATUS INBOX (MESSAGES UIDN"), ["UIDNEXT"]);
@@ -245,7 +325,7 @@ mod tests {
     fn what_the_server_does_not_offer_is_said() {
         let hint = |line: &str, capabilities: &[&str]| {
             let words: Vec<String> = capabilities.iter().map(|word| (*word).to_owned()).collect();
-            let completion = complete(line, line.len(), &[], &words);
+            let completion = complete(line, line.len(), &FolderNames::default(), &words);
             completion.candidates.first().map(|one| one.hint.clone()).unwrap_or_default()
         };
         assert!(hint("GETAC", &["IMAP4REV1"]).contains("does not offer"));
@@ -256,9 +336,10 @@ mod tests {
 
     #[test]
     fn a_cursor_in_the_middle_completes_the_word_before_it() {
-        let completion = complete("EXAM INBOX", 4, &[], &[]);
+        let completion = complete("EXAM INBOX", 4, &FolderNames::default(), &[]);
         assert_eq!(completion.place, 0..4);
         assert_eq!(completion.candidates.len(), 1);
-        assert_eq!(complete("é", 1, &[], &[]), Completion::default(), "not between letters");
+        let between = complete("é", 1, &FolderNames::default(), &[]);
+        assert_eq!(between, Completion::default(), "not between letters");
     }
 }

@@ -124,7 +124,8 @@ impl LogView {
             self.push(LogRow::Lost { account, name: Arc::clone(&name), count: lost });
         }
         for line in lines {
-            self.taken.insert(account, line.serial);
+            let taken = self.taken.entry(account).or_default();
+            *taken = (*taken).max(line.serial);
             let connection = Connection { account, number: line.connection };
             self.connections.insert(connection, line.role);
             self.push(LogRow::Line { account, name: Arc::clone(&name), line });
@@ -154,6 +155,14 @@ impl LogView {
         self.picked.clear();
         self.rows.show_where(|row| filter.lets(row));
         self.filter = filter;
+    }
+
+    /// Forgets what mail said, which was kept to be looked at.
+    pub(super) fn drop_content(&mut self) {
+        let is_content = |row: &LogRow| matches!(row, LogRow::Line { line, .. } if line.is_content);
+        if self.rows.drop_where(is_content, |row| self.filter.lets(row)) {
+            self.picked.clear();
+        }
     }
 
     /// The account is gone; its lines stay to be read.

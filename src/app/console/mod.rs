@@ -18,7 +18,7 @@ mod words;
 
 pub use acts::{ConsoleAct, ConsoleEffect};
 pub use ask::{ConsoleQuestion, PathFor};
-pub use complete::{Candidate, Completion, complete};
+pub use complete::{Candidate, Completion, FolderNames, complete};
 pub use desk::{Desk, DeskRow, RowKind, Running};
 pub use log::{Connection, LogFilter, LogRow, LogView};
 pub use pick::Picked;

@@ -43,6 +43,26 @@ impl<T> Rows<T> {
             numbers.filter(|(_, (row, _))| is_shown(row)).map(|(number, _)| number).collect();
     }
 
+    /// Forgets some rows, and decides anew which of the others are shown; those get new numbers.
+    /// Returns whether there were any.
+    pub fn drop_where(
+        &mut self,
+        is_dropped: impl Fn(&T) -> bool,
+        is_shown: impl Fn(&T) -> bool,
+    ) -> bool {
+        if !self.all.iter().any(|(row, _)| is_dropped(row)) {
+            return false;
+        }
+        let old = std::mem::take(&mut self.all);
+        self.first += old.len() as u64;
+        self.clear();
+        for (row, bytes) in old.into_iter().filter(|(row, _)| !is_dropped(row)) {
+            let shown = is_shown(&row);
+            self.push(row, bytes, shown);
+        }
+        true
+    }
+
     /// Forgets all rows; numbers go on.
     pub fn clear(&mut self) {
         self.first += self.all.len() as u64;
@@ -99,7 +119,12 @@ mod tests {
         assert_eq!(rows.pick(Some((999, 2_000))).copied().collect::<Vec<_>>(), [999]);
         rows.clear();
         assert_eq!(rows.shown(), 0);
+        assert!(!rows.drop_where(|_| true, |_| true), "there is none");
         rows.push(7, 10, true);
         assert_eq!(rows.at(0), Some((1_000, &7)));
+        rows.push(8, 10, true);
+        rows.push(9, 10, true);
+        assert!(rows.drop_where(|row| *row == 8, |row| *row != 7));
+        assert_eq!((rows.len(), rows.at(0), rows.at(1)), (2, Some((1_004, &9)), None));
     }
 }

@@ -81,6 +81,7 @@ impl State {
         }
         // Nothing is kept that nobody sees, and no connection held that nobody types on.
         self.console.keeps_content = false;
+        self.console.log.drop_content();
         self.console.desk.running = None;
         let all = self.accounts.iter();
         all.map(|view| Effect::Send(view.id, Command::Console(ConsoleCommand::Close))).collect()

@@ -8,7 +8,6 @@ use super::super::dialogs::Dialog;
 use super::super::state::State;
 use super::asked::{Counted, FolderAct, FolderAsk, FolderDialog, FolderId, FolderWish};
 use super::back::By;
-use super::may::delimiter;
 use super::names::{below, free_name, leaf_of};
 
 impl State {
@@ -130,7 +129,7 @@ impl State {
     fn likely_parent(&self, near: &FolderId) -> Option<MailboxName> {
         let view = self.account(near.account)?;
         let mailbox = view.mailbox(&near.mailbox)?;
-        let levels = mailbox.delimiter.or_else(|| delimiter(view));
+        let levels = mailbox.delimiter.or_else(|| view.delimiter());
         let inside = self.inside(near);
         let others = view.mailboxes.as_deref().map_or(0, |all| all.len().saturating_sub(1));
         let holds = !mailbox.name.is_inbox() || inside == others;

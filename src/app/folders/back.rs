@@ -13,8 +13,9 @@ use super::names::path_of;
 #[derive(Debug, Default)]
 pub struct FolderWork {
     pending: Vec<Pending>,
-    /// What was made goes again once the server says that it is empty still.
-    undoing: Option<FolderBack>,
+    /// What was made goes again once the server says that it is empty still; one for each that was looked
+    /// at.
+    undoing: Vec<FolderBack>,
     /// The last folder that has another path now.
     pub renamed: Option<Renamed>,
 }
@@ -95,17 +96,17 @@ impl FolderWork {
 
     pub(in crate::app) fn forget_account(&mut self, account: AccountId) {
         self.pending.retain(|pending| pending.account != account);
-        self.undoing = self.undoing.take().filter(|back| back.account != account);
+        self.undoing.retain(|back| back.account != account);
     }
 
     /// The way back that waits for a look at this folder.
     fn take_undoing(&mut self, account: AccountId, mailbox: &MailboxName) -> Option<FolderBack> {
-        let is_it = self.undoing.as_ref().is_some_and(|back| {
+        let at = self.undoing.iter().position(|back| {
             let deletes =
                 matches!(&back.change, MailboxChange::Deleted { mailbox: it, .. } if it == mailbox);
             back.account == account && deletes
-        });
-        if is_it { self.undoing.take() } else { None }
+        })?;
+        Some(self.undoing.remove(at))
     }
 }
 
@@ -139,7 +140,7 @@ impl State {
         match &change {
             MailboxChange::Deleted { mailbox, .. } if only_empty => {
                 let mailbox = mailbox.clone();
-                self.folders.undoing = Some(back);
+                self.folders.undoing.push(back);
                 self.toast = None;
                 vec![Effect::Send(account, Command::SurveyMailbox { mailbox })]
             }

@@ -8,7 +8,6 @@ use crate::model::{AccountId, Failure, MailboxName};
 use super::super::action::Effect;
 use super::super::dialogs::Dialog;
 use super::super::state::State;
-use super::super::wish::Acting;
 use super::asked::{Counted, FolderDialog};
 use super::back::{By, FolderBack};
 use super::follow::Renaming;
@@ -87,18 +86,10 @@ impl State {
         account: AccountId,
         survey: Arc<MailboxSurvey>,
     ) -> Vec<Effect> {
-        match &mut self.dialog {
-            // The question before the trash is emptied says how much goes.
-            Some(Dialog::DeleteMessages(question))
-                if question.acting == Acting::Mailbox
-                    && (question.account, &question.mailbox) == (account, &survey.mailbox) =>
-            {
-                question.count = survey.messages.unwrap_or(question.count);
-            }
-            Some(Dialog::Folder(dialog)) => {
-                dialog.set_count(account, &survey.mailbox, Counted::Known(Arc::clone(&survey)));
-            }
-            Some(_) | None => {}
+        // The question before the trash is emptied says how much goes.
+        self.empty_surveyed(account, &survey);
+        if let Some(Dialog::Folder(dialog)) = &mut self.dialog {
+            dialog.set_count(account, &survey.mailbox, Counted::Known(Arc::clone(&survey)));
         }
         self.undo_surveyed(account, &survey)
     }

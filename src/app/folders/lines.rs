@@ -9,6 +9,8 @@ use crate::app::state::AccountView;
 pub struct FolderLine {
     /// `None` for a parent that the server does not list itself.
     pub name: Option<MailboxName>,
+    /// As `name`, also of such a parent, which is a part of the names of those inside.
+    pub folder: Option<MailboxName>,
     pub label: String,
     pub path: Vec<String>,
     /// Steps below the account; 0 is the top.
@@ -78,6 +80,23 @@ impl<'a> Node<'a> {
         }
         node.mailbox = Some(mailbox);
     }
+
+    /// What the server calls it, or would call it.
+    fn folder(&self) -> Option<MailboxName> {
+        let (mut node, mut above) = (self, 0);
+        let listed = loop {
+            match node.mailbox {
+                Some(mailbox) => break mailbox,
+                None => node = &node.children.first()?.1,
+            }
+            above += 1;
+        };
+        let mut name = listed.name.clone();
+        for _ in 0..above {
+            name = name.parent(listed.delimiter)?;
+        }
+        Some(name)
+    }
 }
 
 fn line(depth: usize, path: &[String], node: &Node<'_>, is_open: bool) -> FolderLine {
@@ -88,6 +107,7 @@ fn line(depth: usize, path: &[String], node: &Node<'_>, is_open: bool) -> Folder
     };
     FolderLine {
         name: mailbox.map(|mailbox| mailbox.name.clone()),
+        folder: node.folder(),
         label,
         path: path.to_vec(),
         depth,
@@ -127,6 +147,8 @@ mod tests {
         assert_eq!(labels(&lines), [(0, "Inbox"), (0, "Projects"), (1, "Tender")]);
         assert!(!lines[1].selectable);
         assert!(lines[1].name.is_none());
+        assert_eq!(lines[1].folder, Some(MailboxName::new(b"Projects")));
+        assert_eq!(lines[2].folder, lines[2].name);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::model::{Mailbox, MailboxName, SpecialUse};
 
 use super::super::state::{AccountView, State};
 use super::asked::{FolderId, FolderWish};
-use super::names::{below, leaf_of, name_at, path_of};
+use super::names::{below, leaf_of, path_of};
 
 const LOOK_ONLY: &str = "This account is look-only: nothing on the server is changed.";
 const NO_CONNECTION: &str = "There is no connection to the server.";
@@ -12,6 +12,15 @@ const NOT_LISTED: &str = "The server does not list this folder.";
 const NO_LEVELS: &str = "This server has no folders inside folders.";
 const NO_MESSAGES: &str = "This folder holds other folders, not messages.";
 const NO_INFERIORS: &str = "The server allows no folders inside this one.";
+
+/// What a folder can be made for (RFC 6154 §3); the others are views of all mail.
+pub(super) const MAKEABLE_USES: [SpecialUse; 5] = [
+    SpecialUse::Archive,
+    SpecialUse::Drafts,
+    SpecialUse::Junk,
+    SpecialUse::Sent,
+    SpecialUse::Trash,
+];
 
 impl State {
     /// Why this cannot be done with a folder now, as a sentence for a disabled control.
@@ -94,7 +103,7 @@ fn can_hold(view: &AccountView, mailbox: Option<&Mailbox>) -> Result<(), &'stati
         Some(mailbox) if mailbox.delimiter.is_none() => Err(NO_LEVELS),
         Some(mailbox) if mailbox.no_inferiors => Err(NO_INFERIORS),
         Some(_) => Ok(()),
-        None if delimiter(view).is_none() => Err(NO_LEVELS),
+        None if view.delimiter().is_none() => Err(NO_LEVELS),
         None => Ok(()),
     }
 }
@@ -128,20 +137,13 @@ fn can_go(
     Ok(())
 }
 
-/// What divides levels on this server.
-pub(super) fn delimiter(view: &AccountView) -> Option<char> {
-    view.mailboxes.as_deref().unwrap_or_default().iter().find_map(|mailbox| mailbox.delimiter)
-}
-
 impl AccountView {
-    /// The folder at a path of the tree, listed or not.
-    pub fn folder_at(&self, path: &[String]) -> Option<FolderId> {
-        let mailbox = name_at(self.mailboxes.as_deref()?, path)?;
-        Some(FolderId { account: self.id, mailbox })
-    }
-
-    /// The path of a folder, listed or not; empty where nothing tells it.
+    /// The path of a folder, listed or not; empty where nothing tells it. Linear in the number of
+    /// folders for one that is not listed.
     pub fn path_of(&self, name: &MailboxName) -> Vec<String> {
+        if let Some(mailbox) = self.mailbox(name) {
+            return mailbox.path.clone();
+        }
         path_of(self.mailboxes.as_deref().unwrap_or_default(), name)
     }
 
@@ -149,19 +151,5 @@ impl AccountView {
     pub fn makes_special(&self) -> bool {
         let crate::model::ConnectionState::Ready(info) = &self.connection else { return false };
         info.makes_special_mailboxes()
-    }
-
-    /// Uses that no folder of this account is for.
-    pub fn lacking_uses(&self) -> impl Iterator<Item = SpecialUse> {
-        let mailboxes = self.mailboxes.as_deref().unwrap_or_default();
-        [
-            SpecialUse::Archive,
-            SpecialUse::Drafts,
-            SpecialUse::Junk,
-            SpecialUse::Sent,
-            SpecialUse::Trash,
-        ]
-        .into_iter()
-        .filter(|wanted| mailboxes.iter().all(|mailbox| mailbox.special_use != Some(*wanted)))
     }
 }

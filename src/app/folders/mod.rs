@@ -11,6 +11,7 @@ mod back;
 mod emptying;
 mod follow;
 mod heard;
+mod index;
 mod lines;
 mod may;
 mod names;
@@ -21,9 +22,10 @@ pub use asked::{Counted, FolderAct, FolderAsk, FolderDialog, FolderId, FolderWis
 pub use back::FolderWork;
 pub use follow::Renamed;
 pub use lines::{FolderLine, folder_lines};
-pub use names::{level_words, name_at};
+pub use names::{is_typed, level_words, name_to_type};
 pub use submit::CheckedName;
 pub use words::{PreviewLine, delete_lines, rename_lines, use_name};
 
 pub(super) use back::FolderBack;
 pub(super) use follow::{Renaming, follow_change};
+pub(super) use index::FolderIndex;

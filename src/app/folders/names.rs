@@ -30,20 +30,6 @@ pub fn below(parent: Option<&MailboxName>, delimiter: Option<char>, leaf: &[u8])
     MailboxName::new(&bytes)
 }
 
-/// The name at a path of the tree, also of a folder that the server does not list and that is there
-/// only as a part of other names.
-pub fn name_at(mailboxes: &[Mailbox], path: &[String]) -> Option<MailboxName> {
-    if let Some(mailbox) = mailboxes.iter().find(|mailbox| mailbox.path == path) {
-        return Some(mailbox.name.clone());
-    }
-    let inside = mailboxes.iter().find(|mailbox| mailbox.path.starts_with(path))?;
-    let mut name = inside.name.clone();
-    for _ in path.len()..inside.path.len() {
-        name = name.parent(inside.delimiter)?;
-    }
-    Some(name)
-}
-
 /// The path of a name, also of one that the server does not list; empty where nothing tells it.
 pub fn path_of(mailboxes: &[Mailbox], name: &MailboxName) -> Vec<String> {
     if let Some(mailbox) = mailboxes.iter().find(|mailbox| mailbox.name == *name) {
@@ -61,6 +47,24 @@ pub fn path_of(mailboxes: &[Mailbox], name: &MailboxName) -> Vec<String> {
         }
     }
     path
+}
+
+/// What has to be typed before a folder goes for good: its last level, or all of its name where that
+/// is blank. White space stands in it as single spaces: more cannot be seen.
+pub fn name_to_type(mailbox: &Mailbox) -> String {
+    let names = [mailbox.leaf(), &mailbox.full_name].map(folded);
+    let seen = names.into_iter().find(|name| !name.is_empty());
+    seen.unwrap_or_else(|| mailbox.full_name.clone())
+}
+
+/// Whether that was typed; nothing typed is never a name.
+pub fn is_typed(mailbox: &Mailbox, typed: &str) -> bool {
+    let wanted = name_to_type(mailbox);
+    !typed.is_empty() && (typed == wanted || folded(typed) == wanted)
+}
+
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A path in words: "Projects / Tender".
@@ -110,15 +114,33 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_listed_has_its_name_from_those_inside() {
+    fn a_folder_that_is_not_listed_has_its_path_from_those_inside() {
         let mailboxes = [Mailbox::plain("INBOX"), Mailbox::plain("Lists/Rust/Users")];
         let path = |levels: &[&str]| levels.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(name_at(&mailboxes, &path(&["Lists"])), Some(name("Lists")));
-        assert_eq!(name_at(&mailboxes, &path(&["Lists", "Rust"])), Some(name("Lists/Rust")));
-        assert_eq!(name_at(&mailboxes, &path(&["Other"])), None);
         assert_eq!(path_of(&mailboxes, &name("Lists/Rust")), path(&["Lists", "Rust"]));
         assert!(path_of(&mailboxes, &name("Other")).is_empty());
         assert_eq!(level_words(&path(&["INBOX", "Old"])), "Inbox / Old");
+    }
+
+    #[test]
+    fn a_name_is_typed_as_it_is_seen() {
+        for (name, wanted, typed, is_it) in [
+            ("Plans/Plans ", "Plans", "Plans", true),
+            ("Plans/Plans ", "Plans", "Plans ", true),
+            ("a  b", "a b", "a b", true),
+            ("a  b", "a b", "a  b", true),
+            ("a  b", "a b", "ab", false),
+            ("Plans", "Plans", "plans", false),
+            ("a//", "a//", "a//", true),
+            ("a//", "a//", "", false),
+            ("a/ ", "a/", "a/", true),
+            (" ", " ", " ", true),
+            (" ", " ", "", false),
+        ] {
+            let mailbox = Mailbox::plain(name);
+            assert_eq!(name_to_type(&mailbox), wanted, "{name:?}");
+            assert_eq!(is_typed(&mailbox, typed), is_it, "{name:?} {typed:?}");
+        }
     }
 
     #[test]

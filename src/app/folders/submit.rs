@@ -9,8 +9,7 @@ use super::super::dialogs::Dialog;
 use super::super::state::State;
 use super::asked::{FolderAsk, FolderDialog};
 use super::back::By;
-use super::may;
-use super::names::{below, leaf_of, path_of};
+use super::names::{below, is_typed, leaf_of};
 
 /// A name that can be asked of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,9 +35,8 @@ impl State {
         renamed: Option<&MailboxName>,
     ) -> Result<CheckedName, String> {
         let view = self.account(account).ok_or("The account is not there any more.")?;
-        let mailboxes = view.mailboxes.as_deref().unwrap_or_default();
         let own = renamed.and_then(|name| view.mailbox(name));
-        let delimiter = own.map_or_else(|| may::delimiter(view), |mailbox| mailbox.delimiter);
+        let delimiter = own.map_or_else(|| view.delimiter(), |mailbox| mailbox.delimiter);
         let exists = |name: &MailboxName| Some(name) != renamed && view.mailbox(name).is_some();
         // As the server spells it, which need not be as it would be spelt here.
         let kept = own.filter(|own| own.leaf() == typed);
@@ -55,7 +53,7 @@ impl State {
         }
         let typed_levels = if kept.is_some() { vec![typed] } else { levels(typed, delimiter) };
         let caution = if kept.is_some() { None } else { caution(&name, typed, delimiter) };
-        let mut path = parent.map(|parent| path_of(mailboxes, parent)).unwrap_or_default();
+        let mut path = parent.map(|parent| view.path_of(parent)).unwrap_or_default();
         path.extend(typed_levels.iter().map(ToString::to_string));
         Ok(CheckedName { name, path, typed_levels: typed_levels.len(), caution })
     }
@@ -150,7 +148,7 @@ impl State {
         else {
             return Vec::new();
         };
-        if !count.is_empty() && typed != mailbox.leaf() {
+        if !count.is_empty() && !is_typed(mailbox, typed) {
             return Vec::new();
         }
         let mailbox = mailbox.name.clone();

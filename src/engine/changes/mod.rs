@@ -61,7 +61,8 @@ enum Stage {
     TakeAway,
 }
 
-/// At most 1,000 messages, of a deletion 2,000, and what is known of them.
+/// At most 1,000 messages, of a deletion 2,000, a quarter more of those that were looked for first (see
+/// [`Changing::most`]), and what is known of them.
 #[derive(Debug)]
 struct Piece {
     uids: Vec<NonZeroU32>,
@@ -118,8 +119,8 @@ impl Changing {
         self.wait_for(pieces(uids, self.most()));
     }
 
-    /// Messages of a piece. Those that are looked for first cost a write more: a quarter more to a
-    /// piece makes up for it.
+    /// Messages of a piece. Those that are looked for first cost a write more, and a quarter more to a
+    /// piece makes up for it: 10,000 take no more than ten writes either way, the search among them.
     fn most(&self) -> usize {
         let most = match self.request.change {
             MessageChange::Delete => UIDS_PER_DELETION,

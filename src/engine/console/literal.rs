@@ -49,14 +49,15 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         Failure::new(FailureKind::File, format!("“{name}” {why}. Nothing was sent."))
     };
-    let file = File::open(path).map_err(|error| failed(format!("cannot be read: {error}")))?;
-    let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
-    if !is_file {
+    let unreadable = |error| failed(format!("cannot be read: {error}"));
+    // Before it is opened: a named pipe would wait for somebody to write.
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
         return Err(failed("is not a file".to_owned()));
     }
+    let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     let read = file.take(FILE_LIMIT_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|error| failed(format!("cannot be read: {error}")))?;
+    read.map_err(unreadable)?;
     if bytes.len() as u64 > FILE_LIMIT_BYTES {
         return Err(failed("is larger than 64 MB".to_owned()));
     }
@@ -89,5 +90,16 @@ mod tests {
         std::fs::write(&path, b"Subject: x\n\ny").unwrap();
         let bytes = bytes_of(ConsoleLiteral::File(path), Some(13)).unwrap();
         assert_eq!(&bytes[..], b"Subject: x\n\ny", "a file is sent as it is");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_named_pipe_is_no_file_and_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
+        assert!(made.success());
+        let failure = bytes_of(ConsoleLiteral::File(path), None).unwrap_err();
+        assert_eq!(failure.sentence, "“pipe” is not a file. Nothing was sent.");
     }
 }

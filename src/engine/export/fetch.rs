@@ -130,7 +130,10 @@ impl Worker {
         }
         // A short piece ends it, where the server's own word on the size does not say that it goes on.
         let is_short = last.is_some_and(|bytes| bytes < WHOLE_PIECE_BYTES as usize);
-        let is_whole = is_short && offset > 0 && (offset >= size_of(&listed) || last == Some(0));
+        // What is said of one that goes at this moment is short, too, and not its end.
+        let is_gone = matches!(result, Err(ImapError::MessageGone));
+        let is_whole =
+            is_short && !is_gone && offset > 0 && (offset >= size_of(&listed) || last == Some(0));
         let has_no_end = offset > size_of(&listed).saturating_mul(2).saturating_add(LONGER_BYTES);
         if is_whole {
             export.open = None;

@@ -138,16 +138,18 @@ impl Export {
         let asked = self.waiting.pop_front().map_or(0, |piece| piece.len());
         self.tally.gone += count(asked.saturating_sub(listed.len()));
         listed.sort_unstable_by_key(|one| one.uid);
-        self.tally.listed_bytes += listed.iter().map(size_of).sum::<u64>();
+        // Sizes are the server's word, and may be any number.
+        let bytes = listed.iter().map(size_of).fold(self.tally.listed_bytes, u64::saturating_add);
+        self.tally.listed_bytes = bytes;
         self.listed = listed.into();
     }
 
     /// The next messages that one command can bring whole; empty where the next one is large.
     fn take_together(&mut self) -> Vec<Listed> {
         let most = if self.singly > 0 { 1 } else { MOST_TOGETHER };
-        let (mut together, mut bytes) = (Vec::new(), 0);
+        let (mut together, mut bytes) = (Vec::new(), 0_u64);
         while let Some(next) = self.listed.front() {
-            bytes += size_of(next);
+            bytes = bytes.saturating_add(size_of(next));
             let fits = together.is_empty() || (bytes <= self.pace.bytes() && together.len() < most);
             if is_large(next) || !fits {
                 break;

@@ -31,7 +31,7 @@ impl Run {
         let stopping = self.line.stopping();
         let there = self
             .line
-            .run(&mut told, |session, opened| numbers(session, opened, (&ids, &stopping)))?;
+            .run(&mut told, |session, opened| numbers(session, opened, (&ids, &stopping.soon)))?;
         if self.line.is_stopping() {
             return Err(words::stopped());
         }

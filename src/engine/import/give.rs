@@ -3,24 +3,20 @@
 
 use std::num::NonZeroU32;
 
-use crate::engine::protocol::{Chosen, GiveRequest};
+use crate::engine::protocol::{Chosen, GiveRequest, LeftOutWhy};
 use crate::imap::{Given as Head, ImapError, Session};
-use crate::model::PartId;
 
 use super::item::Item;
 use super::line::Line;
-use super::pipe::{Given, Outlet, Want, Wanted};
+use super::pipe::{Given, Outlet};
+use super::verify::is_refusal;
 use super::words;
 
 /// Messages that are asked about in one wait.
 const HEADS_PER_WRITE: usize = 500;
-/// A longer message comes in pieces of this size.
-const PIECE_BYTES: u32 = 256 * 1024;
-/// Small messages asked for in one wait have so many bytes together.
-const TOGETHER_BYTES: u64 = 512 * 1024;
 
 /// Why giving ends early.
-enum Ended {
+pub(super) enum Ended {
     Failed(crate::model::Failure),
     /// Nobody takes any more.
     NotWanted,
@@ -32,30 +28,126 @@ impl From<crate::model::Failure> for Ended {
     }
 }
 
-/// Serves until the taker has enough.
-pub fn give(mut line: Line, request: &GiveRequest, outlet: &Outlet) {
-    if let Err(Ended::Failed(failure)) = serve(&mut line, request, outlet) {
-        let _ = outlet.given.send(Given::Failed(failure)); // Or nobody takes any more.
-    }
-    line.close();
+/// What the server said instead of doing it; untrusted.
+pub(super) type Refusal = Option<String>;
+
+/// The giving side at work.
+pub(super) struct Giver<'a> {
+    line: Line,
+    pub outlet: &'a Outlet,
+    /// That of the UIDs: from the first answer on it has to stay the same.
+    validity: Option<NonZeroU32>,
 }
 
-fn serve(line: &mut Line, request: &GiveRequest, outlet: &Outlet) -> Result<(), Ended> {
-    let uids = uids_of(line, request, outlet)?;
-    for chunk in uids.chunks(HEADS_PER_WRITE) {
-        let (validity, heads) =
-            exchange(line, request, outlet, |session| session.fetch_given(chunk, &mut |_| {}))?;
-        tell(outlet, Given::Found(validity, heads.into_iter().map(item).collect()))?;
+/// Serves until the taker has enough.
+pub fn give(line: Line, request: &GiveRequest, outlet: &Outlet) {
+    let mut giver = Giver { line, outlet, validity: request.uid_validity };
+    if let Err(Ended::Failed(failure)) = giver.serve(request) {
+        let _ = outlet.given.send(Given::Failed(failure)); // Or nobody takes any more.
     }
-    tell(outlet, Given::All)?;
-    while let Ok(mut want) = outlet.wants.recv() {
-        // Only the newest counts.
-        while let Ok(newer) = outlet.wants.try_recv() {
-            want = newer;
+    giver.line.close();
+}
+
+impl Giver<'_> {
+    fn serve(&mut self, request: &GiveRequest) -> Result<(), Ended> {
+        let uids = self.uids_of(request)?;
+        for chunk in uids.chunks(HEADS_PER_WRITE) {
+            self.heads(chunk)?;
         }
-        send(line, request, (outlet, &want))?;
+        self.tell(Given::All)?;
+        while let Ok(mut want) = self.outlet.wants.recv() {
+            // Only the newest counts.
+            while let Ok(newer) = self.outlet.wants.try_recv() {
+                want = newer;
+            }
+            self.send(&want)?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// Says what is known of these. Where the server refuses, the one that it cannot speak of is
+    /// found by halves.
+    fn heads(&mut self, uids: &[NonZeroU32]) -> Result<(), Ended> {
+        let asked = self.try_exchange(|session| session.fetch_given(uids, &mut |_| {}))?;
+        match asked {
+            Ok(heads) => self.found(heads),
+            Err(server_text) if uids.len() < 2 => {
+                self.tell(Given::LeftOut { count: 1, why: LeftOutWhy::Gone, server_text })
+            }
+            Err(_) => {
+                let (first, rest) = uids.split_at_checked(uids.len() / 2).unwrap_or((uids, &[]));
+                self.heads(first)?;
+                self.heads(rest)
+            }
+        }
+    }
+
+    fn found(&mut self, heads: Vec<Head>) -> Result<(), Ended> {
+        let Some(validity) = self.validity else { return Ok(()) };
+        // RFC 3501 §9: a size has 32 bits; no server takes more in one message.
+        let is_possible = |head: &Head| head.size_bytes <= u64::from(u32::MAX);
+        let (heads, large): (Vec<Head>, Vec<Head>) = heads.into_iter().partition(is_possible);
+        self.tell(Given::Found(validity, heads.into_iter().map(item).collect()))?;
+        if large.is_empty() {
+            return Ok(());
+        }
+        let count = u32::try_from(large.len()).unwrap_or(u32::MAX);
+        self.tell(Given::LeftOut { count, why: LeftOutWhy::TooBig, server_text: None })
+    }
+
+    pub fn tell(&self, given: Given) -> Result<(), Ended> {
+        self.outlet.given.send(given).map_err(|_| Ended::NotWanted)
+    }
+
+    /// One exchange in the mailbox the messages are in.
+    fn exchange<T>(
+        &mut self,
+        mut exchange: impl FnMut(&mut Session) -> Result<T, ImapError>,
+    ) -> Result<T, Ended> {
+        let outlet = self.outlet;
+        let mut told = |waits| drop(outlet.given.send(Given::Waiting(waits)));
+        let wanted = self.validity;
+        let done = self.line.run(&mut told, |session, opened| {
+            if wanted.is_some_and(|wanted| wanted != opened.uid_validity) {
+                return Ok(None);
+            }
+            Ok(Some((opened.uid_validity, exchange(session)?)))
+        })?;
+        let (validity, done) = done.ok_or_else(words::source_rebuilt)?;
+        self.validity = Some(validity);
+        Ok(done)
+    }
+
+    /// One that the server may refuse, or find nothing for.
+    pub fn try_exchange<T>(
+        &mut self,
+        mut exchange: impl FnMut(&mut Session) -> Result<T, ImapError>,
+    ) -> Result<Result<T, Refusal>, Ended> {
+        let done = self.exchange(|session| match exchange(session) {
+            Err(error) if is_refusal(&error) => Ok(Err(error)),
+            Err(error) => Err(error),
+            Ok(done) => Ok(Ok(done)),
+        })?;
+        Ok(done.map_err(|error| self.line.failure(&error).server_text))
+    }
+
+    fn uids_of(&mut self, request: &GiveRequest) -> Result<Vec<NonZeroU32>, Ended> {
+        let mut all = Vec::new();
+        for chosen in &request.messages {
+            let span = match chosen {
+                Chosen::Uids(uids) => {
+                    all.extend(uids.iter().copied());
+                    continue;
+                }
+                Chosen::Range { first, last } => Some(first.get()..=last.get()),
+                Chosen::Everything => None,
+            };
+            all.extend(self.exchange(|session| session.find(span.clone(), None, &mut |_| {}))?);
+        }
+        all.sort_unstable();
+        all.dedup();
+        Ok(all)
+    }
 }
 
 fn item(head: Head) -> Item {
@@ -68,137 +160,5 @@ fn item(head: Head) -> Item {
         message_id: None,
         number: message_number,
         uid: Some(uid),
-    }
-}
-
-fn tell(outlet: &Outlet, given: Given) -> Result<(), Ended> {
-    outlet.given.send(given).map_err(|_| Ended::NotWanted)
-}
-
-/// One exchange in the mailbox the messages are in, with its UIDVALIDITY.
-fn exchange<T>(
-    line: &mut Line,
-    request: &GiveRequest,
-    outlet: &Outlet,
-    mut exchange: impl FnMut(&mut Session) -> Result<T, ImapError>,
-) -> Result<(NonZeroU32, T), Ended> {
-    let mut told = |waits| drop(outlet.given.send(Given::Waiting(waits)));
-    let wanted = request.uid_validity;
-    let done = line.run(&mut told, |session, opened| {
-        if wanted.is_some_and(|wanted| wanted != opened.uid_validity) {
-            return Ok(None);
-        }
-        Ok(Some((opened.uid_validity, exchange(session)?)))
-    })?;
-    done.ok_or_else(|| words::source_rebuilt().into())
-}
-
-fn uids_of(
-    line: &mut Line,
-    request: &GiveRequest,
-    outlet: &Outlet,
-) -> Result<Vec<NonZeroU32>, Ended> {
-    let mut all = Vec::new();
-    for chosen in &request.messages {
-        let span = match chosen {
-            Chosen::Uids(uids) => {
-                all.extend(uids.iter().copied());
-                continue;
-            }
-            Chosen::Range { first, last } => Some(first.get()..=last.get()),
-            Chosen::Everything => None,
-        };
-        let (_, found) = exchange(line, request, outlet, |session| {
-            session.find(span.clone(), None, &mut |_| {})
-        })?;
-        all.extend(found);
-    }
-    all.sort_unstable();
-    all.dedup();
-    Ok(all)
-}
-
-/// Sends what is wanted, unless something newer is.
-fn send(
-    line: &mut Line,
-    request: &GiveRequest,
-    (outlet, want): (&Outlet, &Want),
-) -> Result<(), Ended> {
-    let mut rest = want.messages.as_slice();
-    while let Some(first) = rest.first() {
-        if !outlet.wants.is_empty() {
-            return Ok(());
-        }
-        if first.size_bytes > u64::from(PIECE_BYTES) {
-            long(line, request, (outlet, want.number), first)?;
-            rest = rest.get(1..).unwrap_or_default();
-            continue;
-        }
-        let mut bytes = 0;
-        let fits = |one: &&Wanted| {
-            bytes += one.size_bytes;
-            one.size_bytes <= u64::from(PIECE_BYTES) && bytes <= TOGETHER_BYTES
-        };
-        let count = rest.iter().take_while(fits).count().max(1);
-        let (now, later) = rest.split_at_checked(count).unwrap_or((rest, &[]));
-        small(line, request, (outlet, want.number), now)?;
-        rest = later;
-    }
-    Ok(())
-}
-
-fn small(
-    line: &mut Line,
-    request: &GiveRequest,
-    (outlet, want): (&Outlet, u32),
-    wanted: &[Wanted],
-) -> Result<(), Ended> {
-    let mut uids: Vec<NonZeroU32> = wanted.iter().map(|one| one.uid).collect();
-    uids.sort_unstable();
-    let (_, mut whole) =
-        exchange(line, request, outlet, |session| session.fetch_whole(&uids, &mut |_| {}))?;
-    for one in wanted {
-        let index = one.index;
-        let given = match whole.iter().position(|(uid, _)| *uid == one.uid) {
-            Some(at) => {
-                let (_, bytes) = whole.swap_remove(at);
-                Given::Piece { want, index, bytes, is_last: true }
-            }
-            None => Given::Gone { want, index },
-        };
-        tell(outlet, given)?;
-    }
-    Ok(())
-}
-
-/// In pieces; goes on where it was after a lost connection.
-fn long(
-    line: &mut Line,
-    request: &GiveRequest,
-    (outlet, want): (&Outlet, u32),
-    wanted: &Wanted,
-) -> Result<(), Ended> {
-    let (index, mut at) = (wanted.index, 0_u64);
-    loop {
-        if !outlet.wants.is_empty() {
-            return Ok(());
-        }
-        let (_, piece) = exchange(line, request, outlet, |session| {
-            match session.fetch_piece(wanted.uid, &PartId::default(), at, PIECE_BYTES, &mut |_| {})
-            {
-                Ok(piece) => Ok(Some(piece)),
-                Err(ImapError::MessageGone) => Ok(None),
-                Err(error) => Err(error),
-            }
-        })?;
-        let Some(bytes) = piece else {
-            return tell(outlet, Given::Gone { want, index });
-        };
-        at += bytes.len() as u64;
-        let is_last = bytes.len() < PIECE_BYTES as usize || at >= wanted.size_bytes;
-        tell(outlet, Given::Piece { want, index, bytes, is_last })?;
-        if is_last {
-            return Ok(());
-        }
     }
 }

@@ -44,26 +44,35 @@ pub struct Setup {
     pub look_only: bool,
 }
 
+/// What was asked for from outside, as the threads look at it.
+#[derive(Clone, Debug, Default)]
+pub struct Stopping {
+    /// What has begun may come to its end where that is near.
+    pub soon: Arc<AtomicBool>,
+    /// Not another byte of a message: the account is locked. Goes with `soon`.
+    pub at_once: Arc<AtomicBool>,
+}
+
 /// See the module.
 pub struct Line {
     setup: Setup,
     session: Option<(Session, Opened)>,
     losses: u32,
-    stopping: Arc<AtomicBool>,
+    stopping: Stopping,
     control: Receiver<Control>,
 }
 
 impl Line {
-    pub fn new(setup: Setup, stopping: Arc<AtomicBool>, control: Receiver<Control>) -> Self {
+    pub fn new(setup: Setup, stopping: Stopping, control: Receiver<Control>) -> Self {
         Self { setup, session: None, losses: 0, stopping, control }
     }
 
     pub fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::SeqCst)
+        self.stopping.soon.load(Ordering::SeqCst)
     }
 
-    pub fn stopping(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.stopping)
+    pub fn stopping(&self) -> Stopping {
+        self.stopping.clone()
     }
 
     pub fn failure(&self, error: &ImapError) -> Failure {

@@ -5,11 +5,12 @@ use std::num::NonZeroU32;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use crate::engine::protocol::LeftOutWhy;
 use crate::model::Failure;
 
 use super::item::Item;
 
-/// Pieces on their way, each of at most 512 KiB: memory does not grow where one side is slower.
+/// Pieces on their way, each of at most 256 KiB: memory does not grow where one side is slower.
 const PIECES_WAITING: usize = 4;
 /// Wishes on their way: one is served, and the next may replace it.
 const WANTS_WAITING: usize = 4;
@@ -19,6 +20,12 @@ const WANTS_WAITING: usize = 4;
 pub enum Given {
     /// Some of the messages there are, and the UIDVALIDITY of their UIDs.
     Found(NonZeroU32, Vec<Item>),
+    /// Messages that cannot be given at all.
+    LeftOut {
+        count: u32,
+        why: LeftOutWhy,
+        server_text: Option<String>,
+    },
     /// These were all.
     All,
     Piece {
@@ -28,10 +35,11 @@ pub enum Given {
         bytes: Vec<u8>,
         is_last: bool,
     },
-    /// The message is not there any more.
+    /// The message is not there any more, or the server cannot send it, and says why.
     Gone {
         want: u32,
         index: usize,
+        server_text: Option<String>,
     },
     /// Its connection was lost, or is there again.
     Waiting(bool),

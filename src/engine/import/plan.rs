@@ -4,7 +4,7 @@
 //! waiting ──next──▶ batch ──sent──▶ in │ refused │ in doubt ──look──▶ in, or waiting again
 //! ```
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::num::NonZeroU32;
 
 use crate::engine::protocol::{CopiedTo, LeftOut, LeftOutWhy};
@@ -22,13 +22,16 @@ const BATCH_BYTES: u64 = 1024 * 1024;
 /// did is given up: it may be what kills it.
 const LOSSES_LIMIT: u32 = 2;
 
+/// UIDVALIDITY and UID of a message that is in.
+pub type Place = (NonZeroU32, NonZeroU32);
+
 /// Where a message is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum State {
     #[default]
     Waiting,
-    /// UIDVALIDITY and UID where the server said them.
-    In(Option<(NonZeroU32, NonZeroU32)>),
+    /// Where the server said it.
+    In(Option<Place>),
     LeftOut,
 }
 
@@ -50,15 +53,19 @@ pub struct Plan {
     /// Bytes of those that wait no more, and of all.
     settled_bytes: u64,
     total_bytes: u64,
-    /// In, and not as they should be.
-    pub unverified: Vec<usize>,
+    /// Seen to stand where they went, as they should be. Only what is in here may go elsewhere.
+    verified: BTreeSet<usize>,
+    /// Where these stand: one place is no proof of two messages.
+    places: BTreeSet<Place>,
 }
 
 impl Plan {
     pub fn new(items: Vec<Item>) -> Self {
         let states = vec![State::Waiting; items.len()];
         let waiting = (0..items.len()).collect();
-        let total_bytes = items.iter().map(|item| item.size_bytes).sum();
+        // Sizes are what another server says they are.
+        let total_bytes =
+            items.iter().fold(0, |all: u64, item| all.saturating_add(item.size_bytes));
         Self { items, states, waiting, total_bytes, ..Self::default() }
     }
 
@@ -100,11 +107,12 @@ impl Plan {
         let (mut batch, mut bytes) = (Vec::new(), 0_u64);
         while let Some(index) = self.waiting.front() {
             let size = self.items.get(*index).map_or(0, |item| item.size_bytes);
-            let fits = batch.is_empty() || (batch.len() < most && bytes + size <= BATCH_BYTES);
+            let fits = batch.is_empty()
+                || (batch.len() < most && bytes.saturating_add(size) <= BATCH_BYTES);
             if !fits {
                 break;
             }
-            bytes += size;
+            bytes = bytes.saturating_add(size);
             batch.extend(self.waiting.pop_front());
         }
         self.singly = self.singly.saturating_sub(batch.len());
@@ -123,7 +131,7 @@ impl Plan {
         self.singly = messages;
     }
 
-    pub fn is_in(&mut self, index: usize, place: Option<(NonZeroU32, NonZeroU32)>) {
+    pub fn is_in(&mut self, index: usize, place: Option<Place>) {
         self.losses = 0;
         self.done += 1;
         self.settle(index, State::In(place));
@@ -149,7 +157,7 @@ impl Plan {
     fn settle(&mut self, index: usize, state: State) {
         if let (Some(slot), Some(item)) = (self.states.get_mut(index), self.items.get(index)) {
             *slot = state;
-            self.settled_bytes += item.size_bytes;
+            self.settled_bytes = self.settled_bytes.saturating_add(item.size_bytes);
         }
     }
 
@@ -181,29 +189,92 @@ impl Plan {
     /// have none. What is known to be in already stands for nothing.
     pub fn looked(&mut self, standing: &[Standing], uid_validity: NonZeroU32) {
         let doubtful = std::mem::take(&mut self.doubtful);
-        let known: Vec<NonZeroU32> = self.known_uids(uid_validity);
-        let mut there: BTreeMap<(u64, u64), Vec<NonZeroU32>> = BTreeMap::new();
-        for one in standing.iter().rev().filter(|one| known.binary_search(&one.uid).is_err()) {
-            there.entry(key(one.message_number, one.size_bytes)).or_default().push(one.uid);
-        }
+        let mut there = self.unknown(standing, uid_validity);
         // Of a server that names no UIDs those that came before stand there, too.
-        let items = &self.items;
-        let unnamed = self.states.iter().zip(items).filter(|(state, _)| **state == State::In(None));
-        for (_, item) in unnamed {
-            if let Some(same) = there.get_mut(&key(item.number, Some(item.size_bytes))) {
-                same.pop();
+        for index in self.unnamed() {
+            if self.take_same(&mut there, index).is_none() {
+                self.take_alike(&mut there, index);
+            }
+        }
+        // One Message-ID may be that of several: those that are the same go first.
+        let mut found = BTreeMap::new();
+        for index in &doubtful {
+            if let Some(uid) = self.take_same(&mut there, *index) {
+                if self.has_id(*index) {
+                    self.is_verified(*index, (uid_validity, uid));
+                }
+                found.insert(*index, uid);
             }
         }
         let mut missing = Vec::new();
         for index in doubtful {
-            let item = self.items.get(index);
-            let key = item.map(|item| key(item.number, Some(item.size_bytes)));
-            match key.and_then(|key| there.get_mut(&key)?.pop()) {
+            match found.get(&index).copied().or_else(|| self.take_alike(&mut there, index)) {
                 Some(uid) => self.is_in(index, Some((uid_validity, uid))),
                 None => missing.push(index),
             }
         }
         self.again(&missing);
+    }
+
+    /// Of a server that names no UIDs: which of those that are in stand there, by Message-ID and size.
+    pub fn looked_for_unnamed(&mut self, standing: &[Standing], uid_validity: NonZeroU32) {
+        let mut there = self.unknown(standing, uid_validity);
+        for index in self.unnamed() {
+            // Others may have a message of the same size without a Message-ID.
+            let has_id = self.has_id(index);
+            let Some(uid) = self.take_same(&mut there, index).filter(|_| has_id) else { continue };
+            if let Some(state) = self.states.get_mut(index) {
+                *state = State::In(Some((uid_validity, uid)));
+            }
+            self.is_verified(index, (uid_validity, uid));
+        }
+    }
+
+    /// It was seen to stand here, and to be whole.
+    pub fn is_verified(&mut self, index: usize, place: Place) {
+        if self.places.insert(place) {
+            self.verified.insert(index);
+        }
+    }
+
+    /// Messages that are in, and were not seen to be whole there.
+    pub fn unverified(&self) -> u32 {
+        self.done.saturating_sub(count(self.verified.len()))
+    }
+
+    /// Whether a message that has its size can be told from any other one.
+    fn has_id(&self, index: usize) -> bool {
+        self.items.get(index).is_some_and(|item| item.number != 0)
+    }
+
+    /// Those that are in and nobody said where.
+    fn unnamed(&self) -> Vec<usize> {
+        let states = self.states.iter().enumerate();
+        states.filter(|(_, state)| **state == State::In(None)).map(|(index, _)| index).collect()
+    }
+
+    /// What stands there and is not one of those whose place is known, by [`key`]; the first is last.
+    fn unknown(&self, standing: &[Standing], uid_validity: NonZeroU32) -> There {
+        let known: Vec<NonZeroU32> = self.known_uids(uid_validity);
+        let mut there = There::new();
+        for one in standing.iter().rev().filter(|one| known.binary_search(&one.uid).is_err()) {
+            there.entry(key(one.message_number, one.size_bytes)).or_default().push(*one);
+        }
+        there
+    }
+
+    /// Takes out what has its Message-ID and its size.
+    fn take_same(&self, there: &mut There, index: usize) -> Option<NonZeroU32> {
+        let item = self.items.get(index)?;
+        let alike = there.get_mut(&key(item.number, Some(item.size_bytes)))?;
+        let same = alike.iter().rposition(|one| one.size_bytes == Some(item.size_bytes))?;
+        Some(alike.remove(same).uid)
+    }
+
+    /// Takes out what has its Message-ID.
+    fn take_alike(&self, there: &mut There, index: usize) -> Option<NonZeroU32> {
+        let item = self.items.get(index)?;
+        Some(there.get_mut(&key(item.number, Some(item.size_bytes)))?.pop()?.uid)
     }
 
     /// It cannot be found out whether those in doubt are in.
@@ -240,17 +311,20 @@ impl Plan {
         added.into_iter().map(copied).collect()
     }
 
-    /// The UIDs elsewhere of those that are in and as they should be, ascending.
+    /// The UIDs elsewhere of those that were seen to be in and as they should be, ascending.
     pub fn taken(&self) -> Vec<NonZeroU32> {
-        let is_taken = |(index, state): (usize, &State)| {
-            let is_in = matches!(state, State::In(_)) && !self.unverified.contains(&index);
-            self.items.get(index).filter(|_| is_in)?.uid
+        let is_taken = |index: &usize| {
+            let is_in = matches!(self.states.get(*index), Some(State::In(_)));
+            self.items.get(*index).filter(|_| is_in)?.uid
         };
-        let mut uids: Vec<_> = self.states.iter().enumerate().filter_map(is_taken).collect();
+        let mut uids: Vec<_> = self.verified.iter().filter_map(is_taken).collect();
         uids.sort_unstable();
         uids
     }
 }
+
+/// What stands in the mailbox, by [`key`].
+type There = BTreeMap<(u64, u64), Vec<Standing>>;
 
 /// Servers may write a message anew and keep its Message-ID: the size counts only where there is
 /// none.

@@ -3,17 +3,17 @@
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
-use crate::engine::protocol::{ImportEvent, ImportOutcome, ImportTarget, LeftOutWhy};
+use crate::engine::protocol::{ImportEvent, ImportOutcome, ImportTarget, LeftOut, LeftOutWhy};
 use crate::imap::{
     Appended, Appending, Bodies, BodyFault, Denial, ImapError, Opened, Outgoing, Session, Span,
 };
 use crate::model::Failure;
 
-use super::line::Line;
-use super::plan::Plan;
-use super::source::{Found, Source};
+use super::line::{Line, Stopping};
+use super::plan::{Place, Plan};
+use super::source::{Found, Prepared, Source};
 use super::tell::Teller;
 use super::words;
 
@@ -30,6 +30,13 @@ pub struct Taking {
     pub asks: bool,
 }
 
+/// A message that the server refused.
+struct Refused {
+    index: usize,
+    /// One that went in stands between it and the last one that was refused.
+    is_behind_one: bool,
+}
+
 /// One import under way.
 pub(super) struct Run {
     pub line: Line,
@@ -38,10 +45,14 @@ pub(super) struct Run {
     taking: Taking,
     /// Where the first message not yet answered will stand at the least, and the UIDVALIDITY that
     /// goes with it.
-    floor: Option<(NonZeroU32, Option<NonZeroU32>)>,
+    pub floor: Option<(NonZeroU32, Option<NonZeroU32>)>,
+    /// Messages that are in and were not looked at yet, where that is wanted.
+    pub arrived: Vec<(usize, Option<Place>)>,
+    /// What stands before this in a mailbox that names no UIDs was looked at.
+    pub unseen: Option<Place>,
     refused_in_row: u32,
     problems: Vec<String>,
-    stopping: Arc<AtomicBool>,
+    stopping: Stopping,
 }
 
 /// Does all of it, and says what came of it.
@@ -53,6 +64,8 @@ pub fn run(line: Line, teller: Teller, taking: Taking) {
         plan: Plan::default(),
         taking,
         floor: None,
+        arrived: Vec::new(),
+        unseen: None,
         refused_in_row: 0,
         problems: Vec::new(),
         stopping,
@@ -70,13 +83,16 @@ impl Run {
     }
 
     fn all(&mut self) -> Result<(), Failure> {
-        let Found { items, expunged, problems } =
-            self.taking.source.look(&mut self.teller, &self.stopping)?;
+        let Found { items, left_out, problems } =
+            self.taking.source.look(&mut self.teller, &self.stopping.soon)?;
         self.problems = problems;
         self.plan = Plan::new(items);
-        self.plan.count_left_out(expunged, LeftOutWhy::Expunged, None);
+        let is_nothing = left_out.is_empty();
+        for LeftOut { count, why, server_text } in left_out {
+            self.plan.count_left_out(count, why, server_text);
+        }
         if self.plan.items.is_empty() {
-            return if expunged > 0 { Ok(()) } else { Err(words::nothing(&self.problems)) };
+            return if is_nothing { Err(words::nothing(&self.problems)) } else { Ok(()) };
         }
         if self.taking.asks {
             self.ask_about_duplicates()?;
@@ -119,23 +135,33 @@ impl Run {
             return Err(words::stopped());
         }
         self.ready()?;
+        self.verify()?;
         let mut batch = self.plan.next();
         if batch.is_empty() {
             return Ok(false);
         }
         self.teller.sending(&self.plan, 0);
-        let tell = (&mut self.teller, &*self.stopping);
-        let gone = match self.taking.source.prepare(&batch, &mut self.plan.items, tell) {
-            Ok(gone) => gone,
+        let tell = (&mut self.teller, &*self.stopping.soon);
+        let prepared = match self.taking.source.prepare(&batch, &mut self.plan.items, tell) {
+            Ok(prepared) => prepared,
             Err(failure) => {
                 self.plan.again(&batch);
                 return Err(failure);
             }
         };
-        batch.retain(|index| !gone.contains(index));
-        gone.iter().for_each(|index| self.plan.leave_out(*index, LeftOutWhy::Gone, None));
+        let Prepared { gone, again } = prepared;
+        batch.retain(|index| !again.contains(index) && gone.iter().all(|(one, _)| one != index));
+        for (index, server_text) in gone {
+            self.plan.leave_out(index, LeftOutWhy::Gone, server_text);
+        }
+        self.plan.again(&again);
         if batch.is_empty() {
             return Ok(true);
+        }
+        // It may have taken long to get them.
+        if self.line.is_stopping() {
+            self.plan.again(&batch);
+            return Err(words::stopped());
         }
         self.send(&batch)?;
         Ok(true)
@@ -145,7 +171,7 @@ impl Run {
         let mut appended = Appended::default();
         let sent = {
             let (plan, source) = (&self.plan, &mut self.taking.source);
-            let (teller, stopping) = (&mut self.teller, &*self.stopping);
+            let (teller, stopping) = (&mut self.teller, &self.stopping);
             let mut bodies = Sent { batch, source, teller, plan, stopping, bytes: 0 };
             let mailbox = &self.taking.target.mailbox;
             self.line.once(|session, _| {
@@ -159,21 +185,28 @@ impl Run {
         // Where it failed before anything of it left nothing is said of them.
         messages.resize_with(batch.len(), Appending::default);
         let (mut unsent, mut doubtful, mut refused) = (Vec::new(), Vec::new(), Vec::new());
-        let mut arrived = Vec::new();
+        let mut is_behind_one = false;
         for (index, state) in batch.iter().copied().zip(messages) {
             match state {
                 Appending::Unsent => unsent.push(index),
                 Appending::Sent => doubtful.push(index),
                 Appending::In(place) => {
                     self.is_in(index, place);
-                    arrived.push((index, place));
+                    is_behind_one = true;
                 }
-                Appending::Refused(why) => refused.push((index, why)),
+                Appending::Refused(_) => {
+                    refused
+                        .push(Refused { index, is_behind_one: std::mem::take(&mut is_behind_one) });
+                }
             }
         }
+        let ends_well = is_behind_one;
         if sent.is_err() {
+            if ends_well || refused.iter().any(|one| one.is_behind_one) {
+                self.refused_in_row = 0;
+            }
             // They are told no again, on the next connection.
-            unsent.extend(refused.drain(..).map(|(index, _)| index));
+            unsent.extend(refused.drain(..).map(|one| one.index));
             unsent.sort_unstable();
         }
         self.teller.sending(&self.plan, 0);
@@ -197,15 +230,17 @@ impl Run {
             }
             (Ok(()), _) => {
                 self.line.got_on();
-                self.verify(&arrived)?;
-                self.refused(&refused, refusals)
+                self.verify()?;
+                self.refused((&refused, ends_well), refusals)
             }
         }
     }
 
-    fn is_in(&mut self, index: usize, place: Option<(NonZeroU32, NonZeroU32)>) {
-        self.refused_in_row = 0;
+    fn is_in(&mut self, index: usize, place: Option<Place>) {
         self.plan.is_in(index, place);
+        if self.taking.verified {
+            self.arrived.push((index, place));
+        }
         if let Some((validity, uid)) = place {
             let next = uid.checked_add(1).unwrap_or(uid);
             let later = match self.floor {
@@ -240,14 +275,14 @@ impl Run {
     /// The server said no to these.
     fn refused(
         &mut self,
-        refused: &[(usize, usize)],
+        (refused, ends_well): (&[Refused], bool),
         mut refusals: Vec<ImapError>,
     ) -> Result<(), Failure> {
         let is_for_all = |error: &ImapError| match error {
             ImapError::Denied { denial, .. } => !matches!(denial, Denial::TooBig),
             _ => false,
         };
-        let indices: Vec<usize> = refused.iter().map(|(index, _)| *index).collect();
+        let indices: Vec<usize> = refused.iter().map(|one| one.index).collect();
         if let Some(error) = refusals.iter().position(is_for_all) {
             self.plan.again(&indices);
             return Err(self.line.failure(&refusals.swap_remove(error)));
@@ -258,49 +293,27 @@ impl Run {
             self.plan.one_by_one(indices.len());
             return Ok(());
         }
-        for (index, error) in refused.iter().map(|(index, _)| *index).zip(&refusals) {
+        let mut last = None;
+        for (one, error) in refused.iter().zip(&refusals) {
             let failure = self.line.failure(error);
             let is_too_big = matches!(error, ImapError::Denied { denial: Denial::TooBig, .. });
             let why = if is_too_big { LeftOutWhy::TooBig } else { LeftOutWhy::Refused };
-            self.plan.leave_out(index, why, failure.server_text.clone());
+            self.plan.leave_out(one.index, why, failure.server_text.clone());
+            if one.is_behind_one {
+                self.refused_in_row = 0;
+            }
             self.refused_in_row += u32::from(!is_too_big);
-            if self.refused_in_row >= REFUSALS_LIMIT {
-                return Err(words::refused_all(&failure));
+            last = Some(failure);
+        }
+        if ends_well {
+            self.refused_in_row = 0;
+        }
+        match last {
+            Some(failure) if self.refused_in_row >= REFUSALS_LIMIT => {
+                Err(words::refused_all(&failure))
             }
+            Some(_) | None => Ok(()),
         }
-        Ok(())
-    }
-
-    /// Asks for the sizes of messages that are in, where what they were copied from is to go.
-    fn verify(
-        &mut self,
-        arrived: &[(usize, Option<(NonZeroU32, NonZeroU32)>)],
-    ) -> Result<(), Failure> {
-        if !self.taking.verified {
-            return Ok(());
-        }
-        let placed: Vec<(usize, NonZeroU32)> = arrived
-            .iter()
-            .filter_map(|(index, place)| place.map(|(_, uid)| (*index, uid)))
-            .collect();
-        let mut uids: Vec<NonZeroU32> = placed.iter().map(|(_, uid)| *uid).collect();
-        uids.sort_unstable();
-        let teller = &mut self.teller;
-        let standing = self.line.run(&mut |waits| teller.waiting(waits), |session, _| {
-            session.standing_in(&Span::Uids(&uids), &mut |_| {})
-        })?;
-        for (index, uid) in placed {
-            let there = standing.iter().find(|one| one.uid == uid);
-            let is_whole = self.plan.items.get(index).zip(there).is_some_and(|(item, there)| {
-                // A server may write some fields anew; then the Message-ID says that it is this one.
-                there.size_bytes == Some(item.size_bytes)
-                    || (item.number != 0 && there.message_number == item.number)
-            });
-            if !is_whole {
-                self.plan.unverified.push(index);
-            }
-        }
-        Ok(())
     }
 
     fn outcome(&mut self, failure: Option<Failure>) -> ImportOutcome {
@@ -316,7 +329,7 @@ impl Run {
             added: self.plan.added(),
             taken: self.plan.taken().into(),
             taken_validity: self.taking.source.uid_validity(),
-            unverified: u32::try_from(self.plan.unverified.len()).unwrap_or(u32::MAX),
+            unverified: if self.taking.verified { self.plan.unverified() } else { 0 },
             problems: std::mem::take(&mut self.problems),
             failure,
         }
@@ -352,23 +365,25 @@ struct Sent<'a> {
     source: &'a mut Source,
     teller: &'a mut Teller,
     plan: &'a Plan,
-    stopping: &'a AtomicBool,
+    stopping: &'a Stopping,
     bytes: u64,
 }
 
 impl Bodies for Sent<'_> {
     fn more(&mut self, index: usize, out: &mut Vec<u8>) -> Result<(), BodyFault> {
         let Some(index) = self.batch.get(index) else { return Err(BodyFault::Broken) };
-        // A long message is not waited for; a batch of short ones is nearly over.
+        // A long message is not waited for; a batch of short ones is nearly over. Where the account was
+        // locked nothing more leaves: of a command that is not whole the server does nothing.
         let is_long = self.batch.len() == 1 && self.bytes > 0;
-        if is_long && self.stopping.load(Ordering::SeqCst) {
+        let is_stopped = is_long && self.stopping.soon.load(Ordering::SeqCst);
+        if is_stopped || self.stopping.at_once.load(Ordering::SeqCst) {
             return Err(BodyFault::Stopped);
         }
-        self.source.more(*index, out, self.stopping)
+        self.source.more(*index, out, &self.stopping.soon)
     }
 
     fn sent(&mut self, bytes: u64) {
-        self.bytes += bytes;
-        self.teller.sent(self.plan.settled_bytes() + self.bytes, false);
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.teller.sent(self.plan.settled_bytes().saturating_add(self.bytes), false);
     }
 }

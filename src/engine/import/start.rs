@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread;
 
 use crossbeam_channel::{Sender, bounded};
@@ -16,7 +16,7 @@ use crate::imap::{Credentials, ImapError};
 use crate::model::{Failure, MailboxName};
 
 use super::give::give;
-use super::line::{Control, Line, Setup};
+use super::line::{Control, Line, Setup, Stopping};
 use super::pipe::{Given, Outlet};
 use super::run::{Taking, run};
 use super::source::Source;
@@ -34,7 +34,7 @@ pub struct Imports(BTreeMap<ImportId, Running>);
 struct Running {
     /// Its connection changes the server.
     writes: bool,
-    stopping: Arc<AtomicBool>,
+    stopping: Stopping,
     control: Sender<Control>,
     kill: KillSlot,
 }
@@ -42,17 +42,19 @@ struct Running {
 impl Drop for Running {
     /// Their connections go with the account.
     fn drop(&mut self) {
-        self.stopping.store(true, Ordering::SeqCst);
+        self.stopping.soon.store(true, Ordering::SeqCst);
         let _ = self.control.try_send(Control::Stop);
         self.kill.kill_for_good();
     }
 }
 
 impl Imports {
-    /// Nothing more is brought in; what is in stays, and each says so.
+    /// Nothing more is brought in, not even what a command that has begun still has to say; what is in
+    /// stays, and each says so.
     pub(in crate::engine) fn stop_writing(&self) {
         for running in self.0.values().filter(|running| running.writes) {
-            running.stopping.store(true, Ordering::SeqCst);
+            running.stopping.at_once.store(true, Ordering::SeqCst);
+            running.stopping.soon.store(true, Ordering::SeqCst);
             let _ = running.control.try_send(Control::Stop);
         }
     }
@@ -60,7 +62,7 @@ impl Imports {
 
 impl Worker {
     pub(in crate::engine) fn import(&mut self, command: ImportCommand) {
-        self.imports.0.retain(|_, running| Arc::strong_count(&running.stopping) > 1);
+        self.imports.0.retain(|_, running| Arc::strong_count(&running.stopping.soon) > 1);
         match command {
             ImportCommand::Files { target, paths } => {
                 let source = Source::files(paths);
@@ -78,7 +80,7 @@ impl Worker {
             }
             ImportCommand::Stop(id) => {
                 if let Some(running) = self.imports.0.get(&id) {
-                    running.stopping.store(true, Ordering::SeqCst);
+                    running.stopping.soon.store(true, Ordering::SeqCst);
                     let _ = running.control.try_send(Control::Stop);
                 }
             }
@@ -114,7 +116,7 @@ impl Worker {
 
     fn line(&mut self, id: ImportId, mailbox: &MailboxName, look_only: bool) -> Line {
         let (control, controls) = bounded(CONTROLS_WAITING);
-        let (stopping, kill) = (Arc::new(AtomicBool::new(false)), KillSlot::new());
+        let (stopping, kill) = (Stopping::default(), KillSlot::new());
         let account = self.setup.account.clone();
         let credentials = self.secret.as_ref().map(|secret| Credentials {
             user: account.user.clone(),
@@ -130,8 +132,7 @@ impl Worker {
             mailbox: mailbox.clone(),
             look_only,
         };
-        let running =
-            Running { writes: !look_only, stopping: Arc::clone(&stopping), control, kill };
+        let running = Running { writes: !look_only, stopping: stopping.clone(), control, kill };
         self.imports.0.insert(id, running);
         Line::new(setup, stopping, controls)
     }

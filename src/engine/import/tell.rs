@@ -44,7 +44,7 @@ impl Teller {
         self.progress.stage = ImportStage::Sending;
         (self.progress.messages, self.progress.total_messages) = (plan.done(), plan.wanted());
         self.progress.total_bytes = plan.total_bytes();
-        self.sent(plan.settled_bytes() + under_way, is_new);
+        self.sent(plan.settled_bytes().saturating_add(under_way), is_new);
     }
 
     pub fn sent(&mut self, bytes: u64, is_new: bool) {

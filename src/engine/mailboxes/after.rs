@@ -1,5 +1,6 @@
 //! What became of a change: by the answers, or by the list after a lost connection.
 
+use super::by_name::ByName;
 use super::{Reshaping, Stage, words};
 use crate::engine::protocol::MailboxChange;
 use crate::imap::MailboxCommand;
@@ -9,21 +10,22 @@ impl Reshaping {
     /// After a lost connection: what was sent and not answered was done where the list shows it, and
     /// was not where it does not. Nothing of it is sent again.
     pub(super) fn look(&mut self, now: &[Mailbox]) {
+        let now = ByName::new(now);
         match &self.change {
             MailboxChange::Created { mailbox, .. } => {
-                let was = can_be_opened(self.before(), mailbox);
-                self.answer = Some(match can_be_opened(now, mailbox) {
+                let was = ByName::new(self.before()).can_be_opened(mailbox);
+                self.answer = Some(match now.can_be_opened(mailbox) {
                     true if was => Err(words::exists()),
                     true => Ok(()),
                     false => Err(words::not_done(&self.shown_name(mailbox), &self.change)),
                 });
             }
             MailboxChange::Renamed { from, to } => {
-                self.answer = Some(self.look_for_renamed(from, to, now));
+                self.answer = Some(self.look_for_renamed(from, to, &now));
             }
-            MailboxChange::Deleted { .. } => self.look_for_deleted(now),
+            MailboxChange::Deleted { .. } => self.look_for_deleted(&now),
             MailboxChange::Subscribed { mailbox, on } => {
-                let is_so = now.iter().any(|one| one.name == *mailbox && one.subscribed) == *on;
+                let is_so = now.is_subscribed(mailbox) == *on;
                 self.answer = Some(if is_so {
                     Ok(())
                 } else {
@@ -38,10 +40,10 @@ impl Reshaping {
         &self,
         from: &MailboxName,
         to: &MailboxName,
-        now: &[Mailbox],
+        now: &ByName<'_>,
     ) -> Result<(), Failure> {
         let not_done = || words::not_done(&self.shown_name(from), &self.change);
-        let is_new = !has(self.before(), to) && has(now, to);
+        let is_new = now.has(to) && !ByName::new(self.before()).has(to);
         let moves: Vec<(&MailboxName, MailboxName)> = self
             .before()
             .iter()
@@ -54,7 +56,7 @@ impl Reshaping {
                 (true, Some(counts)) => Err(words::inbox_in_part(&self.shown_name(to), counts)),
             };
         }
-        let moved = moves.iter().filter(|(old, new)| has(now, new) && !can_be_opened(now, old));
+        let moved = moves.iter().filter(|(old, new)| now.has(new) && !now.can_be_opened(old));
         match moved.count() {
             0 => Err(not_done()),
             all if all == moves.len() => Ok(()),
@@ -68,16 +70,19 @@ impl Reshaping {
         &self,
         from: &MailboxName,
         to: &MailboxName,
-        now: &[Mailbox],
+        now: &ByName<'_>,
     ) -> Option<(u32, u32)> {
-        let before = messages(self.before(), from).filter(|_| from.is_inbox())?;
-        let (there, here) = (messages(now, to)?, messages(now, from)?);
+        let before = self.before().iter().find(|mailbox| mailbox.name == *from);
+        let before = messages(before).filter(|_| from.is_inbox())?;
+        let (there, here) = (messages(now.get(to))?, messages(now.get(from))?);
         // What is in INBOX now may have come since.
         let has_moved = there >= before && (here < before || before == 0);
         (!has_moved).then_some((there, here))
     }
 
-    fn look_for_deleted(&mut self, now: &[Mailbox]) {
+    fn look_for_deleted(&mut self, now: &ByName<'_>) {
+        let tree = self.before.clone().unwrap_or_default();
+        let before = ByName::new(&tree);
         let sent = std::mem::take(&mut self.sent);
         for command in sent {
             let MailboxCommand::Delete(name) = command else { continue };
@@ -87,7 +92,7 @@ impl Reshaping {
                 continue;
             }
             // One with others inside may stay as a name only (RFC 3501 §6.3.4).
-            if has(now, &name) && can_be_opened(now, &name) == can_be_opened(self.before(), &name) {
+            if now.has(&name) && now.can_be_opened(&name) == before.can_be_opened(&name) {
                 self.left.push((name, None));
             } else {
                 self.gone.push(name);
@@ -102,10 +107,12 @@ impl Reshaping {
             let lost = || Err(words::not_done(&self.shown_name(self.subject()), &self.change));
             return self.answer.clone().unwrap_or_else(lost);
         }
+        let tree = self.before.clone().unwrap_or_default();
+        let (before, now) = (ByName::new(&tree), ByName::new(now));
         // A name that stood only for what was inside goes with it.
         let (left, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut self.left)
             .into_iter()
-            .partition(|(name, _)| has(now, name) || !has(self.before(), name));
+            .partition(|(name, _)| now.has(name) || !before.has(name));
         self.gone.extend(gone.into_iter().map(|(name, _)| name));
         self.left = left;
         let Some((name, why)) = self.left.first() else { return Ok(()) };
@@ -113,7 +120,7 @@ impl Reshaping {
             let lost = || words::not_done(&self.shown_name(name), &self.change);
             return Err(why.clone().unwrap_or_else(lost));
         }
-        let named = |name: &MailboxName| self.shown_name(name);
+        let named = |name: &MailboxName| shown_name(before.get(name), name);
         let gone: Vec<String> = self.gone.iter().map(named).collect();
         let left: Vec<String> = self.left.iter().map(|(name, _)| named(name)).collect();
         let why = self.left.iter().find_map(|(_, why)| why.as_ref());
@@ -122,34 +129,33 @@ impl Reshaping {
 
     /// The subscriptions that are not as they should be after it.
     pub(super) fn subscriptions(&self, is_done: bool, now: &[Mailbox]) -> Vec<(MailboxName, bool)> {
-        let is_subscribed =
-            |name: &MailboxName| now.iter().any(|one| one.name == *name && one.subscribed);
+        let (before, now) = (ByName::new(self.before()), ByName::new(now));
         if !is_done && self.gone.is_empty() {
             // What was subscribed to in the same write, and is not there.
-            let sent = self.subscribed.iter().filter(|name| !has(now, name));
+            let sent = self.subscribed.iter().filter(|name| !now.has(name));
             return sent.map(|name| (name.clone(), false)).collect();
         }
         match &self.change {
             MailboxChange::Created { mailbox, .. } => {
-                let lacks = has(now, mailbox) && !is_subscribed(mailbox);
+                let lacks = now.has(mailbox) && !now.is_subscribed(mailbox);
                 lacks.then(|| (mailbox.clone(), true)).into_iter().collect()
             }
             MailboxChange::Renamed { from, to } if from.is_inbox() => {
-                let lacks = has(now, to) && !is_subscribed(to);
-                let along = self.taken_along(now).into_iter();
-                let along = along.filter(|(old, _)| self.was_subscribed(old));
+                let lacks = now.has(to) && !now.is_subscribed(to);
+                let along = self.taken_along(&now).into_iter();
+                let along = along.filter(|(old, _)| before.is_subscribed(old));
                 let along = along.flat_map(|(old, new)| [(new, true), (old, false)]);
                 lacks.then(|| (to.clone(), true)).into_iter().chain(along).collect()
             }
             MailboxChange::Renamed { from, .. } => {
                 let old = self.subscribed_in(from);
                 let new = old.iter().filter_map(|name| self.renamed(name));
-                let lacking = new.filter(|new| has(now, new) && !is_subscribed(new));
+                let lacking = new.filter(|new| now.has(new) && !now.is_subscribed(new));
                 let lacking: Vec<_> = lacking.map(|new| (new, true)).collect();
                 lacking.into_iter().chain(old.into_iter().map(|old| (old, false))).collect()
             }
             MailboxChange::Deleted { .. } => {
-                let gone = self.gone.iter().filter(|name| self.was_subscribed(name));
+                let gone = self.gone.iter().filter(|name| before.is_subscribed(name));
                 gone.map(|name| (name.clone(), false)).collect()
             }
             MailboxChange::Subscribed { .. } => Vec::new(),
@@ -158,7 +164,9 @@ impl Reshaping {
 
     /// What was deleted before it ended is said with it.
     pub(super) fn with_deleted(&self, failure: Failure) -> Failure {
-        let gone: Vec<String> = self.gone.iter().map(|name| self.shown_name(name)).collect();
+        let before = ByName::new(self.before());
+        let gone: Vec<String> =
+            self.gone.iter().map(|name| shown_name(before.get(name), name)).collect();
         words::with_deleted(failure, &gone)
     }
 
@@ -173,20 +181,14 @@ impl Reshaping {
     }
 
     pub(super) fn shown_name(&self, name: &MailboxName) -> String {
-        let known = self.before().iter().find(|mailbox| mailbox.name == *name);
-        known.map_or_else(|| words::decoded(name), |mailbox| mailbox.full_name.clone())
+        shown_name(self.before().iter().find(|mailbox| mailbox.name == *name), name)
     }
 }
 
-pub(super) fn has(tree: &[Mailbox], name: &MailboxName) -> bool {
-    tree.iter().any(|mailbox| mailbox.name == *name)
+fn messages(mailbox: Option<&Mailbox>) -> Option<u32> {
+    mailbox?.counts.map(|counts| counts.messages)
 }
 
-fn messages(tree: &[Mailbox], name: &MailboxName) -> Option<u32> {
-    let found = tree.iter().find(|mailbox| mailbox.name == *name)?;
-    found.counts.map(|counts| counts.messages)
-}
-
-fn can_be_opened(tree: &[Mailbox], name: &MailboxName) -> bool {
-    tree.iter().any(|mailbox| mailbox.name == *name && mailbox.selectable)
+fn shown_name(known: Option<&Mailbox>, name: &MailboxName) -> String {
+    known.map_or_else(|| words::decoded(name), |mailbox| mailbox.full_name.clone())
 }

@@ -1,9 +1,10 @@
 //! What goes with a mailbox that has another name: what is on the screen, and what waits for it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
-use super::after::has;
-use super::{Reshaping, delimiter_at};
+use super::Reshaping;
+use super::by_name::ByName;
 use crate::engine::job::{Job, JobKey};
 use crate::engine::list_steps::REOPENED_ROWS;
 use crate::engine::protocol::{Event, MailboxChange};
@@ -27,14 +28,15 @@ impl Renames {
 
     /// What a mailbox is called by now; `None` where the name holds, or nothing is known of it.
     fn now(&self, name: &MailboxName, tree: &[Mailbox]) -> Option<MailboxName> {
-        if self.0.is_empty() || has(tree, name) {
+        let has = |name: &MailboxName| tree.iter().any(|mailbox| mailbox.name == *name);
+        if self.0.is_empty() || has(name) {
             return None;
         }
         let follow = |name: MailboxName, (from, to, delimiter): &(_, _, Option<char>)| {
             name.renamed(from, to, *delimiter).unwrap_or(name)
         };
         let new = self.0.iter().fold(name.clone(), follow);
-        has(tree, &new).then_some(new)
+        has(&new).then_some(new)
     }
 }
 
@@ -45,23 +47,22 @@ impl Worker {
         if !is_done {
             return;
         }
-        self.renames.add(from, to, delimiter_at(job.before(), from));
-        let along = job.taken_along(&self.tree);
-        let renamed = |name: &MailboxName| {
-            let taken = along.iter().find(|(old, _)| old == name);
-            taken.map(|(_, new)| new.clone()).or_else(|| job.renamed(name))
-        };
+        let delimiter = job.before().iter().find_map(|mailbox| mailbox.delimiter);
+        self.renames.add(from, to, delimiter);
+        let along: BTreeMap<MailboxName, MailboxName> =
+            job.taken_along(&ByName::new(&self.tree)).into_iter().collect();
+        let renamed = |name: &MailboxName| along.get(name).cloned().or_else(|| job.renamed(name));
         self.queue.rename(&renamed);
         self.looked.rename(&renamed);
         self.loaded.rename(&renamed);
         // One inside another that is told needs no word of its own.
         let account = self.setup.id;
+        let before = ByName::new(job.before());
         for (from, to) in &along {
-            let is_told = |(other, _): &(MailboxName, MailboxName)| {
-                delimiter_at(job.before(), other)
-                    .is_some_and(|delimiter| from.is_inside(other, Some(delimiter)))
-            };
-            if !along.iter().any(is_told) {
+            let delimiter = before.get(from).and_then(|mailbox| mailbox.delimiter);
+            let mut above =
+                std::iter::successors(from.parent(delimiter), |name| name.parent(delimiter));
+            if !above.any(|name| along.contains_key(&name)) {
                 let change = MailboxChange::Renamed { from: from.clone(), to: to.clone() };
                 self.emit(Event::MailboxChanged { account, change });
             }
@@ -87,11 +88,13 @@ impl Worker {
         if self.queue.has(&JobKey::Open) {
             return;
         }
-        let along = job.taken_along(&self.tree).into_iter().find(|(from, _)| *from == old);
+        let tree = Arc::clone(&self.tree);
+        let tree = ByName::new(&tree);
+        let along = job.taken_along(&tree).into_iter().find(|(from, _)| *from == old);
         let new = along.map(|(_, to)| to).or_else(|| job.renamed(&old));
-        let new = new.filter(|new| has(&self.tree, new) && !has(&self.tree, &old));
+        let new = new.filter(|new| tree.has(new) && !tree.has(&old));
         let name = new.unwrap_or(old);
-        if has(&self.tree, &name) {
+        if tree.has(&name) {
             self.shown = Some(name.clone());
             self.queue.push(self.view.open(name, REOPENED_ROWS));
         }

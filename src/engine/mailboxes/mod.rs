@@ -7,6 +7,7 @@
 //! ```
 
 mod after;
+mod by_name;
 mod follow;
 mod steps;
 mod survey;
@@ -18,7 +19,7 @@ pub use survey::Plan;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use after::has;
+use by_name::ByName;
 
 use super::protocol::MailboxChange;
 use crate::imap::MailboxCommand;
@@ -50,6 +51,8 @@ pub struct Reshaping {
     stage: Stage,
     /// The tree as it was before the first write.
     before: Option<Arc<[Mailbox]>>,
+    /// Round the name that it is about, in that tree.
+    delimiter: Option<char>,
     /// To be deleted, deepest first.
     waiting: VecDeque<MailboxName>,
     /// Commands of the write under way, those that the user asked for first.
@@ -73,6 +76,7 @@ impl Reshaping {
             change,
             stage: Stage::Waiting,
             before: None,
+            delimiter: None,
             waiting: VecDeque::new(),
             sent: Vec::new(),
             answer: None,
@@ -94,6 +98,7 @@ impl Reshaping {
             return;
         }
         self.before = Some(Arc::clone(tree));
+        self.delimiter = delimiter_at(tree, self.subject());
         if let MailboxChange::Deleted { mailbox, inside } = &self.change {
             let mut names = if *inside { inside_of(tree, mailbox) } else { Vec::new() };
             // What is inside has the longer name.
@@ -111,7 +116,7 @@ impl Reshaping {
             }
             // Of INBOX only the messages go, so that they may go inside it.
             MailboxChange::Renamed { from, to } if !from.is_inbox() => {
-                let is_inside = to.is_inside(from, delimiter_at(self.before(), from));
+                let is_inside = to.is_inside(from, self.delimiter);
                 is_inside.then(words::into_itself)
             }
             MailboxChange::Created { .. }
@@ -123,10 +128,6 @@ impl Reshaping {
 
     fn before(&self) -> &[Mailbox] {
         self.before.as_deref().unwrap_or_default()
-    }
-
-    fn was_subscribed(&self, name: &MailboxName) -> bool {
-        self.before().iter().any(|mailbox| mailbox.name == *name && mailbox.subscribed)
     }
 
     /// What was subscribed to of a mailbox and those inside it.
@@ -141,9 +142,7 @@ impl Reshaping {
     /// The name that a mailbox has after this rename, where it gets another.
     fn renamed(&self, name: &MailboxName) -> Option<MailboxName> {
         match &self.change {
-            MailboxChange::Renamed { from, to } => {
-                name.renamed(from, to, delimiter_at(self.before(), from))
-            }
+            MailboxChange::Renamed { from, to } => name.renamed(from, to, self.delimiter),
             MailboxChange::Created { .. }
             | MailboxChange::Deleted { .. }
             | MailboxChange::Subscribed { .. } => None,
@@ -152,7 +151,7 @@ impl Reshaping {
 
     /// What some servers do all the same (Dovecot 2.3): what is inside INBOX goes with its messages,
     /// each under this name.
-    fn taken_along(&self, now: &[Mailbox]) -> Vec<(MailboxName, MailboxName)> {
+    fn taken_along(&self, now: &ByName<'_>) -> Vec<(MailboxName, MailboxName)> {
         let MailboxChange::Renamed { from, to } = &self.change else { return Vec::new() };
         if !from.is_inbox() {
             return Vec::new();
@@ -161,7 +160,7 @@ impl Reshaping {
             let old = &mailbox.name;
             let rest = old.inside(from, mailbox.delimiter)?;
             let new = MailboxName::new(&[to.as_bytes(), rest].concat());
-            (!has(now, old) && has(now, &new)).then(|| (old.clone(), new))
+            (!now.has(old) && now.has(&new)).then(|| (old.clone(), new))
         });
         moved.collect()
     }
@@ -170,12 +169,10 @@ impl Reshaping {
     fn concerns(&self, name: &MailboxName) -> bool {
         match &self.change {
             MailboxChange::Renamed { from, .. } => {
-                let is_inside = name.is_inside(from, delimiter_at(self.before(), from));
-                name == from || is_inside
+                name == from || name.is_inside(from, self.delimiter)
             }
             MailboxChange::Deleted { mailbox, inside } => {
-                let delimiter = delimiter_at(self.before(), mailbox);
-                name == mailbox || (*inside && name.is_inside(mailbox, delimiter))
+                name == mailbox || (*inside && name.is_inside(mailbox, self.delimiter))
             }
             MailboxChange::Created { .. } | MailboxChange::Subscribed { .. } => false,
         }
@@ -248,4 +245,46 @@ fn delimiter_at(tree: &[Mailbox], name: &MailboxName) -> Option<char> {
 fn inside_of(tree: &[Mailbox], name: &MailboxName) -> Vec<MailboxName> {
     let inside = tree.iter().filter(|mailbox| mailbox.name.is_inside(name, mailbox.delimiter));
     inside.map(|mailbox| mailbox.name.clone()).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// Of as many mailboxes as an account can have; a walk through all of them for each would not end.
+    #[test]
+    fn a_change_to_half_of_fifty_thousand_mailboxes_finds_each_by_its_name() {
+        const INSIDE: usize = 25_000;
+        let names =
+            |top: &str| (0..INSIDE).map(|n| Mailbox::plain(&format!("{top}/{n}"))).collect();
+        let tree = |top: &str| {
+            let inside: Vec<Mailbox> = names(top);
+            let beside: Vec<Mailbox> = names("beside");
+            let all = beside.into_iter().chain([Mailbox::plain(top)]).chain(inside);
+            Arc::<[Mailbox]>::from(all.collect::<Vec<_>>())
+        };
+        let (before, now) = (tree("old"), tree("new"));
+        let name = |text: &str| MailboxName::new(text.as_bytes());
+        let mut renamed =
+            Reshaping::new(MailboxChange::Renamed { from: name("old"), to: name("new") });
+        renamed.begin(&before);
+        renamed.next_write();
+        renamed.look(&now);
+        renamed.outcome(&now).unwrap();
+        // All of the old names go; the new ones are subscribed to in the tree already.
+        assert_eq!(renamed.subscriptions(true, &now).len(), INSIDE + 1);
+
+        let mut deleted =
+            Reshaping::new(MailboxChange::Deleted { mailbox: name("old"), inside: true });
+        deleted.begin(&before);
+        while !deleted.next_write().1 {
+            deleted.answered(vec![Some(Ok(())); DELETIONS_PER_WRITE]);
+        }
+        deleted.answered(vec![Some(Ok(())); DELETIONS_PER_WRITE]);
+        deleted.outcome(&now).unwrap();
+        let left = deleted.subscriptions(true, &now);
+        assert_eq!(left.len(), INSIDE + 1);
+        assert!(left.contains(&(name("old/7"), false)));
+    }
 }

@@ -68,6 +68,7 @@ impl Plan {
             (found.map(|counts| counts.messages), found.map(|counts| counts.unseen))
         };
         let (messages, unseen) = of(&self.mailbox);
+        let itself = counts.get(&self.mailbox);
         let mut inside = self.inside;
         for one in &mut inside {
             (one.messages, one.unseen) = of(&one.name);
@@ -75,6 +76,8 @@ impl Plan {
         MailboxSurvey {
             messages,
             unseen,
+            uid_next: itself.and_then(|counts| counts.uid_next),
+            uid_validity: itself.and_then(|counts| counts.uid_validity),
             inside,
             inside_total: self.inside_total,
             counted: self.is_whole && self.asked.iter().all(|name| counts.contains_key(name)),
@@ -88,6 +91,8 @@ impl Plan {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::num::NonZeroU32;
+
     use super::*;
     use crate::model::SpecialUse;
 
@@ -96,7 +101,9 @@ mod tests {
     }
 
     fn counts(names: &[&str]) -> BTreeMap<MailboxName, MailboxCounts> {
-        let counts = MailboxCounts { messages: 3, unseen: 1, ..MailboxCounts::default() };
+        let (uid_next, uid_validity) = (NonZeroU32::new(9), NonZeroU32::new(7));
+        let counts =
+            MailboxCounts { messages: 3, unseen: 1, uid_next, uid_validity, size_bytes: None };
         names.iter().map(|text| (name(text), counts)).collect()
     }
 
@@ -112,6 +119,10 @@ mod tests {
         assert_eq!((survey.messages_total(), survey.unseen_total()), (6, 2));
         assert_eq!((survey.inside_total, survey.subscribed, survey.counted), (2, 3, true));
         assert_eq!(survey.special_uses, [SpecialUse::Archive]);
+        assert_eq!(
+            (survey.uid_next, survey.uid_validity),
+            (NonZeroU32::new(9), NonZeroU32::new(7))
+        );
     }
 
     #[test]

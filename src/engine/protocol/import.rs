@@ -26,8 +26,8 @@ pub struct ImportTarget {
 pub enum ImportCommand {
     /// Mail files, and those directly in folders.
     Files { target: ImportTarget, paths: Arc<[PathBuf]> },
-    /// What the account at the other end gives. With `verified` only those count as taken over whose
-    /// size the server was asked for once they were in.
+    /// What the account at the other end gives. With `verified` the server is asked what stands there
+    /// once they are in, and those that were seen to be whole count as taken over; without it none does.
     Take { target: ImportTarget, from: Inlet, verified: bool },
     /// Gives messages of this account to another one.
     Give { request: GiveRequest, to: Outlet },
@@ -121,11 +121,12 @@ pub struct ImportOutcome {
     /// Where they stand, as far as the server said; what is not in it has no exact way back. The pairs
     /// have the same number twice: what they had elsewhere is in `taken`.
     pub added: Vec<CopiedTo>,
-    /// The UIDs that those taken over have in the other account, ascending.
+    /// The UIDs that those taken over have in the other account, ascending: only those that were seen
+    /// to stand whole where they went.
     pub taken: Arc<[NonZeroU32]>,
     /// The UIDVALIDITY that goes with `taken`.
     pub taken_validity: Option<NonZeroU32>,
-    /// In, and not as large as they should be: not among `taken`.
+    /// In, and not seen to be whole there where that was wanted: not among `taken`.
     pub unverified: u32,
     /// A sentence for each file that is not, or not wholly, brought in.
     pub problems: Vec<String>,

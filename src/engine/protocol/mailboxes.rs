@@ -1,5 +1,7 @@
 //! Mailboxes made, renamed, deleted and subscribed to, and what is known of one before that.
 
+use std::num::NonZeroU32;
+
 use crate::model::{MailboxName, SpecialUse};
 
 /// A change to a mailbox that the user asked for.
@@ -47,6 +49,10 @@ pub struct MailboxSurvey {
     /// Of itself alone; `None` where the server does not say, or it holds no messages by its kind.
     pub messages: Option<u32>,
     pub unseen: Option<u32>,
+    /// Of itself: no message that was counted has this UID or a higher one.
+    pub uid_next: Option<NonZeroU32>,
+    /// The UIDVALIDITY that goes with it.
+    pub uid_validity: Option<NonZeroU32>,
     /// At most [`MailboxSurvey::INSIDE_LIMIT`], in the order of the tree.
     pub inside: Vec<SurveyedInside>,
     pub inside_total: u32,

@@ -9,6 +9,11 @@ use crate::model::{Flag, Flags, Keyword};
 /// Keywords kept of one message, as of a row of the list.
 const KEYWORDS_LIMIT: usize = 16;
 
+/// Fields that Thunderbird writes right behind the separator, in front of the message's own. Further
+/// down, or with another among them, they are the sender's.
+const MOZILLA: [&str; 5] =
+    ["X-Account-Key", "X-UIDL", "X-Mozilla-Status", "X-Mozilla-Status2", "X-Mozilla-Keys"];
+
 /// What is known of a message beside its bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
@@ -24,25 +29,30 @@ pub struct Head {
 
 impl Head {
     /// Reads a header, or the beginning of one. `is_mbox`: the file keeps flags in fields of the
-    /// old mail programs.
+    /// old mail programs, and messages that were taken out of the list; whoever has a message as a
+    /// file of its own has it.
     pub fn read(header: &[u8], is_mbox: bool) -> Self {
         let (mut head, mut keywords) = (Self::default(), Vec::new());
         let (mut received, mut sent) = (None, None);
+        let mut in_front = true;
         for (name, value) in Fields(header) {
-            let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
+            in_front &= MOZILLA.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
+            let is = |known: &str| name.trim_ascii().eq_ignore_ascii_case(known.as_bytes());
+            // Programs write their own fields without a space before the colon.
+            let is_exactly = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
             if is("Received") && received.is_none() {
                 received = value.rsplit_once(';').and_then(|(_, date)| read_date(date));
             } else if is("Date") && sent.is_none() {
                 sent = read_date(&value);
             } else if is("Message-ID") && head.message_id.is_none() {
                 head.message_id = message_id(&value);
-            } else if is("X-Mozilla-Status") {
-                head.mozilla(&value);
-            } else if is("X-Mozilla-Keys") {
+            } else if in_front && is_exactly("X-Mozilla-Status") {
+                head.mozilla(&value, is_mbox);
+            } else if in_front && is_exactly("X-Mozilla-Keys") {
                 add_keywords(&value, &mut keywords);
-            } else if is_mbox && (is("Status") || is("X-Status")) {
+            } else if is_mbox && (is_exactly("Status") || is_exactly("X-Status")) {
                 head.letters(&value);
-            } else if is_mbox && is("X-Keywords") {
+            } else if is_mbox && is_exactly("X-Keywords") {
                 add_keywords(&value, &mut keywords);
             }
         }
@@ -67,7 +77,7 @@ impl Head {
     }
 
     /// Four digits of Thunderbird's.
-    fn mozilla(&mut self, value: &str) {
+    fn mozilla(&mut self, value: &str, is_mbox: bool) {
         let Ok(bits) = u32::from_str_radix(value.trim(), 16) else { return };
         let known = [
             (0x0001, Flag::Seen),
@@ -78,7 +88,7 @@ impl Head {
         for (_, flag) in known.into_iter().filter(|(bit, _)| bits & bit != 0) {
             self.flags.set(flag, true);
         }
-        self.is_expunged |= bits & 0x0008 != 0;
+        self.is_expunged |= is_mbox && bits & 0x0008 != 0;
     }
 }
 
@@ -104,27 +114,27 @@ fn message_id(value: &str) -> Option<Box<str>> {
     (id.len() > 2 && id.bytes().all(|byte| byte.is_ascii_graphic())).then(|| id.into())
 }
 
-/// Names and values, unfolded; up to the empty line.
+/// Names as they stand and values, unfolded; up to the empty line. What has no colon is a name.
 struct Fields<'a>(&'a [u8]);
 
 impl<'a> Iterator for Fields<'a> {
     type Item = (&'a [u8], String);
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let line = self.line()?;
-            if line.trim_ascii().is_empty() {
-                self.0 = &[];
-                return None;
-            }
-            let Some(colon) = line.iter().position(|byte| *byte == b':') else { continue };
-            let (name, rest) = line.split_at(colon);
-            let mut value = String::from_utf8_lossy(rest.get(1..).unwrap_or_default()).into_owned();
-            while matches!(self.0.first(), Some(b' ' | b'\t')) {
-                value.push_str(&String::from_utf8_lossy(self.line()?));
-            }
-            return Some((name.trim_ascii(), value.replace(['\r', '\n'], "").trim().to_owned()));
+        let line = self.line()?;
+        if line.trim_ascii().is_empty() {
+            self.0 = &[];
+            return None;
         }
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+            return Some((line, String::new()));
+        };
+        let (name, rest) = line.split_at(colon);
+        let mut value = String::from_utf8_lossy(rest.get(1..).unwrap_or_default()).into_owned();
+        while matches!(self.0.first(), Some(b' ' | b'\t')) {
+            value.push_str(&String::from_utf8_lossy(self.line()?));
+        }
+        Some((name, value.replace(['\r', '\n'], "").trim().to_owned()))
     }
 }
 
@@ -157,10 +167,26 @@ mod tests {
         }
         assert!(!head.flags.has(Flag::Deleted) && !head.is_expunged);
         assert_eq!(words(&head), ["Work", "$Label1"]);
-        let head = Head::read(b"X-Mozilla-Status: 1009\nX-Mozilla-Keys: a  a b\n", false);
+        let head = Head::read(b"X-Mozilla-Status: 1009\nX-Mozilla-Keys: a  a b\n", true);
         assert!(head.flags.has(Flag::Seen) && head.flags.has(Flag::Forwarded) && head.is_expunged);
         assert_eq!(words(&head), ["a", "b"]);
         assert_eq!(Head::read(b"Status: RO\n\nX-Status: F\n", false).flags, Flags::default());
+    }
+
+    #[test]
+    fn a_sender_cannot_have_a_message_left_out() {
+        let fields = "X-Mozilla-Status: 0009\nX-Mozilla-Keys: a\n";
+        let behind = format!("Subject: x\n{fields}");
+        assert_eq!(Head::read(behind.as_bytes(), true), Head::default());
+        let folded = format!(" x\n{fields}");
+        assert!(!Head::read(folded.as_bytes(), true).is_expunged);
+        for spaced in ["X-Mozilla-Status : 0009\n", " X-Mozilla-Status: 0009\n", "X-Status : D\n"] {
+            assert_eq!(Head::read(spaced.as_bytes(), true), Head::default(), "{spaced}");
+        }
+        let own = Head::read(fields.as_bytes(), false);
+        assert!(own.flags.has(Flag::Seen) && !own.is_expunged, "a file of its own is there");
+        let kept = format!("X-Account-Key: account1\nX-UIDL: 7\n{fields}");
+        assert!(Head::read(kept.as_bytes(), true).is_expunged);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::super::reader::{Response, Status};
 use super::line::TypedLine;
 use super::parts::{parts, send};
 use crate::model::Purpose;
-use crate::wire::{Endpoint, Interrupt, Limits, Role, Shared};
+use crate::wire::{Endpoint, Interrupt, Limits, Login, Role, Shared};
 
 /// Longest silence of a command: a search through the text of a large mailbox says nothing for
 /// minutes, and whoever does not want to wait stops it.
@@ -36,6 +36,8 @@ pub struct Console {
     capabilities: Capabilities,
     is_logged_in: bool,
     tls_version: Option<String>,
+    /// Under way: servers that do not understand a line like to repeat it, with the password.
+    login: Option<Login>,
 }
 
 /// What a command waits for beside its tagged answer.
@@ -68,7 +70,7 @@ impl Running {
 /// What came.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Heard {
-    /// A response as framed.
+    /// A response as framed; one that repeats what was typed as a secret by its tag and `…`.
     Said(Vec<u8>),
     /// The same, and the command goes on when [`Console::go_on`] has said something.
     Asked(Vec<u8>, Asked),
@@ -124,7 +126,7 @@ impl Console {
             });
             framed.tls_version()
         };
-        Ok(Self { link, capabilities, is_logged_in, tls_version })
+        Ok(Self { link, capabilities, is_logged_in, tls_version, login: None })
     }
 
     /// In upper case (RFC 3501 §7.2.1); none where whoever types logs in.
@@ -170,25 +172,31 @@ impl Console {
         Some(sentence.to_owned())
     }
 
-    /// What came since the last command, without waiting.
+    /// What came since the last command, without waiting; of a server that does not stop some of
+    /// it, and the rest is heard with what comes next.
     ///
     /// # Errors
     /// The connection is lost.
     pub fn take_pushed(&mut self) -> Result<Vec<Vec<u8>>, ImapError> {
         /// One look at the socket.
         const LOOK: Duration = Duration::from_millis(1);
-        let mut pushed = Vec::new();
+        /// What is taken in one look: a mailbox that others work in has some dozens to say.
+        const MOST_RESPONSES: usize = 1_000;
+        const MOST_BYTES: usize = 1024 * 1024;
+        let (mut pushed, mut bytes) = (Vec::new(), 0_usize);
         let mut link = lock(&self.link);
-        loop {
+        while pushed.len() < MOST_RESPONSES && bytes < MOST_BYTES {
             match link.framed()?.read_response_within(LOOK, &Interrupt::new()) {
                 Ok(Some(raw)) => {
                     link.understand(&raw);
+                    bytes = bytes.saturating_add(raw.len());
                     pushed.push(raw);
                 }
-                Ok(None) => return Ok(pushed),
+                Ok(None) => break,
                 Err(error) => return Err(link.fail(error)),
             }
         }
+        Ok(pushed)
     }
 
     /// Sends a line. `literals` are the bytes of its literals, in their order.
@@ -207,7 +215,9 @@ impl Console {
         let mut parts = parts(&tag, line, literals, small)?.into_iter();
         link.framed()?.set_deadline(STEP_LIMIT);
         let begun = Instant::now();
-        send(&mut link, &parts.next().unwrap_or_default())?;
+        let first = parts.next().unwrap_or_default();
+        self.login = Login::begun(&first).map(|(login, _)| login).filter(|_| line.is_secret());
+        send(&mut link, &first)?;
         let asked = match line.name() {
             "IDLE" => Some(Asked::Done),
             "AUTHENTICATE" => Some(Asked::Secret),
@@ -238,9 +248,15 @@ impl Console {
             Ok(None) => return Err(link.fail(crate::wire::WireError::Silence { limit })),
             Err(error) => return Err(link.fail(error)),
         };
-        match link.understand(&raw) {
+        let response = link.understand(&raw);
+        let is_echo = self.login.as_ref().is_some_and(|login| login.is_echoed(&raw));
+        let raw = if is_echo { without_words(&raw) } else { raw };
+        match response {
             Response::Continue => match running.waiting.next() {
                 Some(part) => {
+                    if let Some(login) = &mut self.login {
+                        login.goes_on(&part);
+                    }
                     send(&mut link, &part)?;
                     Ok(Heard::Said(raw))
                 }
@@ -265,6 +281,7 @@ impl Console {
                     started.map_err(|error| link.fail(error))?;
                 }
                 drop(link);
+                self.login = None;
                 self.is_logged_in |= is_ok && matches!(&*running.name, "LOGIN" | "AUTHENTICATE");
                 Ok(Heard::Ended { raw, took, is_ok, is_over })
             }
@@ -287,6 +304,9 @@ impl Console {
         }
         let mut bytes = Zeroizing::new(Vec::with_capacity(line.len() + 2));
         bytes.extend_from_slice(line.as_bytes());
+        if let Some(login) = &mut self.login {
+            login.goes_on(&bytes);
+        }
         bytes.extend_from_slice(b"\r\n");
         send(&mut lock(&self.link), &bytes)
     }
@@ -295,4 +315,10 @@ impl Console {
     pub fn logout(self) {
         super::super::session::say_goodbye(&self.link);
     }
+}
+
+/// The tag, and that something followed.
+fn without_words(response: &[u8]) -> Vec<u8> {
+    let tag = response.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+    [tag, " …\r\n".as_bytes()].concat()
 }

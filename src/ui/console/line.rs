@@ -1,12 +1,14 @@
 //! The line to type in: the account it goes to, the words, and Send, Done or Stop.
 
+use std::sync::Arc;
+
 use egui::{
     Align, EventFilter, FontSelection, Frame, Id, Key, Layout, Margin, Modifiers, Rect, RichText,
     Stroke, TextEdit, Ui, UiBuilder, vec2,
 };
 use zeroize::Zeroizing;
 
-use crate::app::{Action, Completion, ConsoleAct, State, complete};
+use crate::app::{Action, Completion, ConsoleAct, State};
 use crate::engine::{Asked, ConsoleLiteral, TypedLine, mask};
 use crate::model::Secret;
 use crate::ui::chips::{self, Chip};
@@ -23,6 +25,7 @@ use super::{LINE_PT, PADDING_PT};
 const MAX_CHARS: usize = 8_192;
 /// Height of the sentence over the line.
 const PROBLEM_PT: f32 = 22.0;
+
 /// What is being typed. Zeroed when it goes.
 #[derive(Debug, Default)]
 pub(super) struct LineDraft {
@@ -195,7 +198,7 @@ fn field_ui(
     if has_focus && state.dialog.is_none() {
         let count = offered.as_ref().map_or(0, |offered| offered.candidates.len());
         let takes = keys(ui, state, (draft, id), count);
-        if let (Some(index), Some(offered)) = (takes, &offered) {
+        if let (Some(index), Some(offered)) = (takes, offered.as_deref()) {
             insert(ui, draft, id, (offered, index));
         }
         sends = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
@@ -240,10 +243,10 @@ fn field_ui(
         draft.recalled = None;
         draft.proposals.typed();
     }
-    if let Some(offered) = offered.filter(|_| !sends) {
-        let chosen = proposals::show(ui, response.rect, &offered, &mut draft.proposals);
+    if let Some(offered) = offered.as_deref().filter(|_| !sends) {
+        let chosen = proposals::show(ui, response.rect, offered, &mut draft.proposals);
         if let Some(index) = chosen {
-            insert(ui, draft, id, (&offered, index));
+            insert(ui, draft, id, (offered, index));
             ui.memory_mut(|memory| memory.request_focus(id));
         }
     }
@@ -251,7 +254,7 @@ fn field_ui(
 }
 
 /// What may follow, unless the proposals were sent away.
-fn proposed(ui: &Ui, state: &State, draft: &LineDraft, id: Id) -> Option<Completion> {
+fn proposed(ui: &Ui, state: &State, draft: &mut LineDraft, id: Id) -> Option<Arc<Completion>> {
     if draft.text.0.is_empty()
         || !draft.proposals.is_wanted()
         || mask(&draft.text.0) != *draft.text.0
@@ -263,9 +266,8 @@ fn proposed(ui: &Ui, state: &State, draft: &LineDraft, id: Id) -> Option<Complet
         .map_or(usize::MAX, |range| range.primary.index.into());
     let end = draft.text.0.char_indices().nth(cursor).map_or(draft.text.0.len(), |(at, _)| at);
     let account = state.console_account()?;
-    let folders = state.account(account).and_then(|view| view.mailboxes.clone());
+    let folders = state.account(account).and_then(|view| view.mailboxes.as_ref());
     let capabilities = state.console_capabilities(account);
-    let offered =
-        complete(&draft.text.0, end, folders.as_deref().unwrap_or_default(), &capabilities);
+    let offered = draft.proposals.refresh((&draft.text.0, end), folders, &capabilities);
     (!offered.candidates.is_empty()).then_some(offered)
 }

@@ -1,12 +1,18 @@
 //! What may follow in the line, in a list above it: Tab takes the marked one, the arrows move the mark,
 //! Esc sends the list away until something is typed.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui::{Align2, Area, Frame, Id, Order, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use zeroize::Zeroizing;
 
-use crate::app::Completion;
+use crate::app::{Completion, FolderNames, complete};
+use crate::model::Mailbox;
 use crate::ui::text::{self, Look};
 use crate::ui::theme::{self, SECONDARY_PT};
+
+use super::line::Hidden;
 
 /// Lines shown at a time.
 const SHOWN: usize = 8;
@@ -21,12 +27,50 @@ const HINT_PT: f32 = 200.0;
 pub(super) struct Proposals {
     mark: usize,
     sent_away: bool,
+    folders: FolderNames,
+    kept: Option<Kept>,
+}
+
+/// What was proposed last, and for what: 50,000 folders are not looked through for each frame.
+#[derive(Debug)]
+struct Kept {
+    line: Hidden,
+    cursor: usize,
+    capabilities: Arc<[String]>,
+    offered: Arc<Completion>,
 }
 
 impl Proposals {
     /// The line has changed.
     pub fn typed(&mut self) {
-        *self = Self::default();
+        (self.mark, self.sent_away, self.kept) = (0, false, None);
+    }
+
+    /// What may follow before `cursor`, in bytes; made anew where anything of it is another.
+    pub fn refresh(
+        &mut self,
+        (line, cursor): (&str, usize),
+        folders: Option<&Arc<[Mailbox]>>,
+        capabilities: &Arc<[String]>,
+    ) -> Arc<Completion> {
+        if !self.folders.is_of(folders) {
+            self.folders = FolderNames::new(folders.map(Arc::clone));
+            self.kept = None;
+        }
+        let is_kept = |kept: &Kept| {
+            *kept.line.0 == line && kept.cursor == cursor && kept.capabilities == *capabilities
+        };
+        if let Some(kept) = self.kept.as_ref().filter(|kept| is_kept(kept)) {
+            return Arc::clone(&kept.offered);
+        }
+        let offered = Arc::new(complete(line, cursor, &self.folders, capabilities));
+        self.kept = Some(Kept {
+            line: Hidden(Zeroizing::new(line.to_owned())),
+            cursor,
+            capabilities: Arc::clone(capabilities),
+            offered: Arc::clone(&offered),
+        });
+        offered
     }
 
     pub fn send_away(&mut self) {
@@ -129,5 +173,24 @@ mod tests {
         assert!(!proposals.is_wanted());
         proposals.typed();
         assert!(proposals.is_wanted());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn proposals_are_made_anew_only_where_something_changed() {
+        let list = |name: &str| -> Arc<[Mailbox]> { Arc::from([Mailbox::plain(name)]) };
+        let (plans, other): (_, Arc<[String]>) = (list("Plans"), Arc::from([]));
+        let mut proposals = Proposals::default();
+        let mut ask =
+            |line: &str, folders| proposals.refresh((line, line.len()), Some(folders), &other);
+        let first = ask("SELECT p", &plans);
+        assert!(Arc::ptr_eq(&first, &ask("SELECT p", &plans)), "kept from frame to frame");
+        assert!(!Arc::ptr_eq(&first, &ask("SELECT pl", &plans)));
+        let papers = ask("SELECT p", &list("Papers"));
+        assert_eq!(papers.candidates.first().map(|one| one.insert.as_str()), Some("Papers"));
     }
 }

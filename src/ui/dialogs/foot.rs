@@ -16,6 +16,8 @@ pub(in crate::ui) enum Answer {
 pub(in crate::ui) struct Main<'a> {
     pub label: &'a str,
     pub enabled: bool,
+    /// Why it is not enabled, on hover; empty where that can be seen.
+    pub why: &'a str,
     /// It cannot be undone. The keyboard begins on Cancel, and Enter elsewhere presses nothing.
     pub danger: bool,
     /// Enter in a field presses it.
@@ -26,11 +28,11 @@ pub(in crate::ui) struct Main<'a> {
 
 impl<'a> Main<'a> {
     pub(in crate::ui) fn new(label: &'a str, enabled: bool) -> Self {
-        Self { label, enabled, danger: false, enter: true, opened: false }
+        Self { label, enabled, why: "", danger: false, enter: true, opened: false }
     }
 
     pub(in crate::ui) fn danger(label: &'a str, enabled: bool, opened: bool) -> Self {
-        Self { label, enabled, danger: true, enter: false, opened }
+        Self { label, enabled, why: "", danger: true, enter: false, opened }
     }
 }
 
@@ -59,6 +61,10 @@ pub(in crate::ui) fn foot_beside(
         if response.clicked() {
             answer = Answer::Submit;
         }
+        let has_focus = response.has_focus();
+        if !main.why.is_empty() {
+            response.on_disabled_hover_text(main.why);
+        }
         let cancel = widgets::outline_button(ui, "Cancel", true);
         if main.danger && main.opened {
             cancel.request_focus();
@@ -66,7 +72,7 @@ pub(in crate::ui) fn foot_beside(
         if cancel.clicked() {
             answer = Answer::Cancel;
         }
-        on_button = response.has_focus() || cancel.has_focus();
+        on_button = has_focus || cancel.has_focus();
         ui.with_layout(Layout::left_to_right(egui::Align::Center), left);
     });
     let enter = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));

@@ -154,7 +154,7 @@ impl ConnectionLog {
         let running = self.running.iter().position(|(running, _)| running == tag);
         let sent = running.and_then(|at| self.running.remove(at));
         let round_trip = sent.map(|(_, at)| at.elapsed());
-        let is_echo = self.login.as_ref().is_some_and(|login| login.is_echoed(whole));
+        let is_echo = self.login.as_ref().is_some_and(|login| login.is_echoed(&whole.bytes));
         let mut is_secret = self.login.is_some();
         if self.login.as_ref().is_some_and(|login| login.tag() == tag) {
             self.login = None;

@@ -154,6 +154,11 @@ fn content_is_kept_from_when_it_is_asked_for_and_up_to_a_bound() {
     let lines = log.log.lines();
     assert_eq!(lines.last().unwrap().text, "… 91,808 more bytes");
     assert!(lines.iter().all(|line| line.text.len() <= super::super::LINE_BYTES));
+    log.log.keep_content(false);
+    let now = log.log.lines();
+    assert_eq!(now.len(), lines.len(), "serial numbers go on without a gap");
+    assert!(now.iter().filter(|line| line.is_content).all(|line| line.text == "…"));
+    assert!(now.iter().any(|line| line.text == "a1 OK done"));
 }
 
 #[test]

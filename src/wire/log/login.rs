@@ -2,8 +2,6 @@
 
 use zeroize::Zeroizing;
 
-use super::super::framer::Whole;
-
 /// Shortest word that is looked for in an answer: shorter ones stand in honest sentences.
 const ECHO_BYTES: usize = 4;
 
@@ -53,9 +51,9 @@ impl Login {
     }
 
     /// Whether the response repeats what was sent as the secret.
-    pub fn is_echoed(&self, whole: &Whole) -> bool {
+    pub fn is_echoed(&self, response: &[u8]) -> bool {
         self.secret.len() >= ECHO_BYTES
-            && whole.bytes.windows(self.secret.len()).any(|window| window == &self.secret[..])
+            && response.windows(self.secret.len()).any(|window| window == &self.secret[..])
     }
 }
 

@@ -8,6 +8,8 @@ mod content;
 mod login;
 mod response;
 
+pub use login::Login;
+
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -89,6 +91,21 @@ struct Ring {
     newest: u64,
 }
 
+impl Ring {
+    /// The lines stay, so that serial numbers go on without a gap; their words go.
+    fn forget_content(&mut self) {
+        for line in self.lines.iter_mut().filter(|line| line.is_content) {
+            self.bytes = self.bytes.saturating_sub(line.text.len());
+            let text = FORGOTTEN.to_owned();
+            self.bytes += text.len();
+            *line = Arc::new(LogLine { text, ..LogLine::clone(line) });
+        }
+    }
+}
+
+/// Stands for content that is not kept any more.
+const FORGOTTEN: &str = "…";
+
 /// Woken when there are new lines.
 #[derive(Clone)]
 struct Listener(Arc<dyn Fn() + Send + Sync>);
@@ -125,9 +142,11 @@ impl ProtocolLog {
     }
 
     /// From now on, whether the literals of commands and answers are kept too, up to 8 KiB of each
-    /// response. What belongs to a login never is.
+    /// response; what was kept of them goes with the switch. What belongs to a login never is kept.
     pub fn keep_content(&self, on: bool) {
-        self.keeps_content.store(on, Ordering::Relaxed);
+        if self.keeps_content.swap(on, Ordering::Relaxed) && !on {
+            lock(&self.ring).forget_content();
+        }
     }
 
     pub fn keeps_content(&self) -> bool {

@@ -8,8 +8,11 @@ use super::append;
 pub fn text(whole: &Whole, is_open: bool) -> String {
     let mut text = String::new();
     let mut at = 0;
-    let is_fetch = !is_open && is_fetch(&whole.bytes);
-    let visible = |line: &[u8]| if is_fetch { without_mail(line) } else { line.to_vec() };
+    let mut cutter = (!is_open && is_fetch(&whole.bytes)).then(Cutter::default);
+    let mut visible = |line: &[u8]| match &mut cutter {
+        Some(cutter) => cutter.without_mail(line),
+        None => line.to_vec(),
+    };
     for literal in &whole.literals {
         let line = whole.bytes.get(at..literal.start).unwrap_or_default();
         let shown = line.iter().rposition(|byte| *byte == b'{').unwrap_or(line.len());
@@ -36,25 +39,136 @@ fn is_fetch(response: &[u8]) -> bool {
         && words.nth(1).is_some_and(|word| word.eq_ignore_ascii_case(b"FETCH"))
 }
 
-/// A line of a FETCH answer with the size in place of each quoted string that is a body or a preview
-/// of one (RFC 3501 §7.4.2: an nstring may be quoted; RFC 8970).
-fn without_mail(line: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(line.len());
-    let mut rest = line;
-    while let Some(open) = rest.iter().position(|byte| *byte == b'"') {
-        let (before, quoted) = rest.split_at_checked(open).unwrap_or((rest, &[]));
-        out.extend_from_slice(before);
-        let end = quoted_end(quoted);
-        let (string, after) = quoted.split_at_checked(end).unwrap_or((quoted, &[]));
-        if names_mail(&out) {
-            out.extend_from_slice(size_text(string.len().saturating_sub(2) as u64).as_bytes());
-        } else {
-            out.extend_from_slice(string);
+/// A list whose strings come from the mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum List {
+    /// Subject, names and addresses (RFC 3501 §7.4.2).
+    Envelope,
+    /// How the mail is built, with the names of its files and the envelopes of mails inside.
+    Structure,
+}
+
+/// Words of a structure that name a kind, a charset or an encoding; any other may be a file's name.
+const STRUCTURE_WORDS: [&[u8]; 48] = [
+    b"text",
+    b"plain",
+    b"html",
+    b"calendar",
+    b"mixed",
+    b"alternative",
+    b"related",
+    b"signed",
+    b"encrypted",
+    b"report",
+    b"digest",
+    b"message",
+    b"rfc822",
+    b"delivery-status",
+    b"image",
+    b"png",
+    b"jpeg",
+    b"gif",
+    b"svg+xml",
+    b"audio",
+    b"video",
+    b"application",
+    b"octet-stream",
+    b"pdf",
+    b"zip",
+    b"pgp-signature",
+    b"pkcs7-signature",
+    b"charset",
+    b"name",
+    b"filename",
+    b"boundary",
+    b"format",
+    b"flowed",
+    b"delsp",
+    b"type",
+    b"protocol",
+    b"micalg",
+    b"us-ascii",
+    b"utf-8",
+    b"iso-8859-1",
+    b"windows-1252",
+    b"7bit",
+    b"8bit",
+    b"base64",
+    b"quoted-printable",
+    b"inline",
+    b"attachment",
+    b"size",
+];
+
+/// Cuts the words of mail out of a FETCH answer that comes in several lines, with literals between.
+#[derive(Debug, Default)]
+struct Cutter {
+    depth: usize,
+    /// The list that this is in, and the depth of what is in it.
+    inside: Option<(List, usize)>,
+}
+
+impl Cutter {
+    /// The next line with the size in place of each quoted string that is a body or a preview of one
+    /// (RFC 3501 §7.4.2: an nstring may be quoted; RFC 8970), or stands in a [`List`].
+    fn without_mail(&mut self, line: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(line.len());
+        let mut rest = line;
+        while let Some(at) = rest.iter().position(|byte| matches!(byte, b'"' | b'(' | b')')) {
+            let (before, marked) = rest.split_at_checked(at).unwrap_or((rest, &[]));
+            out.extend_from_slice(before);
+            let (mark, behind) = marked.split_at_checked(1).unwrap_or((marked, &[]));
+            if mark == b"\"" {
+                let (string, after) =
+                    marked.split_at_checked(quoted_end(marked)).unwrap_or((marked, &[]));
+                if self.hides(string, &out) {
+                    let size = string.len().saturating_sub(2) as u64;
+                    out.extend_from_slice(size_text(size).as_bytes());
+                } else {
+                    out.extend_from_slice(string);
+                }
+                rest = after;
+                continue;
+            }
+            if mark == b"(" {
+                self.depth += 1;
+                let list = list_named(&out).map(|list| (list, self.depth));
+                self.inside = self.inside.or(list);
+            } else {
+                self.inside = self.inside.filter(|(_, depth)| *depth < self.depth);
+                self.depth = self.depth.saturating_sub(1);
+            }
+            out.extend_from_slice(mark);
+            rest = behind;
         }
-        rest = after;
+        out.extend_from_slice(rest);
+        out
     }
-    out.extend_from_slice(rest);
-    out
+
+    fn hides(&self, string: &[u8], before: &[u8]) -> bool {
+        match self.inside {
+            Some((List::Envelope, _)) => true,
+            Some((List::Structure, _)) => {
+                let word = string.get(1..string.len().saturating_sub(1)).unwrap_or_default();
+                !word.is_empty()
+                    && !STRUCTURE_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
+            }
+            None => names_mail(before),
+        }
+    }
+}
+
+/// The list that begins behind this.
+fn list_named(before: &[u8]) -> Option<List> {
+    let before = before.strip_suffix(b" ").unwrap_or(before);
+    let word = before.rsplit(|byte| matches!(byte, b' ' | b'(')).next().unwrap_or_default();
+    if word.eq_ignore_ascii_case(b"ENVELOPE") {
+        Some(List::Envelope)
+    } else if word.eq_ignore_ascii_case(b"BODYSTRUCTURE") || word.eq_ignore_ascii_case(b"BODY") {
+        Some(List::Structure)
+    } else {
+        None
+    }
 }
 
 /// Bytes of a quoted string with its quotes.
@@ -103,12 +217,27 @@ mod tests {
         assert_eq!(
             shown(response, false),
             "* 1 FETCH (BODY[TEXT] {8 bytes} BODY[1]<0> {3 bytes} RFC822.TEXT {5 bytes} \
-             PREVIEW {4 bytes} ENVELOPE (\"date\" \"subject\") UID 7)"
+             PREVIEW {4 bytes} ENVELOPE ({4 bytes} {7 bytes}) UID 7)"
         );
         assert!(shown(response, true).contains("PREVIEW \"four\""));
         // What stands beside a literal is read in the same way.
         let response = b"* 1 fetch (BODY[1] {1}\r\nx BODY[2] \"hidden\" UID 1)\r\n";
         assert_eq!(shown(response, false), "* 1 fetch (BODY[1] {1 bytes} BODY[2] {6 bytes} UID 1)");
         assert!(shown(b"* LIST () \"/\" \"BODY[1] x\"\r\n", false).contains("BODY[1] x"));
+    }
+
+    #[test]
+    fn subjects_addresses_and_names_of_files_are_words_of_mail_however_they_come() {
+        let response = b"* 1 FETCH (ENVELOPE (NIL \"se)(cret\" ((\"Ann\" NIL {3}\r\nann \"a.example\")) NIL) \
+                         FLAGS (\\Seen) BODYSTRUCTURE ((\"TEXT\" \"PLAIN\" (\"CHARSET\" \"utf-8\") NIL NIL \
+                         \"7BIT\" 5 1) (\"IMAGE\" \"PNG\" (\"NAME\" \"me.png\")) \"MIXED\") X-KIND \"shown\")\r\n";
+        let cut = shown(response, false);
+        assert_eq!(
+            cut,
+            "* 1 FETCH (ENVELOPE (NIL {8 bytes} (({3 bytes} NIL {3 bytes} {9 bytes})) NIL) \
+             FLAGS (\\Seen) BODYSTRUCTURE ((\"TEXT\" \"PLAIN\" (\"CHARSET\" \"utf-8\") NIL NIL \
+             \"7BIT\" 5 1) (\"IMAGE\" \"PNG\" (\"NAME\" {6 bytes})) \"MIXED\") X-KIND \"shown\")"
+        );
+        assert!(shown(response, true).contains("se)(cret"));
     }
 }

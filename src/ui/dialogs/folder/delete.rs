@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::app::{Counted, FolderAct, FolderAsk, delete_lines, grouped};
+use crate::app::{Counted, FolderAct, FolderAsk, delete_lines, grouped, is_typed, name_to_type};
 use crate::model::Mailbox;
 use crate::ui::{theme, widgets};
 
@@ -10,7 +10,7 @@ use super::super::field::{self, Field};
 use super::super::foot::foot_beside;
 use super::super::{Answer, Main, foot};
 use super::name::failure_ui;
-use super::{Answered, FolderDraft, Shown, preview, shown_name};
+use super::{Answered, COUNTING, FolderDraft, Shown, preview, shown_name};
 
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &mut FolderDraft) -> Option<Answered> {
     let FolderAsk::Delete { mailbox, trash, count } = &shown.dialog.ask else { return None };
@@ -31,18 +31,21 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &mut FolderDraft) -> O
     for_good_ui(ui, mailbox, count, draft);
     failure_ui(ui, shown.dialog.failure.as_ref());
     let is_known = !matches!(count, Counted::Counting);
-    let may_delete = !shown.dialog.busy && is_known && draft.name.typed == mailbox.leaf();
+    let why = if is_known { "" } else { COUNTING };
+    let may_delete = !shown.dialog.busy && is_known && is_typed(mailbox, &draft.name.typed);
     let for_good = |draft: &FolderDraft| FolderAct::DeleteForGood {
         typed: draft.name.typed.clone(),
         inside: draft.inside,
     };
     if trash.is_none() {
         let label = if shown.dialog.busy { "Deleting…" } else { "Delete for good" };
-        let main = Main::danger(label, may_delete, shown.opened);
+        let mut main = Main::danger(label, may_delete, shown.opened);
+        main.why = why;
         return answered(foot(ui, &main), || for_good(draft));
     }
     let label = if shown.dialog.busy { "Moving…" } else { "Move to trash" };
-    let mut main = Main::new(label, !shown.dialog.busy);
+    let mut main = Main::new(label, !shown.dialog.busy && is_known);
+    main.why = why;
     // Enter in the name's field is meant for the other button.
     main.enter = draft.name.typed.is_empty();
     let mut is_for_good = false;
@@ -79,7 +82,7 @@ fn question(mailbox: &Mailbox, is_empty: bool, has_trash: bool) -> String {
 /// The name that has to be typed, and whether those inside go too.
 fn for_good_ui(ui: &mut Ui, mailbox: &Mailbox, count: &Counted, draft: &mut FolderDraft) {
     ui.add_space(4.0);
-    let words = format!("To delete it for good, type its name: {}", mailbox.leaf());
+    let words = format!("To delete it for good, type its name: “{}”", name_to_type(mailbox));
     field::small(ui, &words, theme::tokens(ui).dim);
     ui.add_space(6.0);
     let width_pt = ui.available_width();

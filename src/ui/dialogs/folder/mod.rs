@@ -115,6 +115,9 @@ enum Answered {
     Act(FolderAct),
 }
 
+/// Why nothing is done yet: what it means is said first.
+const COUNTING: &str = "What is in the folder is being counted.";
+
 /// A folder's name as the tree has it.
 fn shown_name(mailbox: &Mailbox) -> &str {
     if mailbox.name.is_inbox() { "Inbox" } else { mailbox.leaf() }

@@ -18,8 +18,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &mut FolderDraft) -> O
     let parent = draft.place.parent().cloned();
     draft.name.show(ui, shown, parent.as_ref());
     if let Some(view) = shown.state.account(shown.dialog.account) {
-        let levels = view.mailboxes.as_deref().unwrap_or_default();
-        if levels.iter().any(|mailbox| mailbox.delimiter.is_some()) {
+        if view.delimiter().is_some() {
             draft.name.focus |= draft.place.show(ui, shown);
         }
         let uses: Vec<SpecialUse> =

@@ -36,6 +36,7 @@ const TOP_LEVEL: &str = "Top level";
 #[derive(Debug, Default)]
 pub(super) struct PlaceDraft {
     parent: Option<MailboxName>,
+    said: Option<Said>,
     choosing: bool,
     /// The field for finding wants the keyboard.
     focus: bool,
@@ -47,6 +48,15 @@ pub(super) struct PlaceDraft {
     at: usize,
     offset_pt: f64,
     grab_pt: Option<f32>,
+}
+
+/// A place in words, and what they were made of: one that is not listed is looked for among all.
+#[derive(Debug)]
+struct Said {
+    parent: Option<MailboxName>,
+    /// Held, so that a new list can never have the address of the old one.
+    mailboxes: Option<Arc<[Mailbox]>>,
+    words: String,
 }
 
 impl PlaceDraft {
@@ -77,7 +87,7 @@ impl PlaceDraft {
     /// Returns whether a place was chosen just now.
     pub(super) fn show(&mut self, ui: &mut Ui, shown: &Shown<'_>) -> bool {
         if !self.choosing {
-            if line_ui(ui, &words(shown.state, shown.dialog.account, self.parent())).clicked() {
+            if line_ui(ui, self.words(shown.state, shown.dialog.account)).clicked() {
                 self.choose();
             }
             ui.add_space(10.0);
@@ -105,6 +115,20 @@ impl PlaceDraft {
             Some(line) => self.take(line),
             None => false,
         }
+    }
+
+    fn words(&mut self, state: &State, account: AccountId) -> &str {
+        let mailboxes = state.account(account).and_then(|view| view.mailboxes.as_ref());
+        let old = self.said.take().filter(|said| {
+            said.parent == self.parent
+                && said.mailboxes.as_ref().map(Arc::as_ptr) == mailboxes.map(Arc::as_ptr)
+        });
+        let said = old.unwrap_or_else(|| Said {
+            parent: self.parent.clone(),
+            mailboxes: mailboxes.map(Arc::clone),
+            words: words(state, account, self.parent()),
+        });
+        &self.said.insert(said).words
     }
 
     fn take(&mut self, line: usize) -> bool {

@@ -2,10 +2,10 @@
 
 use egui::Ui;
 
-use crate::app::{FolderAct, FolderAsk, rename_lines};
+use crate::app::{Counted, FolderAct, FolderAsk, rename_lines};
 
 use super::super::{Answer, Main, foot};
-use super::{Answered, FolderDraft, Shown, preview};
+use super::{Answered, COUNTING, FolderDraft, Shown, preview};
 
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &mut FolderDraft) -> Option<Answered> {
     let FolderAsk::Rename { mailbox, moves, count, .. } = &shown.dialog.ask else { return None };
@@ -26,7 +26,12 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &mut FolderDraft) -> O
         (true, false) => "Move",
         (true, true) => "Moving…",
     };
-    match foot(ui, &Main::new(label, !busy && is_fine)) {
+    let is_counting = matches!(count, Counted::Counting);
+    let mut main = Main::new(label, !busy && is_fine && !is_counting);
+    if is_counting {
+        main.why = COUNTING;
+    }
+    match foot(ui, &main) {
         Answer::Submit => {
             let typed = draft.name.typed.clone();
             Some(Answered::Act(FolderAct::Rename { typed, parent }))

@@ -1,11 +1,15 @@
 //! The way back: what was done, newest last, and the changes that undo it.
 
+mod moved;
+
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::engine::{ChangeOutcome, Chosen, CopiedTo, Mark, MessageChange};
 use crate::model::{AccountId, Flag, MailboxName};
 
+use self::moved::Origin;
 use super::action::Effect;
 use super::changing::{Planned, Unread};
 use super::folders::{FolderBack, Renaming, follow_change};
@@ -31,6 +35,8 @@ struct Way {
     uids: Arc<[NonZeroU32]>,
     change: MessageChange,
     unread: u32,
+    /// What they were called before they came there, where this takes them back.
+    origin: Option<Origin>,
 }
 
 #[derive(Debug)]
@@ -47,6 +53,8 @@ pub(super) struct Undo {
     entries: Vec<Entry>,
     /// Undone as soon as they are done.
     wanted: Vec<u32>,
+    /// What is being undone, by the step that does it.
+    undoing: BTreeMap<u32, Vec<Way>>,
 }
 
 impl Undo {
@@ -79,6 +87,7 @@ impl Undo {
                 uids: one.uids.iter().map(|(_, there)| *there).collect(),
                 change: MessageChange::Delete,
                 unread: 0,
+                origin: None,
             })
             .collect();
         if ways.is_empty() {
@@ -128,11 +137,13 @@ impl Undo {
             Entry::Ready(_, ways) => ways.iter().all(|way| way.account != account),
             Entry::Folder(back) => back.account != account,
         });
+        self.undoing.retain(|_, ways| ways.iter().all(|way| way.account != account));
     }
 
     /// Nothing comes of these any more.
     pub fn retain_running(&mut self, is_running: impl Fn(u32) -> bool) {
         self.wanted.retain(|step| is_running(*step));
+        self.undoing.retain(|step, _| is_running(*step));
         self.entries.retain(|entry| match entry {
             Entry::Running(step) => is_running(*step),
             Entry::Ready(..) | Entry::Folder(_) => true,
@@ -141,18 +152,20 @@ impl Undo {
 
     /// Folders have other names now.
     pub fn follow(&mut self, renaming: &Renaming) {
+        let follow = |ways: &mut Vec<Way>| {
+            for way in ways.iter_mut().filter(|way| way.account == renaming.account) {
+                renaming.follow(&mut way.mailbox);
+                follow_change(&mut way.change, renaming);
+            }
+        };
         for entry in &mut self.entries {
             match entry {
                 Entry::Running(_) => {}
                 Entry::Folder(back) => back.follow(renaming),
-                Entry::Ready(_, ways) => {
-                    for way in ways.iter_mut().filter(|way| way.account == renaming.account) {
-                        renaming.follow(&mut way.mailbox);
-                        follow_change(&mut way.change, renaming);
-                    }
-                }
+                Entry::Ready(_, ways) => follow(ways),
             }
         }
+        self.undoing.values_mut().for_each(follow);
     }
 }
 
@@ -180,6 +193,7 @@ impl Back {
             uids: Arc::clone(&outcome.done),
             change,
             unread: 0,
+            origin: None,
         };
         let unmark = |mark: Mark, on: bool| MessageChange::Mark { mark, on };
         let deleted = || unmark(Mark::Flag(Flag::Deleted), false);
@@ -218,11 +232,10 @@ impl Back {
     ) {
         let mut known = 0_usize;
         for copied in &outcome.copied {
-            let pairs = copied.uids.iter();
-            let mut uids: Vec<NonZeroU32> = pairs
-                .filter(|(from, _)| outcome.done.binary_search(from).is_ok())
-                .map(|(_, there)| *there)
-                .collect();
+            let pairs = copied.uids.iter().copied();
+            let pairs: Vec<(NonZeroU32, NonZeroU32)> =
+                pairs.filter(|(from, _)| outcome.done.binary_search(from).is_ok()).collect();
+            let mut uids: Vec<NonZeroU32> = pairs.iter().map(|(_, there)| *there).collect();
             uids.sort_unstable();
             uids.dedup();
             if uids.is_empty() {
@@ -230,6 +243,8 @@ impl Back {
             }
             let unread = if known == 0 { unread.min(uids.len() as u32) } else { 0 };
             known += uids.len();
+            let moves = matches!(change, MessageChange::Move { .. });
+            let uid_validity = outcome.request.uid_validity;
             self.ways.push(Way {
                 account: outcome.request.account,
                 mailbox: to.clone(),
@@ -237,6 +252,7 @@ impl Back {
                 uids: uids.into(),
                 change: change.clone(),
                 unread,
+                origin: moves.then_some(Origin { uid_validity, pairs }),
             });
         }
         let lacking = outcome.done.len().saturating_sub(known) as u32;
@@ -289,6 +305,8 @@ impl State {
         let Entry::Ready(_, ways) = self.wishes.changing.undo.entries.remove(at) else {
             return Vec::new();
         };
+        let changing = &mut self.wishes.changing;
+        changing.undo.undoing.insert(changing.next_step, ways.clone());
         let planned = ways.into_iter().map(Way::planned).collect();
         let mut effects = self.begin(planned, None, true);
         effects.extend(self.want_rows());
@@ -298,7 +316,7 @@ impl State {
 
 impl Way {
     fn planned(self) -> Planned {
-        let Self { account, mailbox, uid_validity, uids, change, unread } = self;
+        let Self { account, mailbox, uid_validity, uids, change, unread, .. } = self;
         let count = i64::from(unread);
         let unread = match &change {
             MessageChange::Mark { mark: Mark::Flag(Flag::Seen), on } => {

@@ -1,4 +1,4 @@
-//! A proxy that cuts its first connection after so many lines, and so many bytes of the next.
+//! A proxy that cuts one of its connections, by default the first, after so many lines, and so many bytes of the next.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -36,6 +36,11 @@ pub struct Cutter {
 
 impl Cutter {
     pub fn start(to_port: u16) -> Self {
+        Self::start_at(to_port, 0)
+    }
+
+    /// One that cuts its connection of this number, counted from 0.
+    pub fn start_at(to_port: u16, number: usize) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
         let shared = Arc::<Shared>::default();
@@ -43,7 +48,7 @@ impl Cutter {
         named("cutter", move || {
             for (index, client) in listener.incoming().flatten().enumerate() {
                 let server = TcpStream::connect(("127.0.0.1", to_port)).unwrap();
-                let shared = (index == 0).then(|| Arc::clone(&ours));
+                let shared = (index == number).then(|| Arc::clone(&ours));
                 for (way, from, to) in [(Way::Up, &client, &server), (Way::Down, &server, &client)]
                 {
                     let (from, to) = (from.try_clone().unwrap(), to.try_clone().unwrap());
