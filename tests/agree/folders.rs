@@ -23,7 +23,7 @@ pub fn window(game: &mut Game<'_>) {
     let Some(name) = game.dice.pick(&passing).cloned() else { return create(game, &passing) };
     match game.dice.below(14) {
         0..=2 if passing.len() < PASSING_MOST => create(game, &passing),
-        0..=2 | 3 => delete(game, &name),
+        0..=3 => delete(game, &name),
         4 => {
             wish(game, &name, FolderWish::Delete);
             answer(game, FolderAct::MoveToTrash);
