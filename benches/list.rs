@@ -175,6 +175,7 @@ fn opened() -> State {
         read_only: false,
         uid_next: None,
         page_follows: true,
+        kept: Flags::ALL,
         new_keywords: true,
         keywords: Arc::default(),
     });

@@ -9,6 +9,8 @@
 
 #[path = "agree/dice.rs"]
 mod dice;
+#[path = "agree/folders.rs"]
+mod folders;
 #[path = "agree/game.rs"]
 mod game;
 #[path = "agree/ledger.rs"]

@@ -145,6 +145,7 @@ fn open(state: &mut State, path: &str, exists: u32) {
         read_only: false,
         uid_next: None,
         page_follows: true,
+        kept: mailpane::model::Flags::ALL,
         new_keywords: true,
         keywords: Arc::default(),
     });

@@ -7,7 +7,7 @@ mod window;
 
 use std::sync::Arc;
 
-use mailpane::app::{Action, Dialog, Effect, MessageAct, State, ViewState};
+use mailpane::app::{Acting, Action, Dialog, Effect, MessageAct, State, ViewState, Wish};
 use mailpane::engine::{Command, Event, Place};
 use mailpane::model::{
     Account, ConnectionInfo, ConnectionState, Failure, FailureKind, Flag, MailboxName, Security,
@@ -38,31 +38,39 @@ fn a_look_only_account_marks_nothing() {
     load_message(&mut state, 1_050);
     let effects = state.update(Action::Message(Place::PANE, MessageAct::Painted));
     assert!(!sent(&effects).iter().any(|command| command.contains("SetFlag")), "{effects:?}");
-    assert!(
-        sent(&state.update(Action::Message(Place::PANE, MessageAct::ToggleFlag(Flag::Flagged))))
-            .is_empty()
-    );
+    let flag = Action::Act(Acting::At(Place::PANE), Wish::ToggleFlagged);
+    assert!(sent(&state.update(flag)).is_empty());
     state.update(Action::OpenNewFolder);
     assert!(state.dialog.is_none());
 }
 
 #[test]
-fn a_refused_flag_is_taken_back() {
+fn where_the_server_keeps_no_read_marks_an_opened_message_stays_unread_and_nothing_is_said() {
+    let mut state = window(50);
+    state.list.as_mut().expect("a list").kept.set(Flag::Seen, false);
+    state.update(Action::SelectRow { index: 0 });
+    load_message(&mut state, 1_050);
+    let effects = state.update(Action::Message(Place::PANE, MessageAct::Painted));
+    assert!(!sent(&effects).iter().any(|command| command.contains("SetFlag")), "{effects:?}");
+    assert_eq!(has(&state, Flag::Seen), Some(false));
+    assert!(state.notices.is_empty() && state.toast.is_none());
+}
+
+fn has(state: &State, flag: Flag) -> Option<bool> {
+    let row = state.list.as_ref().and_then(|list| list.row_by_uid(number(1_050)));
+    row.map(|(_, row)| row.flags.has(flag))
+}
+
+#[test]
+fn a_refused_read_mark_is_taken_back() {
     let mut state = window(50);
     state.update(Action::SelectRow { index: 0 });
     load_message(&mut state, 1_050);
-    state.update(Action::Message(Place::PANE, MessageAct::ToggleFlag(Flag::Flagged)));
-    let flagged = |state: &State| {
-        state
-            .list
-            .as_ref()
-            .and_then(|l| l.row_by_uid(number(1_050)))
-            .map(|(_, row)| row.flags.has(Flag::Flagged))
-    };
-    assert_eq!(flagged(&state), Some(true));
-    let failure = Failure::new(FailureKind::Refused, "The server refused to flag the message.");
-    state.apply(Event::FlagFailed { key: key(1_050), flag: Flag::Flagged, on: true, failure });
-    assert_eq!(flagged(&state), Some(false));
+    state.update(Action::Message(Place::PANE, MessageAct::Painted));
+    assert_eq!(has(&state, Flag::Seen), Some(true));
+    let failure = Failure::new(FailureKind::Refused, "The server refused to mark the message.");
+    state.apply(Event::FlagFailed { key: key(1_050), flag: Flag::Seen, on: true, failure });
+    assert_eq!(has(&state, Flag::Seen), Some(false));
     assert_eq!(state.notices.len(), 1);
 }
 
@@ -86,10 +94,8 @@ fn another_uidvalidity_lets_go_of_every_uid() {
     assert_eq!(list.rows_held(), 0);
     assert!(matches!(state.message.as_ref().map(|v| &v.state), Some(ViewState::Gone(Some(_)))));
     assert!(state.notices[0].text.contains("rebuilt"), "{:?}", state.notices);
-    assert!(
-        sent(&state.update(Action::Message(Place::PANE, MessageAct::ToggleFlag(Flag::Flagged))))
-            .is_empty()
-    );
+    let flag = Action::Act(Acting::At(Place::PANE), Wish::ToggleFlagged);
+    assert!(sent(&state.update(flag)).is_empty());
 }
 
 #[test]

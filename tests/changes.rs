@@ -7,6 +7,8 @@
 mod broken;
 #[path = "changes/cuts.rs"]
 mod cuts;
+#[path = "changes/folders.rs"]
+mod folders;
 #[path = "changes/played.rs"]
 mod played;
 #[path = "changes/refusals.rs"]

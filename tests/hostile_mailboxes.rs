@@ -5,16 +5,19 @@
 
 #[path = "support/hostile.rs"]
 mod hostile;
+#[path = "support/manage.rs"]
+mod manage;
 #[path = "support/script.rs"]
 mod script;
 
 use std::time::Duration;
 
 use hostile::{ignore, opened, uid};
-use mailpane::imap::{ImapError, Pushed, Recovery, Session, SessionOptions};
+use mailpane::imap::{ImapError, MailboxCommand, Pushed, Recovery, Session, SessionOptions};
 use mailpane::model::{Flag, MailboxName};
 use mailpane::wire::{Interrupt, Shared, WireError};
-use script::{client, serve, server, server_bytes};
+use manage::manage;
+use script::{Line, client, serve, server, server_bytes};
 
 // Mailboxes.
 
@@ -62,39 +65,45 @@ fn a_list_of_anything_is_a_tree() {
     served.finish();
 }
 
+fn created(mailbox: &MailboxName) -> MailboxCommand {
+    MailboxCommand::Create { mailbox: mailbox.clone(), special_use: None }
+}
+
 #[test]
 fn a_name_cannot_carry_a_second_command() {
     let (mut session, served) = opened(vec![]);
     let evil = MailboxName::new(b"foo\r\nA1 DELETE INBOX");
     let plain = MailboxName::new(b"a");
     let on = &mut ignore;
-    let all = [
-        session.create(&evil, on),
-        session.rename(&plain, &evil, on),
-        session.rename(&evil, &plain, on),
-        session.delete(&evil, on),
-        session.subscribe(&evil, true, on),
-        session.subscribe(&evil, false, on),
-        session.open_mailbox(&evil, 1, true, on).map(drop),
-    ];
+    let mut all = vec![session.open_mailbox(&evil, 1, true, on).map(drop)];
+    let subscribe = |on| MailboxCommand::Subscribe { mailbox: evil.clone(), on };
+    for command in [
+        created(&evil),
+        MailboxCommand::Rename { from: plain.clone(), to: evil.clone() },
+        MailboxCommand::Rename { from: evil.clone(), to: plain },
+        MailboxCommand::Delete(evil.clone()),
+        subscribe(true),
+        subscribe(false),
+    ] {
+        all.push(manage(&mut session, command, on));
+    }
     assert!(all.iter().all(|result| matches!(result, Err(ImapError::BadArgument(_)))));
     drop(session);
     served.finish();
 }
 
 #[test]
-fn odd_answers_to_the_crates_commands_do_not_reach_it() {
+fn odd_answers_to_a_change_are_passed_over() {
     let (mut session, served) = opened(vec![
-        client("a2 CREATE \"a\""),
+        client("m2 CREATE \"a\""),
         server(
-            "* 1 FETCH (INTERNALDATE NIL)\r\n* BAD x\r\n+ go\r\n* XFOO\r\n* CAPABILITY IMAP4rev2\r\na2 OK [X \u{fc}] \u{c9}\r\n",
+            "* 1 FETCH (INTERNALDATE NIL)\r\n* BAD x\r\n+ go\r\n* XFOO\r\n* CAPABILITY IMAP4rev2\r\nm2 OK [X \u{fc}] \u{c9}\r\n",
         ),
-        client("a3 CREATE \"a\""),
-        server("a2 OK\r\n"),
+        client("m3 UID STORE 7 +FLAGS (\\Seen)"),
+        Line::Close,
     ]);
-    session.create(&MailboxName::new(b"a"), &mut ignore).unwrap();
-    let error = session.create(&MailboxName::new(b"a"), &mut ignore).unwrap_err();
-    assert!(matches!(error, ImapError::Protocol { .. }), "{error:?}");
+    let a = MailboxName::new(b"a");
+    manage(&mut session, created(&a), &mut ignore).unwrap();
     let error = session.store_flags(uid(7), Flag::Seen, true, &mut ignore).unwrap_err();
     assert!(matches!(error, ImapError::Wire(WireError::Closed)), "{error:?}");
     served.finish();

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/manage.rs"]
+mod manage;
 #[path = "imap_session/message.rs"]
 mod message;
 #[path = "support/script.rs"]
@@ -11,10 +13,11 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mailpane::imap::{ImapError, Piece, Pushed, Session, SessionOptions, Update};
+use mailpane::imap::{ImapError, MailboxCommand, Piece, Pushed, Session, SessionOptions, Update};
 use mailpane::model::{Flag, MailboxName, Part, PartId, SpecialUse};
 use mailpane::text::names;
 use mailpane::wire::{Interrupt, Shared};
+use manage::manage;
 use script::{Line, Served, client, serve, server, server_bytes};
 
 const MODERN: &str =
@@ -136,27 +139,30 @@ fn changes_are_sent_and_what_comes_with_them_is_reported() {
         vec![
             client("m2 UID STORE 7 +FLAGS (\\Seen)"),
             server("* 2 FETCH (UID 7 FLAGS (\\Seen))\r\nm2 OK\r\n"),
-            client("a2 CREATE \"Entw&APw-rfe &- \\\"mehr\\\"\""),
-            server("* 2 EXPUNGE\r\n* XFOO\r\n* NO [ALERT] nearly full\r\na2 OK\r\n"),
-            client("a3 RENAME \"Entw&APw-rfe &- \\\"mehr\\\"\" \"b\""),
-            server("a3 NO [ALREADYEXISTS] \u{c9}chec\r\n"),
-            client("m3 DELETE {3}"),
+            client("m3 CREATE \"Entw&APw-rfe &- \\\"mehr\\\"\""),
+            server("* 2 EXPUNGE\r\n* XFOO\r\n* NO [ALERT] nearly full\r\nm3 OK\r\n"),
+            client("m4 RENAME \"Entw&APw-rfe &- \\\"mehr\\\"\" \"b\""),
+            server("m4 NO [CANNOT] \u{c9}chec\r\n"),
+            client("m5 DELETE {3}"),
             server("+ go\r\n"),
             Line::ClientBytes(b"Gr\xfc\r\n".to_vec()),
-            server("m3 OK\r\n"),
-            client("a4 UNSUBSCRIBE \"b\""),
-            server("a4 OK\r\n"),
+            server("m5 OK\r\n"),
+            client("m6 UNSUBSCRIBE \"b\""),
+            server("m6 OK\r\n"),
         ],
     );
     let mut updates = Vec::new();
     let on = &mut |update| updates.push(update);
     session.store_flags(uid(7), Flag::Seen, true, on).unwrap();
-    session.create(&umlaut, on).unwrap();
-    let refused = session.rename(&umlaut, &MailboxName::new(b"b"), on);
+    let b = MailboxName::new(b"b");
+    manage(&mut session, MailboxCommand::Create { mailbox: umlaut.clone(), special_use: None }, on)
+        .unwrap();
+    let renamed = MailboxCommand::Rename { from: umlaut, to: b.clone() };
+    let refused = manage(&mut session, renamed, on);
     let Err(ImapError::Refused { server_text, .. }) = refused else { panic!("{refused:?}") };
     assert_eq!(server_text, "Échec");
-    session.delete(&latin, on).unwrap();
-    session.subscribe(&MailboxName::new(b"b"), false, on).unwrap();
+    manage(&mut session, MailboxCommand::Delete(latin), on).unwrap();
+    manage(&mut session, MailboxCommand::Subscribe { mailbox: b, on: false }, on).unwrap();
     assert!(matches!(
         updates.as_slice(),
         [Update::Flags { seq: 2, .. }, Update::Expunged(2), Update::Alert(_)]
@@ -176,10 +182,7 @@ fn look_only_examines_and_changes_nothing() {
     assert!(session.open_mailbox(&a, 0, false, &mut ignore).unwrap().read_only);
     let all = [
         session.store_flags(uid(1), Flag::Seen, true, &mut ignore),
-        session.create(&a, &mut ignore),
-        session.rename(&a, &a, &mut ignore),
-        session.delete(&a, &mut ignore),
-        session.subscribe(&a, true, &mut ignore),
+        manage(&mut session, MailboxCommand::Delete(a), &mut ignore),
     ];
     assert!(all.iter().all(|result| matches!(result, Err(ImapError::LookOnly))));
     drop(session);

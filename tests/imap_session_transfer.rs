@@ -277,11 +277,13 @@ fn all_messages_of_a_range_are_found_whatever_the_server_says_beside() {
 #[test]
 fn a_server_that_finds_more_than_there_can_be_fills_no_memory() {
     for exists in [3, u32::MAX] {
-        let endless =
-            |tag: &str| server(&format!("* ESEARCH UID ALL 1:4294967295\r\n{tag} OK\r\n"));
+        let endless = |tag: &str| {
+            let all = "ESEARCH UID ALL 1:4294967295";
+            server(&format!("* {exists} EXISTS\r\n* {all}\r\n{tag} OK\r\n"))
+        };
         let (mut session, served) = opened(
             "ESEARCH",
-            exists,
+            3,
             vec![
                 client("m2 UID SEARCH RETURN (ALL) ALL"),
                 endless("m2"),

@@ -5,6 +5,8 @@
 
 #[path = "mailboxes/cuts.rs"]
 mod cuts;
+#[path = "mailboxes/meanwhile.rs"]
+mod meanwhile;
 #[path = "mailboxes/names.rs"]
 mod names;
 #[path = "mailboxes/open.rs"]

@@ -5,6 +5,8 @@
 
 #[path = "support/frame.rs"]
 mod frame;
+#[path = "ui_import/moved.rs"]
+mod moved_tests;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -81,6 +81,7 @@ fn loading() -> State {
         read_only: false,
         uid_next: None,
         page_follows: true,
+        kept: Flags::ALL,
         new_keywords: true,
         keywords: Arc::default(),
     });

@@ -128,6 +128,7 @@ fn open(state: &mut State, folder: &str) {
         uid_next: None,
         read_only: false,
         page_follows: true,
+        kept: mailpane::model::Flags::ALL,
         new_keywords: false,
         keywords: Arc::default(),
     });

@@ -12,6 +12,7 @@ use mailpane::engine::{
 use mailpane::model::{Purpose, Security};
 
 use crate::figures::Figures;
+use crate::memory;
 use crate::stage::Stage;
 use crate::support::client::{ACCOUNT, Client, account, mailbox};
 use crate::support::dovecot::BOB_PASSWORD;
@@ -36,11 +37,11 @@ pub fn measure(figures: &mut Figures, stage: &Stage) {
     let client = Client::start(account, Some(BOB_PASSWORD));
     client.tree();
     let writes = || client.handle.meter().by_purpose().get(Purpose::Other).round_trips as f64;
-    let (before, before_mb) = (writes(), begin_peak());
+    let (before, before_mb) = (writes(), memory::begin_mb());
     let began = Instant::now();
     let outcome = import(&client, &path);
     let took = began.elapsed();
-    let more_mb = peak_mb() - before_mb;
+    let more_mb = memory::most_mb() - before_mb;
     assert_eq!((outcome.failure.as_ref(), outcome.done), (None, MESSAGES), "all of them are in");
     figures.at_most("import", "s", IMPORT_SECS, took.as_secs_f64(), 2);
     figures.known("import: writes that were answered", "", writes() - before, 0);
@@ -70,24 +71,4 @@ fn write_mbox(path: &Path) {
         writeln!(file, "{head}{}", line.repeat(lines)).expect("it is written");
     }
     file.flush().expect("it is written");
-}
-
-/// Resident memory now; from here on the most of it is counted.
-fn begin_peak() -> f64 {
-    // Linux: resets the mark that `VmHWM` shows.
-    let _ = fs::write("/proc/self/clear_refs", "5");
-    status_mb("VmRSS:")
-}
-
-fn peak_mb() -> f64 {
-    status_mb("VmHWM:")
-}
-
-fn status_mb(name: &str) -> f64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix(name));
-    let kib: f64 = line
-        .and_then(|rest| rest.trim().strip_suffix(" kB")?.trim().parse().ok())
-        .expect("the system says how much memory is used");
-    kib * 1024.0 / 1_000_000.0
 }

@@ -16,6 +16,7 @@ mod first;
 mod html;
 mod large;
 mod manage;
+mod memory;
 mod program;
 mod push;
 mod reading;

@@ -1,6 +1,5 @@
 //! What it costs to take a large folder out into files: time on loopback, and memory.
 
-use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -12,6 +11,7 @@ use mailpane::engine::{
 use mailpane::model::Security;
 
 use crate::figures::Figures;
+use crate::memory;
 use crate::stage::Stage;
 use crate::support::client::{ACCOUNT, Client, account, mailbox};
 use crate::support::dovecot::BOB_PASSWORD;
@@ -69,9 +69,7 @@ fn one(client: &Client, (id, form): (ExportId, ExportForm), folder: &Path) -> (f
         if_exists: IfExists::Refuse,
         zone: TimeZone::UTC,
     };
-    // The most that was in RAM counts from here on (proc(5), clear_refs).
-    fs::write("/proc/self/clear_refs", "5").expect("Linux lets a process do that");
-    let (before_mb, began) = (memory_mb("VmRSS:"), Instant::now());
+    let (before_mb, began) = (memory::begin_mb(), Instant::now());
     client.send(Command::Export(ExportCommand::Begin(Box::new(request))));
     let outcome = client.within(PATIENCE, |event| match event {
         Event::Export(ExportEvent::Ended { id: of, outcome }) if *of == id => Some(outcome.clone()),
@@ -80,14 +78,6 @@ fn one(client: &Client, (id, form): (ExportId, ExportForm), folder: &Path) -> (f
     let took = began.elapsed();
     let outcome = outcome.expect("it ends");
     assert_eq!((outcome.failure.as_ref(), outcome.done), (None, (SMALL + LARGE) as u32));
-    let more_mb = memory_mb("VmHWM:") - before_mb;
+    let more_mb = memory::most_mb() - before_mb;
     (outcome.done_bytes as f64 / 1e6 / took.as_secs_f64(), more_mb)
-}
-
-/// Memory of this process, in megabytes of 1,000,000 bytes.
-fn memory_mb(what: &str) -> f64 {
-    let status = fs::read_to_string("/proc/self/status").expect("Linux tells it");
-    let line = status.lines().find_map(|line| line.strip_prefix(what)).expect(what);
-    let number = line.trim().trim_end_matches("kB").trim().parse::<f64>();
-    number.expect("Linux tells it in kB") * 1024.0 / 1e6
 }

@@ -169,9 +169,9 @@ impl State {
         self.forget_changes(id);
         self.folders.forget_account(id);
         self.forget_exports(id);
-        self.forget_imports(id);
         self.console_forgets(id);
-        let mut effects = vec![Effect::StopAccount(id)];
+        let mut effects = self.forget_imports(id);
+        effects.push(Effect::StopAccount(id));
         effects.extend(self.close_windows_of(id));
         if self.open.as_ref().is_some_and(|(open, _)| *open == id) {
             self.open = None;

@@ -208,7 +208,8 @@ impl State {
         if acting == Acting::Mailbox && *wish == Wish::DeleteForGood && !can_empty {
             return Err("Only the trash and the junk folder can be emptied.");
         }
-        self.deed(acting, wish).map(|_| ())
+        let deed = self.deed(acting, wish)?;
+        self.not_kept(account, mailbox, &deed).map_or(Ok(()), Err)
     }
 
     /// What a wish comes to for these messages.
@@ -295,6 +296,9 @@ impl State {
             self.list.as_ref().filter(|list| list.account == account && list.mailbox == *mailbox);
         if listed.is_some_and(|list| list.read_only) && !copy {
             return Err(READ_ONLY);
+        }
+        if let Some(why) = self.cannot_delete(account, mailbox).filter(|_| !copy) {
+            return Err(why);
         }
         if self.acting_count(acting) == 0 {
             return Err(NOTHING_CHOSEN);

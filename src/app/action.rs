@@ -1,15 +1,11 @@
 //! What the user did, and what the shell shall do about it.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::engine::{ChangeId, Command, ExportForm, ExportId, PageCommand, PageId, Place, SaveId};
 use crate::html::Image;
-use crate::model::{
-    Account, AccountId, Flag, MailboxName, MessageKey, Order, PartId, Secret, SortKey,
-};
-use crate::reading::Reading;
+use crate::model::{Account, AccountId, MailboxName, MessageKey, Order, PartId, Secret, SortKey};
 
 use super::columns::{Columns, Density};
 use super::console::{ConsoleAct, ConsoleEffect};
@@ -21,6 +17,7 @@ use super::info::InfoAct;
 use super::list::Scroll;
 use super::packed::{FileInside, Written};
 use super::page::PageAct;
+use super::print::{PrintId, PrintJob};
 use super::wish::{Acting, Choose, Wish};
 
 /// The three panes, for keyboard focus (F6).
@@ -86,11 +83,6 @@ pub enum MessageAct {
     ShowAllHeaders(bool),
     /// The tree of its parts.
     ShowParts(bool),
-    ToggleFlag(Flag),
-    SetFlag {
-        flag: Flag,
-        on: bool,
-    },
     Retry,
     ChooseLook(Look),
     /// Fetch the pictures of the message that wait because they are large.
@@ -306,30 +298,6 @@ pub enum Action {
     DismissNotice(usize),
     Console(ConsoleAct),
     Quit,
-}
-
-/// A PDF that the user was asked a path for; never used twice.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PrintId(pub u32);
-
-/// A message to print.
-#[derive(Clone, Debug)]
-pub struct PrintJob {
-    pub reading: Arc<Reading>,
-    /// Pictures of its page that came after it.
-    pub images: Vec<Arc<Image>>,
-    /// The same of what stands below: a text's pictures, or the picture that the part is.
-    pub images_below: BTreeMap<PartId, Vec<Arc<Image>>>,
-    /// As it was meant, or as text.
-    pub look: Look,
-    pub to: PrintTo,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PrintTo {
-    Printer,
-    /// As PDF; chosen by the user.
-    File(PathBuf),
 }
 
 /// One thing the shell shall do.

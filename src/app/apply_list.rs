@@ -19,13 +19,14 @@ impl State {
                 uid_next,
                 read_only,
                 page_follows,
+                kept,
                 new_keywords,
                 keywords,
             } => {
                 let Some(list) = self.list_of(account, &mailbox) else { return Vec::new() };
                 let before = list.uid_validity;
                 list.opened(exists, (uid_validity, uid_next), read_only);
-                (list.new_keywords, list.keywords) = (new_keywords, keywords);
+                (list.kept, list.new_keywords, list.keywords) = (kept, new_keywords, keywords);
                 let follows = page_follows && list.page_follows(before.is_some());
                 self.show_changes_again(account, &mailbox);
                 self.find_gone(account, &mailbox);

@@ -120,7 +120,7 @@ impl State {
     /// All changes of a wish are done: says so, and keeps the way back.
     fn step_ended(&mut self, id: u32) -> Vec<Effect> {
         let Some(step) = self.wishes.changing.steps.remove(&id) else { return Vec::new() };
-        let back = Back::of(&step.outcomes, step.unread);
+        let mut back = Back::of(&step.outcomes, step.unread);
         let mut all = Done { no_way_back: back.lacking, ..Done::default() };
         for outcome in &step.outcomes {
             all.total = all.total.saturating_add(outcome.total);
@@ -135,7 +135,9 @@ impl State {
         }
         if step.is_undo && is_whole {
             // What is not there any more was not undone.
-            let text = if all.done == all.total {
+            let text = if let Some(second) = step.second {
+                second.whole
+            } else if all.done == all.total {
                 "Undone.".to_owned()
             } else {
                 let folder = self.folder_of(step.account, &step.change);
@@ -153,8 +155,12 @@ impl State {
             all.no_way_back = 0;
         }
         let mut said = change_words::ended(&step.change, &folder, &all);
-        if let Some(words) = step.said {
-            said.text = if is_whole { words } else { format!("{words} {}", said.text) };
+        if let Some(second) = step.second {
+            if is_whole {
+                (said.text, back.carried) = (second.whole, second.back);
+            } else {
+                said.text = format!("{}{}", second.part, said.text);
+            }
         }
         let has_way = back.has_way();
         let is_wanted = self.wishes.changing.undo.ended(id, back) && has_way;

@@ -12,6 +12,7 @@ use crate::model::{AccountId, Flag, MailboxName, MessageKey};
 use super::acting::Targets;
 use super::action::Effect;
 use super::change_words::doing;
+use super::import_moved::SecondHalf;
 use super::list::{SeqSet, holds};
 use super::state::State;
 use super::undo::Undo;
@@ -65,8 +66,8 @@ pub(super) struct Step {
     pub outcomes: Vec<Arc<ChangeOutcome>>,
     /// Unread messages that went, where it takes any away.
     pub unread: u32,
-    /// What is said at the end where all went well: it is the second half of something.
-    pub said: Option<String>,
+    /// It is the second half of a move to another account.
+    pub second: Option<SecondHalf>,
 }
 
 /// A change that is about to be asked for.
@@ -157,7 +158,7 @@ impl State {
                 open: planned.len() as u32,
                 outcomes: Vec::new(),
                 unread: u32::try_from(unread).unwrap_or(u32::MAX),
-                said: None,
+                second: None,
             },
         );
         if is_undo {

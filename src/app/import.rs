@@ -2,13 +2,9 @@
 //! what is under way.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU32;
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use crate::engine::{
-    GiveRequest, ImportId, ImportOutcome, ImportProgress, ImportStage, ImportTarget,
-};
+use crate::engine::{GiveRequest, ImportId, ImportProgress, ImportStage, ImportTarget};
 use crate::model::{AccountId, Failure, Mailbox, MailboxName};
 
 use super::acting::{LOOK_ONLY, NO_CONNECTION};
@@ -105,6 +101,8 @@ pub struct ImportJob {
     /// How many are there already, and of how many: it waits for the answer.
     pub question: Option<(u32, u32)>,
     pub stopping: bool,
+    /// It takes back a move to another account.
+    pub(super) is_undo: bool,
 }
 
 /// All imports under way.
@@ -240,32 +238,6 @@ impl State {
         match self.account(account).filter(|_| !is_one) {
             Some(view) => format!("{label} of {}", view.account.name),
             None => label,
-        }
-    }
-}
-
-/// What goes from the other account now that it was taken over.
-#[derive(Clone, Debug)]
-pub(super) struct Leaving {
-    pub account: AccountId,
-    pub mailbox: MailboxName,
-    pub uid_validity: Option<NonZeroU32>,
-    pub uids: Arc<[NonZeroU32]>,
-}
-
-impl Leaving {
-    /// Of messages that were moved.
-    pub fn of(from: &Origin, outcome: &ImportOutcome) -> Option<Self> {
-        match from {
-            Origin::Account { account, mailbox, moves: true } if !outcome.taken.is_empty() => {
-                Some(Self {
-                    account: *account,
-                    mailbox: mailbox.clone(),
-                    uid_validity: outcome.taken_validity,
-                    uids: Arc::clone(&outcome.taken),
-                })
-            }
-            Origin::Account { .. } | Origin::Files => None,
         }
     }
 }

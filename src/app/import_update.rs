@@ -4,16 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::engine::{
-    Chosen, Command, GiveRequest, ImportCommand, ImportEvent, ImportId, ImportOutcome,
-    ImportProgress, ImportTarget, MessageChange,
+    Command, GiveRequest, ImportCommand, ImportEvent, ImportId, ImportOutcome, ImportProgress,
+    ImportTarget,
 };
 use crate::model::{AccountId, Failure, FailureKind, MailboxName};
 
 use super::acting::{NotNow, Targets};
 use super::action::Effect;
-use super::changing::{Changing, Planned, Unread};
+use super::changing::Changing;
 use super::dialogs::Dialog;
-use super::import::{ImportAct, ImportEffect, ImportJob, ImportQuestion, Leaving, Origin};
+use super::import::{ImportAct, ImportEffect, ImportJob, ImportQuestion, Origin};
+use super::import_moved::Leaving;
 use super::import_words;
 use super::state::{Notice, NoticeKind, State};
 use super::wish::Acting;
@@ -24,13 +25,6 @@ impl Changing {
         let step = self.next_step;
         self.next_step = step.wrapping_add(1);
         step
-    }
-
-    /// The wish that was begun last is the second half of something: that is said at its end.
-    fn say_at_end(&mut self, words: Option<String>) {
-        if let Some(mut step) = self.steps.last_entry() {
-            step.get_mut().said = words;
-        }
     }
 }
 
@@ -155,6 +149,7 @@ impl State {
             progress: ImportProgress::default(),
             question: None,
             stopping: false,
+            is_undo: false,
         };
         self.imports.jobs.insert(id, job);
         self.begin_action(account);
@@ -246,8 +241,7 @@ impl State {
             });
         }
         if let Some(leaving) = Leaving::of(&job.from, outcome) {
-            let words = said.text.replacen("copied to", "moved to", 1);
-            effects.extend(self.leave_source(leaving, (!said.is_warning).then_some(words)));
+            effects.extend(self.leave_source(leaving, (&job, outcome), &said));
         } else if !said.is_warning {
             let moves = matches!(job.from, Origin::Account { moves: true, .. });
             let can_undo = !moves && self.can_undo_import(outcome);
@@ -265,26 +259,26 @@ impl State {
             && self.wishes.changing.undo.add(step, (*account, mailbox), &outcome.added)
     }
 
-    /// Messages that were taken over go from where they were.
-    fn leave_source(&mut self, leaving: Leaving, words: Option<String>) -> Vec<Effect> {
-        let Leaving { account, mailbox, uid_validity, uids } = leaving;
-        let planned = Planned {
-            account,
-            mailbox,
-            uid_validity,
-            total: u32::try_from(uids.len()).unwrap_or(u32::MAX),
-            messages: Chosen::Uids(uids),
-            change: MessageChange::Delete,
-            unread: Unread::default(),
-        };
-        let effects = self.begin(vec![planned], None, false);
-        self.wishes.changing.say_at_end(words);
-        effects
-    }
-
-    /// Nothing more is heard of imports from or to an account that goes.
-    pub(super) fn forget_imports(&mut self, account: AccountId) {
-        self.imports.jobs.retain(|_, job| job.target.account != account);
+    /// Nothing more is heard of imports to an account that goes. Those from it are stopped: their last
+    /// word comes from the account that takes.
+    pub(super) fn forget_imports(&mut self, account: AccountId) -> Vec<Effect> {
+        let jobs = &mut self.imports.jobs;
+        jobs.retain(|_, job| job.target.account != account);
+        let gives = |job: &ImportJob| matches!(&job.from, Origin::Account { account: giver, .. } if *giver == account);
+        let given: Vec<(ImportId, AccountId)> = jobs
+            .values()
+            .filter(|job| gives(job))
+            .map(|job| (job.target.id, job.target.account))
+            .collect();
+        given
+            .into_iter()
+            .filter_map(|(id, taker)| {
+                let effects = self.stop_import(id);
+                effects
+                    .into_iter()
+                    .find(|effect| matches!(effect, Effect::Send(to, _) if *to == taker))
+            })
+            .collect()
     }
 
     fn carry_wish(
@@ -320,7 +314,7 @@ impl State {
         self.carry(targets, (account, mailbox), copy)
     }
 
-    fn carry(
+    pub(super) fn carry(
         &mut self,
         targets: Targets,
         (account, mailbox): (AccountId, MailboxName),

@@ -49,6 +49,10 @@ pub(super) fn ended(outcome: &ImportOutcome, from: &Origin, folder: &str) -> Sai
             })
             .cloned(),
     );
+    // Stopped before it was known what there is.
+    if stopped && sentences.is_empty() {
+        sentences.push(format!("Nothing was {verb}."));
+    }
     let worth = |one: &LeftOut| !matches!(one.why, LeftOutWhy::There | LeftOutWhy::Expunged);
     let is_warning = (failure.is_some() && !stopped)
         || unsure > 0
@@ -127,6 +131,10 @@ mod tests {
         let half = ImportOutcome { failure: Some(stopped), ..outcome(10, 1) };
         let said = ended(&half, &Origin::Files, "Archive");
         assert_eq!(said.text, "1 of 10 messages was imported into Archive.");
+        assert!(!said.is_warning);
+        let early = ImportOutcome { total: 0, done: 0, ..half };
+        let said = ended(&early, &Origin::Files, "Archive");
+        assert_eq!(said.text, "Nothing was imported into Archive.", "also while it looks");
         assert!(!said.is_warning);
     }
 

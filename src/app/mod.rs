@@ -25,11 +25,13 @@ mod export_words;
 mod fetches;
 mod folders;
 mod import;
+mod import_moved;
 mod import_update;
 mod import_words;
 mod info;
 mod info_update;
 mod info_words;
+mod kept;
 mod list;
 mod looks;
 mod message;
@@ -38,6 +40,7 @@ mod packed;
 mod page;
 mod pictures;
 mod places;
+mod print;
 mod read_ahead;
 mod remote;
 mod returned;
@@ -59,9 +62,7 @@ mod wish;
 mod wishes;
 
 pub use crate::text::grouped;
-pub use action::{
-    Action, Effect, Look, MessageAct, Pane, PaneWidths, PrintId, PrintJob, PrintTo, ThemeChoice,
-};
+pub use action::{Action, Effect, Look, MessageAct, Pane, PaneWidths, ThemeChoice};
 pub use columns::{Column, ColumnKind, Columns, Density};
 pub use console::{
     CONSOLE_HEIGHT_PT, Candidate, Completion, Connection, Console, ConsoleAct, ConsoleEffect,
@@ -95,6 +96,7 @@ pub use page::{
     STRIP_WIDTH_LIMIT_PX,
 };
 pub use pictures::PICTURES_UNASKED_BYTES;
+pub use print::{PrintId, PrintJob, PrintTo};
 pub use read_ahead::ReadAhead;
 pub use remote::TRUSTED_SENDERS_LIMIT;
 pub use saves::{Packed, SaveJob, SaveState};

@@ -7,9 +7,10 @@ use crate::engine::{IfExists, Place, SaveId};
 use crate::mime;
 use crate::model::{Failure, FailureKind, PartId};
 
-use super::action::{Action, Effect, Look, PrintId, PrintJob, PrintTo};
+use super::action::{Action, Effect, Look};
 use super::dialogs::{Dialog, OpenQuestion};
 use super::message::BodyShown;
+use super::print::{PrintId, PrintJob, PrintTo};
 use super::state::{NoticeKind, State};
 use super::update_windows::title_of;
 use super::windows::WindowKind;

@@ -71,12 +71,13 @@ impl State {
         Some(row.map_or(view.flags, |(_, row)| row.flags))
     }
 
-    /// Whether changes to this message may be sent to its server.
-    pub fn may_change(&self, key: &MessageKey) -> bool {
+    /// Whether its server may be told that this message was read, and keeps it.
+    pub(super) fn may_mark_read(&self, key: &MessageKey) -> bool {
         let account = self.account(key.account);
         !self.look_only
             && account.is_some_and(|view| !view.account.look_only)
             && self.list_at(key).is_none_or(|list| !list.read_only)
+            && self.keeps(key.account, &key.mailbox, Flag::Seen)
     }
 
     /// Sets a flag wherever the message is seen; the server is told by who calls.

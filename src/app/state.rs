@@ -8,7 +8,7 @@ use crate::model::{
     Account, AccountId, ConnectionState, Mailbox, MailboxName, MessageKey, Traffic,
 };
 
-use super::action::{Look, Pane, PaneWidths, PrintId, PrintJob, ThemeChoice};
+use super::action::{Look, Pane, PaneWidths, ThemeChoice};
 use super::columns::{Columns, Density};
 use super::console::Console;
 use super::dates::Clock;
@@ -20,6 +20,7 @@ use super::info::InfoState;
 use super::list::MessageList;
 use super::message::MessageView;
 use super::page::PageView;
+use super::print::{PrintId, PrintJob};
 use super::read_ahead::ReadAhead;
 use super::saves::SaveJob;
 use super::traffic::TrafficView;

@@ -16,8 +16,6 @@ impl State {
             MessageAct::Painted => self.message_painted(place),
             MessageAct::ShowMoreText => self.show_more_text(place),
             MessageAct::ShowAllHeaders(show) => self.show_all_headers(place, show),
-            MessageAct::ToggleFlag(flag) => self.toggle_flag(place, flag),
-            MessageAct::SetFlag { flag, on } => self.set_flag(place, flag, on),
             MessageAct::Retry => self.retry_message(place),
             MessageAct::ChooseLook(look) => self.choose_look(place, look),
             MessageAct::LoadPictures => self.load_pictures(place),
@@ -85,7 +83,7 @@ impl State {
         }
         let is_gone = view.is_gone();
         let mut effects = vec![Effect::TraceMessageShown { key: key.clone(), kind }];
-        if is_unread && !is_gone && self.may_change(&key) {
+        if is_unread && !is_gone && self.may_mark_read(&key) {
             self.store_flag(&key, Flag::Seen, true);
             let command = Command::SetFlag { key: key.clone(), flag: Flag::Seen, on: true };
             effects.push(Effect::Send(key.account, command));
@@ -119,21 +117,6 @@ impl State {
         let key = view.selected.key.clone();
         self.begin_action(key.account);
         vec![Effect::Send(key.account, Command::ShowHeaders { key })]
-    }
-
-    fn toggle_flag(&mut self, place: Place, flag: Flag) -> Vec<Effect> {
-        let on = self.flags_at(place).is_some_and(|flags| flags.has(flag));
-        self.set_flag(place, flag, !on)
-    }
-
-    fn set_flag(&mut self, place: Place, flag: Flag, on: bool) -> Vec<Effect> {
-        let Some(view) = self.view(place).filter(|view| !view.is_gone()) else { return Vec::new() };
-        let key = view.selected.key.clone();
-        if !self.may_change(&key) {
-            return Vec::new();
-        }
-        self.store_flag(&key, flag, on);
-        vec![Effect::Send(key.account, Command::SetFlag { key, flag, on })]
     }
 
     fn retry_message(&mut self, place: Place) -> Vec<Effect> {

@@ -25,51 +25,52 @@ impl Worker {
         match command {
             Command::OpenMailbox { mailbox, rows, order, links, known_exists } => {
                 self.view = View { order, links };
-                self.queue.push(Job::Open { mailbox, rows, view: self.view, known_exists });
+                self.queue_known(Job::Open { mailbox, rows, view: self.view, known_exists });
             }
             Command::ShowRows { mailbox, rows, links } => {
-                self.queue.push(Job::Rows { mailbox, rows, links });
+                self.queue_known(Job::Rows { mailbox, rows, links });
             }
             Command::ShowDetails { mailbox, seqs } => {
-                self.queue.push(Job::Details { mailbox, seqs });
+                self.queue_known(Job::Details { mailbox, seqs });
             }
-            Command::ListThreads { mailbox } => self.queue.push(Job::Threads { mailbox }),
+            Command::ListThreads { mailbox } => self.queue_known(Job::Threads { mailbox }),
             Command::Prefetch { key, structure, form } => {
-                self.queue.push(Job::Prefetch { key, structure, form });
+                self.queue_known(Job::Prefetch { key, structure, form });
             }
             Command::ShowMessage { place, key, structure, form } => {
                 // Whoever looks at something now wants nothing that was only guessed at.
                 self.queue.forget_prefetch();
+                let key = self.known(key);
                 self.looked.show(key.clone(), form);
-                self.queue.push(Job::Message { place, key, structure, form });
+                self.queue_known(Job::Message { place, key, structure, form });
             }
             Command::LeaveMessage { key } => self.leave_message(key),
             Command::ShowMoreText { key } => {
-                self.queue.push(Job::MoreText { key, is_again: false });
+                self.queue_known(Job::MoreText { key, is_again: false });
             }
             Command::FetchPictures { key, pictures } => self.fetch_pictures(key, pictures),
             Command::OpenPart(request) => {
-                self.queue.push(Job::Part(Box::new(PartFetch::new(request))));
+                self.queue_known(Job::Part(Box::new(PartFetch::new(request))));
             }
             Command::CancelFetch(id) => self.cancel_fetch(id),
             Command::ReadSource { id, key } => {
-                self.queue.push(Job::Source(Box::new(Source::new(id, key))));
+                self.queue_known(Job::Source(Box::new(Source::new(id, key))));
             }
-            Command::ShowHeaders { key } => self.queue.push(Job::Headers { key }),
-            Command::SetFlag { key, flag, on } => self.queue.push(Job::Flag { key, flag, on }),
+            Command::ShowHeaders { key } => self.queue_known(Job::Headers { key }),
+            Command::SetFlag { key, flag, on } => self.queue_known(Job::Flag { key, flag, on }),
             Command::ChangeMessages(request) => {
-                self.queue.push(Job::Messages(Box::new(Changing::new(request))));
+                self.queue_known(Job::Messages(Box::new(Changing::new(request))));
             }
             Command::CancelChange(id) => self.cancel_change(id),
             Command::Import(command) => self.import(command),
-            Command::Save(request) => self.queue.push(Job::Save(Box::new(Save::new(request)))),
+            Command::Save(request) => self.queue_known(Job::Save(Box::new(Save::new(request)))),
             Command::CancelSave(id) => self.cancel_save(id),
             Command::Export(command) => self.export_command(command),
             Command::ChangeMailbox(change) => {
                 self.queue.push(Job::Change(Box::new(Reshaping::new(change))));
             }
             Command::Info(command) => return self.info_command(command),
-            Command::SurveyMailbox { mailbox } => self.queue.push(Job::Survey { mailbox }),
+            Command::SurveyMailbox { mailbox } => self.queue_known(Job::Survey { mailbox }),
             Command::Refresh => {
                 self.queue.push(Job::Sync);
                 self.queue.push(Job::List);
@@ -99,11 +100,12 @@ impl Worker {
     }
 
     fn fetch_pictures(&mut self, key: MessageKey, pictures: Vec<PictureRef>) {
+        let key = self.known(key);
         if let Some(known) = self.queue.pictures(&key) {
             known.join(pictures);
             return;
         }
-        self.queue.push(Job::Pictures(Box::new(Pictures::new(key, pictures))));
+        self.queue_known(Job::Pictures(Box::new(Pictures::new(key, pictures))));
         if let Some(oldest) = self.queue.pictures_beyond(PICTURES_LIMIT) {
             self.queue.take(&JobKey::Pictures(oldest.clone()));
             self.end_pictures(oldest);
@@ -112,6 +114,7 @@ impl Worker {
 
     /// Nobody looks at this message any more: nothing further of it is fetched.
     fn leave_message(&mut self, left: MessageKey) {
+        let left = self.known(left);
         self.looked.leave(&left);
         self.loaded.forget(&left);
         self.queue.forget_message(&left);

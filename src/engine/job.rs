@@ -120,6 +120,7 @@ pub enum JobKey {
     Save(SaveId),
     Export(ExportId),
     Change(MailboxChange),
+    /// Each is waited for: by a question, or by what is to be undone.
     Survey(MailboxName),
     Messages(ChangeId),
     Info(InfoKey),

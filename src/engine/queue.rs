@@ -16,7 +16,8 @@ pub struct Queued {
 }
 
 /// Invariant: at most one job per key, and so one per place where a message is shown, range of rows
-/// and mailbox opened: the newest replaces the one that has not begun.
+/// and mailbox opened: the newest replaces the one that has not begun. Changes to mailboxes are each
+/// for themselves: what comes between two of the same may undo the first.
 #[derive(Debug, Default)]
 pub struct JobQueue {
     jobs: VecDeque<Queued>,
@@ -36,7 +37,8 @@ impl JobQueue {
     /// goes on before those asked for after it.
     pub fn put_back(&mut self, queued: Queued) {
         let key = queued.job.key();
-        if !self.jobs.iter().any(|other| other.job.key() == key) {
+        let is_own = matches!(queued.job, Job::Change(_));
+        if is_own || !self.jobs.iter().any(|other| other.job.key() == key) {
             if queued.job.priority() == Priority::Change {
                 self.jobs.push_front(queued);
             } else {
@@ -52,9 +54,10 @@ impl JobQueue {
 
     fn push_again(&mut self, queued: Queued) {
         let key = queued.job.key();
+        let is_own = matches!(queued.job, Job::Change(_));
         match self.jobs.iter_mut().find(|other| other.job.key() == key) {
-            Some(place) => *place = queued,
-            None => self.jobs.push_back(queued),
+            Some(place) if !is_own => *place = queued,
+            Some(_) | None => self.jobs.push_back(queued),
         }
     }
 
@@ -282,6 +285,19 @@ mod tests {
         let (one, two) = (JobKey::Messages(ChangeId(1)), JobKey::Messages(ChangeId(2)));
         // The look at what is new waits: each piece would bring another.
         assert_eq!(drain(&mut queue), [JobKey::Rows, one, deleted, two, JobKey::Sync]);
+    }
+
+    #[test]
+    fn a_change_to_mailboxes_asked_for_twice_is_done_twice_in_its_place() {
+        let mut queue = JobQueue::default();
+        let subscribed = |on| MailboxChange::Subscribed { mailbox: mailbox("Old"), on };
+        for on in [true, false, true] {
+            queue.push(Job::Change(Box::new(Reshaping::new(subscribed(on)))));
+        }
+        let first = queue.pop().expect("the first");
+        queue.put_back(first);
+        let all = [true, false, true].map(|on| JobKey::Change(subscribed(on)));
+        assert_eq!(drain(&mut queue), all);
     }
 
     #[test]

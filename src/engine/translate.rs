@@ -137,6 +137,7 @@ impl<'a> Translator<'a> {
                     uid_next: opened.uid_next,
                     read_only: opened.read_only,
                     page_follows: self.page_follows,
+                    kept: opened.permits.kept(),
                     new_keywords: opened.permits.new_keywords,
                     keywords: opened.permits.keywords,
                 });

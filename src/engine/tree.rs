@@ -26,6 +26,18 @@ impl Worker {
         self.queue.take(&JobKey::List); // That is what it would have brought.
         self.keep_tree(Arc::clone(&mailboxes));
         self.emit(Event::MailboxesListed { account, mailboxes });
+        if self.shows_another() {
+            self.reopen();
+        }
+    }
+
+    /// The open mailbox was renamed by another hand, and a new one has its name: some servers let the
+    /// session go on in the old one (Dovecot).
+    fn shows_another(&self) -> bool {
+        let open = self.shown.as_ref().filter(|shown| self.selected.as_ref() == Some(shown));
+        let listed = self.tree.iter().find(|mailbox| Some(&mailbox.name) == open);
+        let uid_validity = listed.and_then(|mailbox| mailbox.counts?.uid_validity);
+        uid_validity.is_some() && self.uid_validity.is_some() && uid_validity != self.uid_validity
     }
 
     pub(super) fn keep_tree(&mut self, mailboxes: Arc<[Mailbox]>) {
@@ -43,6 +55,11 @@ impl Worker {
             self.list(session)?;
         }
         let plan = Plan::new(&self.tree, mailbox);
+        if self.selected.as_ref().is_some_and(|selected| plan.asked.contains(selected)) {
+            // Of the open mailbox STATUS says what the session knows (Dovecot), and what came since may
+            // not be deleted as if there were nothing.
+            self.translated(session, |session, on| session.noop(on))?;
+        }
         let counts = self.translated(session, |session, on| session.counts(&plan.asked, on))?;
         let survey = Arc::new(plan.survey(&counts));
         self.emit(Event::MailboxSurveyed { account: self.setup.id, survey });

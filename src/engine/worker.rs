@@ -25,6 +25,7 @@ use super::inbox::Inbox;
 use super::job::Job;
 use super::load::LoadedMessages;
 use super::looked::Looked;
+use super::mailboxes::Renames;
 use super::protocol::{Command, Event};
 use super::queue::{JobQueue, Queued};
 use super::steps::{Step, View};
@@ -73,6 +74,7 @@ pub struct Worker {
     pub(super) uses: Uses,
     /// As it was listed last; empty before the first list.
     pub(super) tree: Arc<[Mailbox]>,
+    pub(super) renames: Renames,
     /// Threads beside this one that bring messages in or give them away.
     pub(super) imports: Imports,
     /// Nobody listens any more.
@@ -126,6 +128,7 @@ impl Worker {
             listed: false,
             uses: Uses::default(),
             tree: Arc::default(),
+            renames: Renames::default(),
             imports: Imports::default(),
             closed: false,
             inbox,

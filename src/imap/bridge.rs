@@ -1,7 +1,7 @@
 //! The `imap` crate on our connection, fenced.
 //!
-//! The crate (3.0.0-alpha.15) ends the session at any response it cannot parse, panics on some,
-//! and throws away untagged data that comes with CREATE and the like. So it never sees the server's
+//! The crate (3.0.0-alpha.15) logs in, and does nothing after that. It ends the session at any
+//! response it cannot parse, panics on some, and throws away untagged data. So it never sees the server's
 //! bytes: it gets one response per read, of which tagged ones are reduced to `tag OK`, and untagged
 //! ones are kept here for our reader, except a CAPABILITY that it can read. What it sends goes out
 //! in one write per command. `catch_unwind` stands around every call; whatever is odd closes the

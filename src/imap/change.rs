@@ -27,7 +27,7 @@ use super::reader::{Status, StatusLine};
 use super::session::{Session, check_all};
 use super::transfer::{Act, Change, Counts, Marker, text};
 use super::update::Update;
-use crate::model::{Keyword, MailboxName};
+use crate::model::{Flag, Keyword, MailboxName};
 
 impl Session {
     /// Whether the server moves messages by itself (RFC 6851).
@@ -58,6 +58,9 @@ impl Session {
                     Marker::Keyword(keyword) => permits.allows_keyword(keyword),
                 };
                 if allowed { Ok(()) } else { Err(ImapError::NotPermanent) }
+            }
+            Act::Delete { .. } if !self.track.permits().allows(Flag::Deleted) => {
+                Err(ImapError::NotPermanent)
             }
             Act::Move { .. } | Act::Delete { .. } => Ok(()),
         }

@@ -31,8 +31,6 @@ pub struct Credentials {
 /// A connection that is logged in.
 pub(super) struct LoggedIn {
     pub link: SharedLink,
-    pub stream: CrateStream,
-    pub client: imap::Session<CrateStream>,
     pub capabilities: Capabilities,
     /// What the server wants the user to know, said with the login.
     pub alerts: Vec<String>,
@@ -53,7 +51,7 @@ pub(super) fn log_in(
     let mut client = imap::Client::new(stream.clone());
     stream.run("greeting", || client.read_greeting())?;
     if greeting.status == Status::PreAuth {
-        return adopt(link, stream, client, known);
+        return adopt(link, &stream, client, known);
     }
     let Some(credentials) = credentials else { return Err(ImapError::NeedsSecret) };
     let capabilities = match known {
@@ -67,7 +65,7 @@ pub(super) fn log_in(
     let started = Instant::now();
     let (client, outcome) = authenticate(&stream, client, &capabilities, credentials)?;
     let round_trip_ms = u32::try_from(started.elapsed().as_millis()).ok();
-    finish(link, stream, client, outcome, round_trip_ms)
+    finish(link, &stream, client, outcome, round_trip_ms)
 }
 
 /// Connects up to the point where a login may begin: greeted, and encrypted where the endpoint asks
@@ -150,7 +148,7 @@ fn start_tls(
 /// A session on a connection that the server has authenticated already.
 fn adopt(
     link: SharedLink,
-    stream: CrateStream,
+    stream: &CrateStream,
     client: imap::Client<CrateStream>,
     known: Option<Capabilities>,
 ) -> Result<LoggedIn, ImapError> {
@@ -166,7 +164,7 @@ fn adopt(
 
 fn finish(
     link: SharedLink,
-    stream: CrateStream,
+    stream: &CrateStream,
     mut client: imap::Session<CrateStream>,
     outcome: Outcome,
     round_trip_ms: Option<u32>,
@@ -184,7 +182,7 @@ fn finish(
         link.literals = literal_form(&capabilities);
     }
     let alerts = alerts_of(outcome);
-    Ok(LoggedIn { link, stream, client, capabilities, alerts, round_trip_ms })
+    Ok(LoggedIn { link, capabilities, alerts, round_trip_ms })
 }
 
 fn literal_form(capabilities: &Capabilities) -> LiteralForm {

@@ -1,11 +1,11 @@
-//! IMAP over [`crate::wire`]: a session that reads with our own tolerant reader and leaves login
-//! and mailbox commands to the `imap` crate.
+//! IMAP over [`crate::wire`]: a session that reads with our own tolerant reader and leaves the login to
+//! the `imap` crate.
 //!
 //! ```text
-//! engine ──Session::select, fetch_rows, …──▶ open, rows, sort, message, mailboxes, store, watch
-//!                                                     │ reads                 │ CREATE, RENAME, …
-//!                                                     ▼                       ▼
-//!                       track ◀──Untagged── batch, watch          bridge ── the `imap` crate
+//! engine ──Session::open──▶ login ─────────────────────────────────▶ bridge ── the `imap` crate
+//!    └──Session::select, fetch_rows, …──▶ open, rows, message, manage, watch      │
+//!                                                     ▼                           │
+//!                       track ◀──Untagged── batch, watch             ┌────────────┘
 //!                         │                        │                 │
 //!                         ▼ Update                 └──── link ───────┘── wire::Framed
 //! ```

@@ -40,6 +40,13 @@ impl Permits {
         listed || (is_keyword && self.new_keywords)
     }
 
+    /// Flags that stay where they are set; all of them where the server does not say.
+    pub fn kept(&self) -> Flags {
+        let mut kept = self.flags.unwrap_or(Flags::ALL);
+        kept.set(Flag::Forwarded, self.allows(Flag::Forwarded));
+        kept
+    }
+
     pub fn allows_keyword(&self, keyword: &Keyword) -> bool {
         self.new_keywords || self.keywords.contains(keyword)
     }
@@ -67,6 +74,7 @@ mod tests {
         assert!(permits.allows(Flag::Seen) && !permits.allows(Flag::Deleted));
         assert!(!permits.allows_keyword(&work()) && !permits.allows(Flag::Forwarded));
         assert!(permits.keywords.is_empty());
+        assert_eq!(permits.kept(), seen);
     }
 
     #[test]
@@ -75,6 +83,7 @@ mod tests {
         let permits = Permits::new(Some(&used), Some(&list(Flags::default(), &["$Junk"], true)));
         assert_eq!(permits.keywords.len(), 2);
         assert!(permits.allows(Flag::Forwarded) && permits.new_keywords);
+        assert_eq!(permits.kept(), Flags::default().with(Flag::Forwarded));
         assert!(permits.allows_keyword(&Keyword::new("never-seen").unwrap()));
     }
 
@@ -83,5 +92,6 @@ mod tests {
         let permits = Permits::new(Some(&list(Flags::default(), &["work"], false)), None);
         assert!(permits.allows(Flag::Deleted) && permits.allows_keyword(&work()));
         assert!(!permits.allows_keyword(&Keyword::new("other").unwrap()));
+        assert_eq!(permits.kept(), Flags::ALL);
     }
 }

@@ -10,14 +10,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::batch::{self, Event};
-use super::bridge::CrateStream;
 use super::capability::Capabilities;
 use super::encode::{Line, LiteralForm};
 use super::error::ImapError;
 use super::found::FOUND_LIMIT;
 use super::link::{SharedLink, lock, session_limits};
 use super::login::{self, Credentials};
-use super::reader::{Response, StatusLine, Untagged};
+use super::reader::{Response, StatusLine};
 use super::sort::Sorted;
 use super::track::Track;
 use super::update::Update;
@@ -59,8 +58,6 @@ pub(super) struct Learned {
 /// One connection that is logged in. Not clonable: it belongs to one thread at a time.
 pub struct Session {
     pub(super) link: SharedLink,
-    pub(super) stream: CrateStream,
-    pub(super) client: imap::Session<CrateStream>,
     pub(super) capabilities: Capabilities,
     pub(super) track: Track,
     pub(super) look_only: bool,
@@ -126,8 +123,6 @@ impl Session {
         Ok(Self {
             introduced: !login.capabilities.has("ID"),
             link: login.link,
-            stream: login.stream,
-            client: login.client,
             capabilities: login.capabilities,
             track: Track::default(),
             look_only: options.look_only,
@@ -253,14 +248,6 @@ impl Session {
     /// Reports what came while nobody listened.
     pub(super) fn report_waiting(&mut self, on: &mut dyn FnMut(Update)) {
         self.waiting.drain(..).for_each(on);
-    }
-
-    /// Takes in what came beside a command of the crate.
-    pub(super) fn apply_all(&mut self, untagged: &[Untagged], on: &mut dyn FnMut(Update)) {
-        self.report_waiting(on);
-        for one in untagged {
-            self.track.apply(one, on);
-        }
     }
 
     /// [`ImapError::MailboxRebuilt`] where numbers or UIDs can no longer be trusted.

@@ -51,6 +51,9 @@ pub enum Flag {
 pub struct Flags(u8);
 
 impl Flags {
+    /// All of them.
+    pub const ALL: Self = Self(0b11_1111);
+
     fn bit(flag: Flag) -> u8 {
         match flag {
             Flag::Seen => 1,

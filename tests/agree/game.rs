@@ -4,6 +4,7 @@ use std::env;
 use std::thread;
 
 use crate::dice::Dice;
+use crate::folders;
 use crate::ledger::Ledger;
 use crate::other::{Other, mail_of};
 use crate::server::Server;
@@ -27,7 +28,7 @@ pub struct Game<'a> {
     pub window: Window,
     pub other: Other,
     /// Looks at the account, and changes nothing.
-    looker: Other,
+    pub looker: Other,
     pub ledger: Ledger,
     pub dice: Dice,
     pub mails: u32,
@@ -76,6 +77,8 @@ impl<'a> Game<'a> {
     fn turn(&mut self, turn: u32) {
         if self.dice.one_in(3) {
             turns::other(self);
+        } else if self.dice.one_in(5) {
+            folders::window(self);
         } else {
             turns::window(self);
         }
@@ -96,7 +99,7 @@ impl<'a> Game<'a> {
     }
 
     /// Writes down what the window was told.
-    fn listen(&mut self) {
+    pub fn listen(&mut self) {
         for told in self.window.take_told() {
             match told {
                 Told::Rows(folder, uid_validity, rows) => {
@@ -110,6 +113,12 @@ impl<'a> Game<'a> {
                     self.ledger.told(&outcome);
                     self.say(format!("  ended: {outcome:?}"));
                 }
+                Told::Folder(change, result) => {
+                    self.say(format!("  became of {change:?}: {result:?}"));
+                    if result.is_ok() {
+                        self.ledger.reshaped(&change);
+                    }
+                }
                 Told::Said(text) => self.say(format!("  said: {text}")),
             }
         }
@@ -119,6 +128,7 @@ impl<'a> Game<'a> {
     fn quiet(&mut self) {
         self.window.look(VISIBLE_MOST);
         self.window.rest();
+        folders::close(self);
         self.listen();
         let account = self.looker.look();
         self.ledger.check(&account);

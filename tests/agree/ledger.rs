@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mailpane::engine::{ChangeOutcome, Chosen, MessageChange};
+use mailpane::engine::{ChangeOutcome, Chosen, MailboxChange, MessageChange};
 
 use crate::other::{Account, At};
 
@@ -14,6 +14,8 @@ pub struct Ledger {
     mails: BTreeMap<u32, Span>,
     /// Which mail stands where, as far as anybody was told.
     names: BTreeMap<At, u32>,
+    /// Folders that had another name, newest last.
+    renamed: Vec<(String, String)>,
 }
 
 impl Ledger {
@@ -27,15 +29,40 @@ impl Ledger {
     }
 
     pub fn mail(&self, at: &At) -> Option<u32> {
-        self.names.get(at).copied()
+        if let Some(mail) = self.names.get(at) {
+            return Some(*mail);
+        }
+        // Told of by one name of the folder, and asked for by another.
+        let mut names = vec![at.0.clone()];
+        for _ in 0..2 {
+            for (from, to) in &self.renamed {
+                for (from, to) in [(from, to), (to, from)] {
+                    let other: Vec<_> = names.iter().filter_map(|it| under(it, from, to)).collect();
+                    names.extend(
+                        other.into_iter().filter(|it| !names.contains(it)).collect::<Vec<_>>(),
+                    );
+                }
+            }
+        }
+        names.into_iter().find_map(|name| self.names.get(&(name, at.1, at.2)).copied())
+    }
+
+    /// The window was told that this was done to folders.
+    pub fn reshaped(&mut self, change: &MailboxChange) {
+        if let MailboxChange::Renamed { from, to } = change {
+            let name = |it: &[u8]| String::from_utf8(it.to_vec()).expect("ASCII names");
+            self.renamed(&name(from.as_bytes()), &name(to.as_bytes()));
+        }
     }
 
     /// A folder has another name; where the server keeps its UIDs, they mean what they meant.
     pub fn renamed(&mut self, from: &str, to: &str) {
-        let there = self.names.iter().filter(|(at, _)| at.0 == from);
-        let there = there.map(|(at, mail)| ((to.to_owned(), at.1, at.2), *mail));
+        let there = self.names.iter().filter_map(|(at, mail)| {
+            under(&at.0, from, to).map(|name| ((name, at.1, at.2), *mail))
+        });
         let there: Vec<_> = there.collect();
         self.names.extend(there);
+        self.renamed.push((from.to_owned(), to.to_owned()));
     }
 
     fn add(&mut self, mail: u32, (least, most): Span) {
@@ -76,7 +103,7 @@ impl Ledger {
             }
         }
         let done: Vec<u32> = outcome.done.iter().map(|uid| uid.get()).collect();
-        let mail = |uid: u32| self.names.get(&here(uid)).copied();
+        let mail = |uid: u32| self.mail(&here(uid));
         let meant: Vec<(u32, u32)> = match &request.messages {
             Chosen::Uids(uids) => {
                 uids.iter().filter_map(|uid| Some((uid.get(), mail(uid.get())?))).collect()
@@ -131,4 +158,10 @@ impl Ledger {
             (*least, *most) = (there, there);
         }
     }
+}
+
+/// What a folder is called after a rename that took it along.
+fn under(name: &str, from: &str, to: &str) -> Option<String> {
+    let rest = name.strip_prefix(from)?;
+    (rest.is_empty() || rest.starts_with('/')).then(|| format!("{to}{rest}"))
 }

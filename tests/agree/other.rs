@@ -10,6 +10,13 @@ pub const FOLDERS: [&str; 5] = ["INBOX", "Archive", "Trash", "Junk", "Projects"]
 /// Those that stay, and in which nothing is done.
 const QUIET: [&str; 2] = ["Sent", "Drafts"];
 
+/// A line of the server's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub selectable: bool,
+    pub subscribed: bool,
+}
+
 /// A message as the server holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
@@ -51,11 +58,15 @@ impl Other {
 
     /// Takes away all there is, and makes the folders of a game.
     pub fn begin(&mut self) {
-        for folder in self.folders() {
+        let mut folders = self.folders();
+        // What is inside goes first.
+        folders.sort_by_key(|folder| std::cmp::Reverse(folder.len()));
+        for folder in folders {
             let stays = FOLDERS.iter().chain(&QUIET).any(|name| *name == folder);
             if !stays {
                 self.leave();
-                self.client.command(&format!("DELETE \"{folder}\""));
+                self.client.ask(&format!("DELETE \"{folder}\""));
+                self.client.ask(&format!("UNSUBSCRIBE \"{folder}\""));
                 continue;
             }
             self.client.command(&format!("SELECT \"{folder}\""));
@@ -73,17 +84,29 @@ impl Other {
         self.leave();
     }
 
+    /// Folders that can be opened.
     pub fn folders(&mut self) -> Vec<String> {
+        let all = self.tree().into_iter().filter(|(_, listed)| listed.selectable);
+        all.map(|(name, _)| name).collect()
+    }
+
+    /// All that the server lists.
+    pub fn tree(&mut self) -> BTreeMap<String, Listed> {
+        let lines = self.client.command("LSUB \"\" \"*\"");
+        let subscribed: BTreeSet<String> =
+            lines.iter().filter_map(|line| listed(line, "* LSUB ")).map(|(_, name)| name).collect();
         let lines = self.client.command("LIST \"\" \"*\"");
-        let names = lines.iter().filter(|line| line.starts_with("* LIST"));
-        names
-            .filter_map(|line| line.rsplit_once(' '))
-            .map(|(_, name)| name.trim_matches('"').to_owned())
-            .collect()
+        let all = lines.iter().filter_map(|line| listed(line, "* LIST ")).map(|(words, name)| {
+            let words = words.to_ascii_lowercase();
+            let selectable = !words.contains("\\noselect") && !words.contains("\\nonexistent");
+            let subscribed = subscribed.contains(&name);
+            (name, Listed { selectable, subscribed })
+        });
+        all.collect()
     }
 
     /// Nothing is selected any more: a folder that goes or changes its name must not be.
-    fn leave(&mut self) {
+    pub fn leave(&mut self) {
         self.client.command("EXAMINE Sent");
     }
 
@@ -148,7 +171,10 @@ impl Other {
     /// What the account holds now.
     pub fn look(&mut self) -> Account {
         let folders = self.folders();
-        folders.into_iter().map(|folder| (folder.clone(), self.folder(&folder))).collect()
+        let account =
+            folders.into_iter().map(|folder| (folder.clone(), self.folder(&folder))).collect();
+        self.leave();
+        account
     }
 
     fn folder(&mut self, folder: &str) -> Folder {
@@ -188,6 +214,13 @@ fn letter(mail: u32) -> Vec<u8> {
 /// The number in a subject.
 pub fn mail_of(subject: &str) -> Option<u32> {
     subject.strip_prefix("mail ")?.parse().ok()
+}
+
+/// Attributes and name of a line of a list; `/` is between the levels of every server here.
+fn listed(line: &str, begins: &str) -> Option<(String, String)> {
+    let (words, rest) = line.strip_prefix(begins)?.split_once(") ")?;
+    let (_, name) = rest.split_once(' ')?;
+    Some((words.to_owned(), name.trim_matches('"').to_owned()))
 }
 
 fn uid_validity(lines: &[String]) -> u32 {

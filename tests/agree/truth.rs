@@ -1,11 +1,11 @@
 //! What the window shows, held against what the server holds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mailpane::app::{RowAt, State, ViewState};
-use mailpane::model::{FailureKind, Flag, Row, SortKey};
+use mailpane::model::{FailureKind, Flag, Mailbox, Row, SortKey};
 
-use crate::other::{Account, Folder, Held, Other, mail_of};
+use crate::other::{Account, Folder, Held, Listed, Other, mail_of};
 use crate::window::Window;
 
 pub fn check(window: &Window, other: &mut Other, account: &Account) {
@@ -13,7 +13,7 @@ pub fn check(window: &Window, other: &mut Other, account: &Account) {
     let held = account.get(&folder).unwrap_or_else(|| panic!("{folder} is open and is not there"));
     lines(window, held);
     order(window, other, &folder);
-    tree(&window.state, account);
+    tree(&window.state, other, account);
     pane(&window.state, account);
     assert!(window.state.changes.is_empty(), "no bar is left: {:?}", window.state.changes);
 }
@@ -87,11 +87,19 @@ fn order(window: &Window, other: &mut Other, folder: &str) {
     assert_eq!(shown, all, "the order of {folder} by {order:?}");
 }
 
-fn tree(state: &State, account: &Account) {
+fn tree(state: &State, other: &mut Other, account: &Account) {
     let view = &state.accounts[0];
     let mailboxes = view.mailboxes.as_deref().expect("they were listed");
-    assert_eq!(mailboxes.len(), account.len(), "folders");
-    for mailbox in mailboxes {
+    let shown: BTreeMap<String, Listed> = mailboxes
+        .iter()
+        .map(|mailbox| {
+            let Mailbox { selectable, subscribed, .. } = *mailbox;
+            (mailbox.full_name.clone(), Listed { selectable, subscribed })
+        })
+        .collect();
+    assert_eq!(shown, other.tree(), "the tree is the list");
+    assert_eq!(shown.len(), mailboxes.len(), "none stands twice");
+    for mailbox in mailboxes.iter().filter(|mailbox| mailbox.selectable) {
         let held = &account[&mailbox.full_name];
         let counts = mailbox.counts.expect("they were counted");
         assert_eq!(counts.unseen, held.unseen(), "unread in {}", mailbox.full_name);

@@ -28,7 +28,7 @@ pub fn window(game: &mut Game<'_>) {
         }
         7..=8 => {
             let folder = folder(game);
-            if !game.window.has_folder(folder) {
+            if !game.window.has_folder(&folder) {
                 return;
             }
             let mailbox = MailboxName::new(folder.as_bytes());
@@ -58,6 +58,10 @@ pub fn window(game: &mut Game<'_>) {
     let chosen = game.window.list().map_or(0, |list| list.chosen_count());
     game.say(format!("window in {folder}, {chosen} chosen: {action:?}"));
     game.window.act(action);
+    // The question before something is made undone must not be overtaken by another hand.
+    if game.window.is_looking() {
+        game.window.settle();
+    }
     let answer = match &game.window.state.dialog {
         Some(Dialog::DeleteMessages(_)) if !game.dice.one_in(4) => Action::ConfirmDelete,
         Some(_) => Action::CloseDialog,
@@ -67,9 +71,14 @@ pub fn window(game: &mut Game<'_>) {
     game.window.act(answer);
 }
 
-fn folder(game: &mut Game<'_>) -> &'static str {
+fn folder(game: &mut Game<'_>) -> String {
+    if game.dice.one_in(4)
+        && let Some(name) = game.dice.pick(&game.window.passing())
+    {
+        return name.clone();
+    }
     let from = if game.dice.one_in(5) { &PASSING[..] } else { &FOLDERS[..] };
-    game.dice.pick(from).expect("some")
+    (*game.dice.pick(from).expect("some")).to_owned()
 }
 
 fn acting(game: &mut Game<'_>) -> Acting {
@@ -101,21 +110,28 @@ fn wish(game: &mut Game<'_>) -> Wish {
 pub fn other(game: &mut Game<'_>) {
     let is_alone = !game.window.is_changing();
     if game.dice.one_in(8) {
-        folders(game, is_alone);
+        folders(game, is_alone && !game.window.is_reshaping());
         return;
     }
     let folder = folder(game);
-    let what = game.dice.below(10);
+    // A server may end the session of one that has open what another renames.
+    let what = if game.window.is_reshaping() { 0 } else { game.dice.below(10) };
     if what <= 3 {
         for _ in 0..=game.dice.below(2) {
             let (mail, flags) = (game.mails + 1, if game.dice.coin() { "\\Seen" } else { "" });
-            let Some(at) = game.other.deliver(folder, mail, flags) else { return };
+            let Some(at) = game.other.deliver(&folder, mail, flags) else { return };
             game.mails = mail;
             game.say(format!("other delivers mail {mail} to {folder} as {at:?}"));
             game.ledger.born(mail, Some(at));
         }
         return;
     }
+    with_folder(game, &folder, what, is_alone);
+    game.other.leave();
+}
+
+/// What the second client does to a message of a folder that it has open.
+fn with_folder(game: &mut Game<'_>, folder: &str, what: u32, is_alone: bool) {
     let Some((uid_validity, uids)) = game.other.select(folder) else { return };
     let Some(uid) = game.dice.pick(&uids).copied() else { return };
     let at = (folder.to_owned(), uid_validity, uid);
@@ -138,7 +154,7 @@ pub fn other(game: &mut Game<'_>) {
             if to == folder {
                 return;
             }
-            let there = game.other.take(verb, uid, to);
+            let there = game.other.take(verb, uid, &to);
             game.say(format!("other does {verb} {at:?}, mail {mail}, to {there:?}"));
             if there.is_some() && verb == "COPY" {
                 game.ledger.copied(mail);

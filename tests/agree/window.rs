@@ -9,11 +9,12 @@ use mailpane::app::{Action, Effect, ListState, MessageList, Scroll, State};
 use mailpane::config::ConfigDir;
 use mailpane::engine::{
     AccountHandle, AccountSetup, ChangeId, ChangeOutcome, ChangeRequest, Chosen, Command, Event,
-    EventSender, MessageChange, endpoint_of,
+    EventSender, MailboxChange, MessageChange, endpoint_of,
 };
 use mailpane::model::{Account, ConnectionState, MailboxName, Secret};
 use mailpane::secrets::Secrets;
 
+use crate::folders::is_passing;
 use crate::support::client::{ACCOUNT, PATIENCE};
 
 /// Room for every event that comes while the game does something else.
@@ -28,6 +29,8 @@ pub enum Told {
     Outcome(Arc<ChangeOutcome>),
     /// Rows of the open folder: UID and subject.
     Rows(String, u32, Vec<(u32, String)>),
+    /// What became of a change to folders: done, or the sentence that says why not.
+    Folder(MailboxChange, Result<(), String>),
     /// A sentence at the top of the window.
     Said(String),
 }
@@ -38,6 +41,9 @@ pub struct Window {
     events: Receiver<Event>,
     /// Changes that were asked for and not answered.
     open: BTreeSet<ChangeId>,
+    /// Changes to folders that were asked for and not answered, and looks before one.
+    reshaping: Vec<MailboxChange>,
+    surveys: Vec<MailboxName>,
     /// Commands that bring rows, so far.
     asked: u32,
     /// Connections, and folders that could not be opened.
@@ -65,9 +71,19 @@ impl Window {
             AccountHandle::start(setup, move |account| endpoint_of(account, &config), sender);
         let mut state = State::default();
         let effects = state.start(vec![account]);
-        let (open, told, trail) = (BTreeSet::new(), Vec::new(), Vec::new());
-        let mut window =
-            Self { state, handle, events, open, asked: 0, lost: 0, markers: 0, told, trail };
+        let mut window = Self {
+            state,
+            handle,
+            events,
+            open: BTreeSet::new(),
+            reshaping: Vec::new(),
+            surveys: Vec::new(),
+            asked: 0,
+            lost: 0,
+            markers: 0,
+            told: Vec::new(),
+            trail: Vec::new(),
+        };
         window.run(effects);
         window
     }
@@ -101,6 +117,31 @@ impl Window {
         !self.open.is_empty()
     }
 
+    /// The same of folders.
+    pub fn is_reshaping(&self) -> bool {
+        !self.reshaping.is_empty() || !self.surveys.is_empty()
+    }
+
+    /// Whether a folder is being counted, or goes: nobody else puts anything into it then.
+    pub fn is_looking(&self) -> bool {
+        let goes = |change: &MailboxChange| matches!(change, MailboxChange::Deleted { .. });
+        !self.surveys.is_empty() || self.reshaping.iter().any(goes)
+    }
+
+    /// Folders that come and go, as the tree has them.
+    pub fn passing(&self) -> Vec<String> {
+        let all = self.state.accounts[0].mailboxes.as_deref().unwrap_or_default();
+        let names = all.iter().map(|mailbox| mailbox.full_name.clone());
+        names.filter(|name| is_passing(name)).collect()
+    }
+
+    /// Waits until all that was asked for is answered.
+    pub fn settle(&mut self) {
+        while self.is_changing() || self.is_reshaping() || !self.state.accounts[0].is_ready() {
+            self.next();
+        }
+    }
+
     /// The user does something.
     pub fn act(&mut self, action: Action) {
         let effects = self.state.update(action);
@@ -118,7 +159,8 @@ impl Window {
     pub fn next(&mut self) {
         let event = self.events.recv_timeout(PATIENCE);
         let event = event.unwrap_or_else(|_| {
-            panic!("nothing more comes; {} changes are open\n{}", self.open.len(), self.log())
+            let open = (self.open.len(), &self.reshaping, &self.surveys);
+            panic!("nothing more comes; open are {open:?}\n{}", self.log())
         });
         self.take(event);
     }
@@ -149,6 +191,22 @@ impl Window {
                 }
                 None
             }
+            Event::MailboxChanged { change, .. } => {
+                self.reshaped(change, Ok(()));
+                None
+            }
+            Event::MailboxChangeFailed { change, failure, .. } => {
+                self.reshaped(change, Err(failure.sentence.clone()));
+                None
+            }
+            Event::MailboxSurveyed { survey, .. } => {
+                self.surveyed(&survey.mailbox);
+                None
+            }
+            Event::MailboxSurveyFailed { mailbox, .. } => {
+                self.surveyed(mailbox);
+                None
+            }
             Event::RowsLoaded { mailbox, rows, .. } => {
                 let named = rows.iter().map(|(_, row)| (row.uid.get(), row.text.subject.clone()));
                 Some((mailbox.clone(), named.collect()))
@@ -168,12 +226,30 @@ impl Window {
         }
     }
 
+    fn reshaped(&mut self, change: &MailboxChange, result: Result<(), String>) {
+        if let Some(at) = self.reshaping.iter().position(|asked| asked == change) {
+            self.reshaping.remove(at);
+            self.told.push(Told::Folder(change.clone(), result));
+        }
+    }
+
+    /// One that was asked for twice is answered once, and by its new name where it has one.
+    fn surveyed(&mut self, mailbox: &MailboxName) {
+        let before = self.surveys.len();
+        self.surveys.retain(|asked| asked != mailbox);
+        if before == self.surveys.len() && before > 0 {
+            self.surveys.remove(0);
+        }
+    }
+
     fn run(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             let Effect::Send(ACCOUNT, command) = effect else { continue };
             self.trail.push(format!("> {command:?}"));
             match &command {
                 Command::ChangeMessages(request) => _ = self.open.insert(request.id),
+                Command::ChangeMailbox(change) => self.reshaping.push(change.clone()),
+                Command::SurveyMailbox { mailbox } => self.surveys.push(mailbox.clone()),
                 Command::ShowRows { .. }
                 | Command::OpenMailbox { .. }
                 | Command::ListThreads { .. }
@@ -187,9 +263,7 @@ impl Window {
     /// All changes are answered, the account was looked at anew, and nothing more is wanted of it.
     pub fn rest(&mut self) {
         for _ in 0..ROUNDS {
-            while !self.open.is_empty() || !self.state.accounts[0].is_ready() {
-                self.next();
-            }
+            self.settle();
             let is_failed =
                 self.list().is_some_and(|list| matches!(list.state, ListState::Failed(_)));
             // Deleted or renamed by another hand; a server may let those who have it open go on.
@@ -198,7 +272,11 @@ impl Window {
                 let mailbox = MailboxName::inbox();
                 self.act(Action::SelectMailbox { account: ACCOUNT, mailbox });
             }
-            if self.refreshed() && self.open.is_empty() && self.has_open_folder() {
+            if self.refreshed()
+                && !self.is_changing()
+                && !self.is_reshaping()
+                && self.has_open_folder()
+            {
                 return;
             }
         }

@@ -1,8 +1,12 @@
 //! Wishes: what each comes to, and why one cannot be granted.
 
-use mailpane::app::{Acting, Action, Choose, Dialog, Effect, MessageAct, State, Wish};
+use mailpane::app::{
+    Acting, Action, Choose, Dialog, Effect, FolderId, FolderWish, MessageAct, State, Wish,
+};
 use mailpane::engine::{Chosen, Command, Event, Mark, MessageChange, Place};
-use mailpane::model::{ConnectionState, Flag, Flags, Keyword, Mailbox, MailboxName, SpecialUse};
+use mailpane::model::{
+    ConnectionInfo, ConnectionState, Flag, Flags, Keyword, Mailbox, MailboxName, SpecialUse,
+};
 
 use super::replies::{act, act_on, inbox, name, requests, special, toast, uids};
 use super::window::{ACCOUNT, list, mailbox, number, opened};
@@ -158,6 +162,7 @@ fn a_tag_is_only_given_where_the_server_takes_it() {
                 uid_next,
                 read_only: false,
                 page_follows: false,
+                kept: Flags::ALL,
                 new_keywords: false,
                 keywords: keywords.into(),
             }
@@ -168,6 +173,36 @@ fn a_tag_is_only_given_where_the_server_takes_it() {
     assert!(state.can_act(Acting::List, &wish).is_err());
     state.apply(refused(vec![keyword]));
     assert!(state.can_act(Acting::List, &wish).is_ok());
+}
+
+#[test]
+fn what_the_folder_does_not_keep_is_not_asked_of_it() {
+    let mut state = inbox(50);
+    let keep = |state: &mut State, kept| state.list.as_mut().expect("a list").kept = kept;
+    let can = |state: &State, wish| state.can_act(Acting::List, &wish).err();
+    let no_read = "The server does not keep in this folder what was read.";
+    let no_deleting = "The server lets no message of this folder be deleted.";
+    keep(&mut state, Flags::default().with(Flag::Flagged));
+    assert_eq!(can(&state, Wish::ToggleRead), Some(no_read));
+    assert_eq!(state.can_act(Acting::Mailbox, &Wish::Read(true)), Err(no_read));
+    let here = FolderId { account: ACCOUNT, mailbox: name("INBOX") };
+    assert_eq!(state.can_folder(&here, &FolderWish::MarkAllRead), Err(no_read));
+    assert_eq!(can(&state, Wish::Flagged(true)), None);
+    assert_eq!(can(&state, Wish::DeleteForGood), Some(no_deleting));
+    assert_eq!(can(&state, Wish::AskCopyTo), None);
+    assert!(state.update(Action::Act(Acting::List, Wish::ToggleRead)).is_empty());
+    assert_eq!(toast(&state), (no_read, false));
+    keep(&mut state, Flags::default().with(Flag::Seen));
+    assert_eq!(can(&state, Wish::ToggleRead), None);
+    assert_eq!(can(&state, Wish::ToggleFlagged), Some("The server keeps no flags in this folder."));
+    // Without MOVE a message is copied and then deleted; with it no mark is needed.
+    assert_eq!(can(&state, Wish::Archive), Some(no_deleting));
+    assert_eq!(can(&state, Wish::AskMoveTo), Some(no_deleting));
+    let info =
+        ConnectionInfo { capabilities: vec!["MOVE".to_owned()], ..ConnectionInfo::default() };
+    let ready = ConnectionState::Ready(std::sync::Arc::new(info));
+    state.apply(Event::ConnectionChanged { account: ACCOUNT, state: ready });
+    assert_eq!((can(&state, Wish::Archive), can(&state, Wish::Delete)), (None, None));
 }
 
 #[test]

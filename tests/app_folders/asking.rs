@@ -200,6 +200,31 @@ fn a_refusal_stays_in_the_dialog_with_the_servers_words() {
 }
 
 #[test]
+fn the_answer_to_a_question_that_was_closed_is_not_the_next_ones() {
+    let mut state = folders();
+    let asks = |state: &mut State, typed: &str| {
+        wish(state, "INBOX", FolderWish::New);
+        assert_eq!(changes(&act(state, create(typed, None))).len(), 1);
+    };
+    asks(&mut state, "A");
+    state.update(Action::CloseDialog);
+    asks(&mut state, "B");
+    done(&mut state, MailboxChange::created(name("A")));
+    assert!(dialog(&state).busy, "it waits for its own");
+    done(&mut state, MailboxChange::created(name("B")));
+    assert!(state.dialog.is_none());
+
+    asks(&mut state, "C");
+    state.update(Action::CloseDialog);
+    asks(&mut state, "D");
+    let failure = Failure::new(FailureKind::Refused, "There is no room for C.");
+    let change = MailboxChange::created(name("C"));
+    state.apply(Event::MailboxChangeFailed { account: ACCOUNT, change, failure });
+    assert!(dialog(&state).busy && dialog(&state).failure.is_none());
+    assert_eq!(state.notices.last().expect("it is told").text, "There is no room for C.");
+}
+
+#[test]
 fn what_cannot_be_done_says_why() {
     let mut state = folders();
     wish(&mut state, "INBOX", FolderWish::Delete);

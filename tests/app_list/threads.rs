@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use mailpane::app::{Action, Effect, ListNote, ListSettings, MessageAct, RowAt, State};
+use mailpane::app::{Acting, Action, Effect, ListNote, ListSettings, RowAt, State, Wish};
 use mailpane::engine::{Command, Event, Place, RowsAsked, Unavailable};
-use mailpane::model::{
-    ConnectionInfo, ConnectionState, Flag, MailboxName, Row, ThreadLinks, ThreadNode,
-};
+use mailpane::model::{ConnectionInfo, ConnectionState, MailboxName, Row, ThreadLinks, ThreadNode};
 
 use super::window::{ACCOUNT, exists, expunged, list, opened, row, rows, sent, window};
 
@@ -46,7 +44,7 @@ fn conversations_are_folded_with_their_count_and_the_newest_first() {
 fn unread_messages_inside_count_while_it_is_folded() {
     let mut state = threaded();
     state.update(Action::SelectRow { index: 0 });
-    state.update(Action::Message(Place::PANE, MessageAct::SetFlag { flag: Flag::Seen, on: true }));
+    state.update(Action::Act(Acting::At(Place::PANE), Wish::Read(true)));
     assert_eq!(list(&state).entry(0).thread.map(|mark| mark.unread), Some(2));
 }
 

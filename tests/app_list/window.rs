@@ -53,6 +53,7 @@ pub fn opened_with_next(exists: u32, uid_validity: u32, uid_next: Option<u32>) -
         uid_validity: number(uid_validity),
         read_only: false,
         page_follows: true,
+        kept: Flags::ALL,
         new_keywords: true,
         keywords: Arc::default(),
     }

@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use mailpane::app::{
-    Action, Effect, Look, MessageAct, PageAct, PageViewport, STRIP_HEIGHT_PX, State,
+    Acting, Action, Effect, Look, MessageAct, PageAct, PageViewport, STRIP_HEIGHT_PX, State, Wish,
 };
 use mailpane::engine::{Event, PageCommand, PageEvent, PageId, PageShape, Place};
 use mailpane::html::{Blocked, HtmlFailure, Page, Tile, TileArea};
-use mailpane::model::{ConnectionInfo, ConnectionState, Flag, MailboxName, PartId};
+use mailpane::model::{ConnectionInfo, ConnectionState, Flags, MailboxName, PartId};
 use proptest::prelude::*;
 
 use super::mails::{FIRST, image, letter, loaded, newsletter, newsletter_text, picture};
@@ -179,7 +179,6 @@ fn act_of(number: u8) -> MessageAct {
         0 => MessageAct::Painted,
         1 => MessageAct::ShowMoreText,
         2 => MessageAct::ShowAllHeaders(true),
-        3 => MessageAct::ToggleFlag(Flag::Flagged),
         4 => MessageAct::Retry,
         5 => MessageAct::LoadPictures,
         6 => MessageAct::ToggleQuote { block: 1 },
@@ -212,6 +211,7 @@ fn heard(number: u8) -> Event {
             uid_next: None,
             read_only: true,
             page_follows: false,
+            kept: Flags::ALL,
             new_keywords: true,
             keywords: Arc::default(),
         },
@@ -287,6 +287,7 @@ fn happen(
         Happening::Move(down) => Some(Action::MoveSelection { by: if *down { 1 } else { -1 } }),
         Happening::OpenWindow => Some(Action::OpenSelectedInWindow),
         Happening::CloseWindow => Some(Action::CloseWindow(place)),
+        Happening::Act(3) => Some(Action::Act(Acting::At(place), Wish::ToggleFlagged)),
         Happening::Act(number) => Some(Action::Message(place, act_of(*number))),
         Happening::Heard(number) => return state.apply(heard(*number)),
     };

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use mailpane::app::{Action, Effect, MessageAct, State, ViewState};
+use mailpane::app::{Acting, Action, Effect, MessageAct, State, ViewState, Wish};
 use mailpane::engine::{Event, MailboxChange, Place};
-use mailpane::model::{Failure, FailureKind, Flag, MailboxName};
+use mailpane::model::{Failure, FailureKind, MailboxName};
 
 use super::mails::{
     FIRST, SHAPE, act, commands, in_view, letter, loaded, newest, newsletter, open, to_pages,
@@ -29,7 +29,6 @@ fn a_message_deleted_elsewhere_stays_readable_in_its_window_and_asks_for_nothing
     state.apply(expunged(50));
     assert!(is_gone(&state, place) && is_gone(&state, Place::PANE));
     for act in [
-        MessageAct::ToggleFlag(Flag::Flagged),
         MessageAct::ShowMoreText,
         MessageAct::ShowAllHeaders(true),
         MessageAct::LoadPictures,
@@ -43,6 +42,8 @@ fn a_message_deleted_elsewhere_stays_readable_in_its_window_and_asks_for_nothing
         let effects = state.update(Action::Message(place, act.clone()));
         assert!(commands(&effects).is_empty(), "{act:?} {effects:?}");
     }
+    let effects = state.update(Action::Act(Acting::At(place), Wish::ToggleFlagged));
+    assert!(commands(&effects).is_empty(), "{effects:?}");
     assert!(state.notices.iter().any(|notice| notice.text.contains("deleted")), "it says why");
     assert!(state.view(place).is_some_and(|view| !view.show_all_headers), "they can never come");
     assert_eq!(state.windows.len(), 1);

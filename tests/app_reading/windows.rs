@@ -1,7 +1,7 @@
 //! Messages in windows of their own: opened, turned over, closed, each alive.
 
-use mailpane::app::{Action, Effect, MessageAct, State, ViewState, WINDOWS_LIMIT};
-use mailpane::engine::{Command, PageCommand, Place, RowsAsked};
+use mailpane::app::{Acting, Action, Effect, MessageAct, State, ViewState, WINDOWS_LIMIT, Wish};
+use mailpane::engine::{Command, Mark, MessageChange, PageCommand, Place, RowsAsked};
 use mailpane::model::{Flag, MailboxName};
 
 use super::mails::{
@@ -205,16 +205,22 @@ fn flags_are_the_same_at_every_place_and_in_the_list() {
     let (mut state, _) = open(letter());
     act(&mut state, MessageAct::OpenInWindow);
     let place = newest(&state);
-    let effects = at(&mut state, place, MessageAct::ToggleFlag(Flag::Flagged));
-    assert!(matches!(commands(&effects)[..], [Command::SetFlag { on: true, .. }]));
+    let turn = |state: &mut State| {
+        let effects = state.update(Action::Act(Acting::At(place), Wish::ToggleFlagged));
+        let [Command::ChangeMessages(request)] = commands(&effects)[..] else {
+            panic!("one change: {effects:?}")
+        };
+        request.change.clone()
+    };
+    let flag = |on| MessageChange::Mark { mark: Mark::Flag(Flag::Flagged), on };
+    assert_eq!(turn(&mut state), flag(true));
     for place in [Place::PANE, place] {
         assert!(state.flags_at(place).expect("open").has(Flag::Flagged));
     }
     // In another folder the window still knows.
     state.update(Action::SelectMailbox { account: ACCOUNT, mailbox: MailboxName::new(b"Sent") });
     assert!(state.flags_at(place).expect("open").has(Flag::Flagged));
-    let effects = at(&mut state, place, MessageAct::ToggleFlag(Flag::Flagged));
-    assert!(matches!(commands(&effects)[..], [Command::SetFlag { on: false, .. }]));
+    assert_eq!(turn(&mut state), flag(false));
     assert!(!state.flags_at(place).expect("open").has(Flag::Flagged));
 }
 

@@ -9,7 +9,7 @@ use mailpane::model::{FailureKind, Flag, Keyword};
 
 use crate::played::{connect, first, hello, numbers, play, times, to_trash, tree, uid, uids, wish};
 use crate::script::{Line, client, serve_each, server};
-use crate::support::client::Client;
+use crate::support::client::{Client, key};
 
 const MOVES: &str = "ESEARCH MOVE UIDPLUS";
 
@@ -128,6 +128,29 @@ fn where_single_messages_cannot_be_taken_away_they_stay_marked_and_it_is_said() 
     assert!(outcome.left_marked);
     let sentence = outcome.failure.expect("a sentence").sentence;
     assert!(sentence.ends_with("One message is marked as deleted and still here."), "{sentence}");
+}
+
+#[test]
+fn what_a_folder_does_not_keep_is_never_sent() {
+    let opened = vec![
+        client("m2 SELECT \"INBOX\""),
+        server(
+            "* 9 EXISTS\r\n* FLAGS (\\Seen \\Flagged \\Deleted)\r\n\
+             * OK [PERMANENTFLAGS (\\Flagged)] x\r\n* OK [UIDVALIDITY 9] x\r\nm2 OK in\r\n",
+        ),
+    ];
+    let script = [vec![hello("UIDPLUS")], tree(1), opened].concat();
+    let client_ = connect(vec![script]);
+    let said = "This folder does not keep such a mark.";
+    let letter = key("INBOX", uid(9), uid(4));
+    let failure = client_.set_flag(&letter, Flag::Seen, true).expect_err("nothing is sent");
+    assert_eq!(failure.sentence, said);
+    // A move by this server ends with the mark for deletion: not even the copy is made.
+    for change in [to_trash(), MessageChange::Delete] {
+        let outcome = client_.change_messages(&wish([4], change));
+        assert_eq!(outcome.failure.as_ref().expect("a sentence").sentence, said);
+    }
+    assert_eq!(times(&client_, "UID"), 0);
 }
 
 #[test]

@@ -233,6 +233,25 @@ fn ten_thousand_messages_are_changed_a_thousand_to_a_write() {
 }
 
 #[test]
+fn all_of_ten_thousand_messages_are_deleted_a_thousand_to_a_write() {
+    let dovecot = Dovecot::start();
+    let mut other = dovecot.client("big", "secret");
+    fill(&mut other, "INBOX", 10_000, Kind::default());
+    let account = account("big", Security::Plaintext, dovecot.port, None);
+    let client = Client::start(account, Some("secret"));
+    let mut hand = Hand::open(&client, "INBOX", 0);
+    client.rows();
+    client.listed_again();
+    let writes = || client.handle.meter().by_purpose().get(Purpose::Other).round_trips;
+    let before = writes();
+    let outcome = hand.change(Chosen::Everything, MessageChange::Delete);
+    assert_eq!((outcome.done.len(), outcome.total), (10_000, 10_000));
+    assert!(writes() - before <= 10, "{}", writes() - before);
+    let left = other.command("EXAMINE INBOX").concat();
+    assert!(left.contains("* 0 EXISTS"), "{left}");
+}
+
+#[test]
 fn a_mark_on_all_of_a_large_folder_costs_what_it_changes() {
     let server = DemoServer::empty();
     server.fill("INBOX", 50_000);

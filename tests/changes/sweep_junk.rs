@@ -1,7 +1,7 @@
 //! What the user says about junk, and a connection that breaks at every place: what moved is marked
 //! as it was said, each message once.
 
-use crate::broken::{COPIES, MOVES, Ways, begin, cut_at, dovecot, found, sweep};
+use crate::broken::{COPIES, MOVES, Ways, begin, cut_at, dovecot, found, sweep, sweep_in_strides};
 use crate::support::cutter::Cut;
 use crate::support::cyrus::Cyrus;
 use crate::support::imap;
@@ -48,6 +48,6 @@ fn what_is_not_junk_cut_anywhere_comes_back_marked_so() {
 
 #[test]
 fn junk_on_cyrus_cut_anywhere_is_marked_and_moved_once() {
-    let cyrus = Cyrus::start_with("suppress_capabilities: COMPRESS=DEFLATE\n");
-    sweep(cyrus.port, |port, other, cut| marked((port, other), JUNK, cut));
+    let cyrus = Cyrus::start();
+    sweep_in_strides(cyrus.port, |port, other, cut| marked((port, other), JUNK, cut));
 }

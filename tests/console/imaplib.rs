@@ -1,10 +1,11 @@
-//! Every command of Python's imaplib, typed into the console, on the demo account's server and on
-//! Dovecot; the README says of each where it is.
+//! Every command of Python's imaplib, typed into the console, on the demo account's server, on Dovecot
+//! and on Cyrus; the README says of each where it is.
 
 use mailpane::demo::DemoServer;
-use mailpane::engine::Asked;
+use mailpane::engine::{Asked, TypedLine};
 
 use crate::support::client::mail;
+use crate::support::cyrus::Cyrus;
 use crate::support::dovecot::Dovecot;
 use crate::talk::Talk;
 
@@ -20,60 +21,72 @@ enum Says {
 }
 use Says::{Done, No, Ours};
 
-/// imaplib's name, the line, the text of its literal, Dovecot's word, the demo server's.
-const LINES: &[(&str, &str, &[&str], Says, Says)] = &[
-    ("capability", "CAPABILITY", &[], Done, Done),
-    ("noop", "NOOP", &[], Done, Done),
-    ("namespace", "NAMESPACE", &[], Done, Done),
-    ("id", "ID NIL", &[], Done, Done),
-    ("enable", "ENABLE CONDSTORE", &[], Done, Done),
-    ("create", "CREATE Console", &[], Done, Done),
-    ("subscribe", "SUBSCRIBE Console", &[], Done, Done),
-    ("lsub", "LSUB \"\" *", &[], Done, Done),
-    ("list", "LIST \"\" *", &[], Done, Done),
-    ("append", "APPEND Console (\\Seen) {}", &["Subject: one\n\nOne.\n"], Done, Done),
-    ("append", "APPEND {7} {22}", &["Console", "Subject: two\n\nTwo.\n"], Done, Done),
-    ("status", "STATUS Console (MESSAGES UNSEEN)", &[], Done, Done),
-    ("myrights", "MYRIGHTS Console", &[], Done, Done),
-    ("getacl", "GETACL Console", &[], Done, Done),
-    ("setacl", "SETACL Console bob lr", &[], Done, Done),
-    ("deleteacl", "DELETEACL Console bob", &[], Done, Done),
-    // The demo account's root has another name.
-    ("getquota", "GETQUOTA \"User quota\"", &[], Done, No),
-    ("getquotaroot", "GETQUOTAROOT INBOX", &[], Done, Done),
-    // Dovecot takes it from its administrator only.
-    ("setquota", "SETQUOTA \"User quota\" (STORAGE 512)", &[], No, No),
-    ("examine", "EXAMINE Console", &[], Done, Done),
-    ("fetch", "FETCH 1 (FLAGS BODY.PEEK[])", &[], Done, Done),
-    ("partial", "FETCH 1 BODY.PEEK[]<0.5>", &[], Done, Done),
-    ("search", "SEARCH SUBJECT {}", &["one"], Done, Done),
-    ("sort", "SORT (SUBJECT) UTF-8 ALL", &[], Done, Done),
-    ("thread", "THREAD REFERENCES UTF-8 ALL", &[], Done, Done),
-    ("uid", "UID FETCH 1:* (UID FLAGS)", &[], Done, Done),
-    ("unselect", "UNSELECT", &[], Done, Done),
-    ("select", "SELECT Console", &[], Done, Done),
-    ("check", "CHECK", &[], Done, Done),
-    ("store", "STORE 1 +FLAGS (\\Deleted)", &[], Done, Done),
-    ("copy", "COPY 1 Trash", &[], Done, Done),
-    ("expunge", "EXPUNGE", &[], Done, Done),
-    ("move", "MOVE 1 Trash", &[], Done, Done),
-    ("close", "CLOSE", &[], Done, Done),
-    ("rename", "RENAME Console {}", &["Console 2"], Done, Done),
-    ("unsubscribe", "UNSUBSCRIBE \"Console 2\"", &[], Done, Done),
-    ("delete", "DELETE \"Console 2\"", &[], Done, Done),
-    ("starttls", "STARTTLS", &[], Ours, Ours),
-    ("login", "LOGIN alice secret", &[], Ours, Ours),
-    ("authenticate", "AUTHENTICATE PLAIN", &[], Ours, Ours),
+/// What each server says to one line.
+#[derive(Clone, Copy, Debug)]
+struct Said {
+    dovecot: Says,
+    cyrus: Says,
+    demo: Says,
+}
+
+const ALL: Said = Said { dovecot: Done, cyrus: Done, demo: Done };
+const REFUSED: Said = Said { dovecot: No, cyrus: No, demo: No };
+const NONE: Said = Said { dovecot: Ours, cyrus: Ours, demo: Ours };
+
+/// imaplib's name, the line, the text of its literals, and what the servers say.
+const LINES: &[(&str, &str, &[&str], Said)] = &[
+    ("capability", "CAPABILITY", &[], ALL),
+    ("noop", "NOOP", &[], ALL),
+    ("namespace", "NAMESPACE", &[], ALL),
+    ("id", "ID NIL", &[], ALL),
+    ("enable", "ENABLE CONDSTORE", &[], ALL),
+    ("create", "CREATE Console", &[], ALL),
+    ("subscribe", "SUBSCRIBE Console", &[], ALL),
+    ("lsub", "LSUB \"\" *", &[], ALL),
+    ("list", "LIST \"\" *", &[], ALL),
+    ("append", "APPEND Console (\\Seen) {}", &["Subject: one\n\nOne.\n"], ALL),
+    ("append", "APPEND {7} {22}", &["Console", "Subject: two\n\nTwo.\n"], ALL),
+    ("status", "STATUS Console (MESSAGES UNSEEN)", &[], ALL),
+    ("myrights", "MYRIGHTS Console", &[], ALL),
+    ("getacl", "GETACL Console", &[], ALL),
+    ("setacl", "SETACL Console bob lr", &[], ALL),
+    ("deleteacl", "DELETEACL Console bob", &[], ALL),
+    // A name of Dovecot's: the root of the others is called otherwise.
+    ("getquota", "GETQUOTA \"User quota\"", &[], Said { dovecot: Done, cyrus: No, demo: No }),
+    ("getquotaroot", "GETQUOTAROOT INBOX", &[], ALL),
+    // Servers take it from their administrator only.
+    ("setquota", "SETQUOTA \"User quota\" (STORAGE 512)", &[], REFUSED),
+    ("examine", "EXAMINE Console", &[], ALL),
+    ("fetch", "FETCH 1 (FLAGS BODY.PEEK[])", &[], ALL),
+    ("partial", "FETCH 1 BODY.PEEK[]<0.5>", &[], ALL),
+    ("search", "SEARCH SUBJECT {}", &["one"], ALL),
+    ("sort", "SORT (SUBJECT) UTF-8 ALL", &[], ALL),
+    ("thread", "THREAD REFERENCES UTF-8 ALL", &[], ALL),
+    ("uid", "UID FETCH 1:* (UID FLAGS)", &[], ALL),
+    ("unselect", "UNSELECT", &[], ALL),
+    ("select", "SELECT Console", &[], ALL),
+    ("check", "CHECK", &[], ALL),
+    ("store", "STORE 1 +FLAGS (\\Deleted)", &[], ALL),
+    ("copy", "COPY 1 Trash", &[], ALL),
+    ("expunge", "EXPUNGE", &[], ALL),
+    ("move", "MOVE 1 Trash", &[], ALL),
+    ("close", "CLOSE", &[], ALL),
+    ("rename", "RENAME Console {}", &["Console 2"], ALL),
+    ("unsubscribe", "UNSUBSCRIBE \"Console 2\"", &[], ALL),
+    ("delete", "DELETE \"Console 2\"", &[], ALL),
+    ("starttls", "STARTTLS", &[], NONE),
+    ("login", "LOGIN alice secret", &[], NONE),
+    ("authenticate", "AUTHENTICATE PLAIN", &[], NONE),
     // IDLE comes with its DONE, below.
-    ("logout", "LOGOUT", &[], Done, Done),
+    ("logout", "LOGOUT", &[], ALL),
 ];
 
-fn run_all(talk: &Talk, of: impl Fn(&(&str, &str, &[&str], Says, Says)) -> Says) {
+fn run_all(talk: &Talk, of: impl Fn(&Said) -> Says) {
     let mut wrong = Vec::new();
     for line in LINES {
-        let (name, typed, literals, ..) = line;
+        let (name, typed, literals, said) = line;
         let answer = talk.run_with(typed, literals);
-        let is_as_said = match of(line) {
+        let is_as_said = match of(said) {
             Done => answer.is_ok(),
             No => answer.is_refused(),
             Ours => !answer.failure().sentence.is_empty() && answer.sent.is_empty(),
@@ -115,7 +128,7 @@ fn idle(talk: &Talk, mut bring: impl FnMut()) {
 fn every_command_of_imaplib_can_be_typed_on_dovecot() {
     let dovecot = Dovecot::start();
     let talk = Talk::dovecot(&dovecot);
-    run_all(&talk, |(.., dovecot, _)| *dovecot);
+    run_all(&talk, |said| said.dovecot);
     idle(&talk, || dovecot.client("alice", "secret").append("INBOX", "", &mail("fresh", "Hi.")));
     assert!(talk.run("LOGOUT").is_ok());
     // Only now is there something to log in to.
@@ -132,12 +145,20 @@ fn every_command_of_imaplib_can_be_typed_on_dovecot() {
 }
 
 #[test]
+fn every_command_of_imaplib_can_be_typed_on_cyrus() {
+    let cyrus = Cyrus::start();
+    let talk = Talk::cyrus(&cyrus);
+    run_all(&talk, |said| said.cyrus);
+    idle(&talk, || cyrus.client("alice", "secret").append("INBOX", "", &mail("fresh", "Hi.")));
+}
+
+#[test]
 fn every_command_of_imaplib_can_be_typed_on_the_demo_account() {
     let server = DemoServer::empty();
     server.append("INBOX", &[], 1_795_000_000, mail("first", "Hello."));
     server.append("Trash", &[], 1_795_000_000, mail("gone", "Hello."));
     let talk = Talk::demo(&server, false);
-    run_all(&talk, |(.., demo)| *demo);
+    run_all(&talk, |said| said.demo);
     idle(&talk, || {
         server.append("INBOX", &[], 1_795_100_000, mail("fresh", "Hi."));
     });
@@ -146,10 +167,22 @@ fn every_command_of_imaplib_can_be_typed_on_the_demo_account() {
 #[test]
 fn the_readme_says_where_each_of_them_is() {
     let readme = include_str!("../../README.md");
-    let (_, table) = readme.split_once("## Every command").expect("the section");
-    let named = |name: &str| table.lines().any(|line| line.starts_with(&format!("| {name} |")));
+    let (_, rest) = readme.split_once("## Every command").expect("the section");
+    let (table, _) = rest.split_once("\n## ").expect("the next section");
+    let cells = |line: &'static str| line.split('|').map(str::trim).collect::<Vec<_>>();
+    let rows: Vec<_> = table.lines().filter(|line| line.starts_with("| ")).map(cells).collect();
     let names = LINES.iter().map(|(name, ..)| *name).filter(|name| *name != "partial");
     for name in names.chain(["idle", "partial fetch"]) {
-        assert!(named(name), "the README's table lacks {name}");
+        let row = rows.iter().find(|row| row[1] == name);
+        let typed = row.unwrap_or_else(|| panic!("the README's table lacks {name}"))[3];
+        // STARTTLS alone is not typed as it stands there: it is before everything else.
+        let Some(example) = typed.strip_prefix('`').and_then(|rest| rest.split('`').next()) else {
+            assert_eq!(name, "starttls", "no example of {name}");
+            continue;
+        };
+        let line = TypedLine::read(example).unwrap_or_else(|why| panic!("{example}: {why}"));
+        let command = if name == "partial fetch" { "fetch" } else { name };
+        let first = line.name().split(' ').next();
+        assert_eq!(first, Some(command.to_uppercase().as_str()), "{example}");
     }
 }

@@ -10,6 +10,7 @@ use mailpane::engine::{
 use mailpane::model::{Failure, Secret, Security};
 
 use crate::support::client::{Client, account};
+use crate::support::cyrus::Cyrus;
 use crate::support::dovecot::Dovecot;
 
 pub struct Talk {
@@ -58,6 +59,12 @@ impl Talk {
     pub fn dovecot(dovecot: &Dovecot) -> Self {
         let ca = Some(dovecot.certs.ca.as_path());
         let account = account("alice", Security::Tls, dovecot.tls_port, ca);
+        Self::with(Client::start(account, Some("secret")))
+    }
+
+    pub fn cyrus(cyrus: &Cyrus) -> Self {
+        let ca = Some(cyrus.certs.ca.as_path());
+        let account = account("alice", Security::Tls, cyrus.tls_port, ca);
         Self::with(Client::start(account, Some("secret")))
     }
 

@@ -32,11 +32,6 @@ pub struct Cyrus {
 
 impl Cyrus {
     pub fn start() -> Self {
-        Self::start_with("")
-    }
-
-    /// With further lines of `imapd.conf`.
-    pub fn start_with(extra: &str) -> Self {
         let root = unpacked();
         let home = tempfile::Builder::new().prefix("mailpane-cyrus").tempdir().expect("a folder");
         let dir = home.path();
@@ -61,7 +56,7 @@ impl Cyrus {
         // Root's Cyrus becomes the user `mail`, whom every Debian has.
         let (user, group) =
             if is_root() { ("mail".into(), "mail".into()) } else { (id("-un"), id("-gn")) };
-        fs::write(dir.join("imapd.conf"), settings(dir, &user, &group) + extra).expect("a file");
+        fs::write(dir.join("imapd.conf"), settings(dir, &user, &group)).expect("a file");
         fs::write(dir.join("cyrus.conf"), services(dir, &root, port, tls_port)).expect("a file");
         for (name, password) in
             [("alice", "secret"), ("big", "secret"), ("bob", BOB_PASSWORD), ("cyrus", "secret")]

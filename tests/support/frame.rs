@@ -131,6 +131,7 @@ pub fn open(state: &mut State, mailbox: MailboxName, exists: u32) {
         read_only: false,
         uid_next: None,
         page_follows: true,
+        kept: Flags::ALL,
         new_keywords: true,
         keywords: Arc::default(),
     });

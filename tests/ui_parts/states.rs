@@ -56,6 +56,7 @@ pub fn arrived(reading: Reading) -> State {
         read_only: false,
         uid_next: None,
         page_follows: true,
+        kept: Flags::ALL,
         new_keywords: true,
         keywords: Arc::default(),
     });

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::engine::MailboxSurvey;
+use crate::engine::{MailboxChange, MailboxSurvey};
 use crate::model::{AccountId, Failure, Mailbox, MailboxName, SpecialUse};
 
 /// Names one folder of the tree.
@@ -82,6 +82,8 @@ pub struct FolderDialog {
     pub ask: FolderAsk,
     /// The server was asked and has not answered.
     pub busy: bool,
+    /// What it was asked for: the answer to something that was asked before is not this one's.
+    pub(super) asked: Option<MailboxChange>,
     pub failure: Option<Failure>,
 }
 
@@ -110,7 +112,7 @@ pub enum FolderAsk {
 
 impl FolderDialog {
     pub(super) fn new(account: AccountId, ask: FolderAsk) -> Self {
-        Self { account, ask, busy: false, failure: None }
+        Self { account, ask, busy: false, asked: None, failure: None }
     }
 
     /// The folder it is about, where that is there already.
@@ -130,7 +132,7 @@ impl FolderDialog {
 
     /// Shows a failure and lets the user try again.
     pub(in crate::app) fn failed(&mut self, why: Failure) {
-        self.busy = false;
+        (self.busy, self.asked) = (false, None);
         self.failure = Some(why);
     }
 }

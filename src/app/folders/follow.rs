@@ -77,22 +77,28 @@ impl State {
             renaming.follow_key(key);
         }
         self.read_ahead.follow(|key| renaming.follow_key(key));
-        self.follow_open(renaming);
-        self.follow_views(renaming)
+        let mut effects = self.follow_open(renaming);
+        effects.extend(self.follow_views(renaming));
+        effects
     }
 
     /// The list goes on where it is: the worker opens the same folder again by its new name, and what
-    /// was asked of it waits for that.
-    fn follow_open(&mut self, renaming: &Renaming) {
+    /// was asked of it waits for that. One that was clicked meanwhile is asked for anew: by its old
+    /// name there may be another one, or none.
+    fn follow_open(&mut self, renaming: &Renaming) -> Vec<Effect> {
         let account = renaming.account;
         if let Some((of, open)) = &mut self.open
             && *of == account
         {
             renaming.follow(open);
         }
-        if let Some(list) = self.list.as_mut().filter(|list| list.account == account) {
-            renaming.follow(&mut list.mailbox);
-        }
+        let Some(list) = self.list.as_mut().filter(|list| list.account == account) else {
+            return Vec::new();
+        };
+        let Some(new) = renaming.of(&list.mailbox) else { return Vec::new() };
+        list.mailbox = new;
+        let is_opening = list.uid_validity.is_none();
+        if is_opening { self.open_list().into_iter().collect() } else { Vec::new() }
     }
 
     /// Closed branches, and what the views of the tree remember.

@@ -22,7 +22,7 @@ impl State {
         let by = pending.as_ref().map(|pending| pending.by);
         let path = pending.map(|pending| pending.path).unwrap_or_default();
         if matches!(by, Some(By::Dialog | By::DialogForGood | By::DialogToTrash))
-            && self.asking_about(account).is_some()
+            && self.asking_for(account, change).is_some()
         {
             self.dialog = None;
         }
@@ -65,16 +65,25 @@ impl State {
     ) {
         let by = self.folders.take(account, change).map(|pending| pending.by);
         let in_dialog = matches!(by, Some(By::Dialog | By::DialogForGood | By::DialogToTrash));
-        match self.asking_about(account) {
+        match self.asking_for(account, change) {
             Some(dialog) if in_dialog => dialog.failed(failure),
             Some(_) | None => self.warn(account, failure.sentence, failure.server_text),
         }
     }
 
-    /// The dialog that waits for this account's server.
-    fn asking_about(&mut self, account: AccountId) -> Option<&mut FolderDialog> {
+    /// The dialog that waits for this answer. One that was closed while it waited gets none, and the one
+    /// that was opened after it not that one's.
+    fn asking_for(
+        &mut self,
+        account: AccountId,
+        change: &MailboxChange,
+    ) -> Option<&mut FolderDialog> {
         match &mut self.dialog {
-            Some(Dialog::Folder(dialog)) if dialog.account == account && dialog.busy => {
+            Some(Dialog::Folder(dialog))
+                if dialog.account == account
+                    && dialog.busy
+                    && dialog.asked.as_ref() == Some(change) =>
+            {
                 Some(dialog)
             }
             Some(_) | None => None,

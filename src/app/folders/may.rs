@@ -56,6 +56,9 @@ impl State {
             FolderWish::Delete => Ok(()),
             FolderWish::MarkAllRead => {
                 self.has_messages(folder, mailbox)?;
+                if let Some(why) = self.cannot_mark_read(folder.account, &folder.mailbox) {
+                    return Err(why);
+                }
                 match mailbox.counts {
                     Some(counts) if counts.unseen == 0 => {
                         Err("There is no unread message in this folder.")
@@ -67,7 +70,8 @@ impl State {
                 if !matches!(mailbox.special_use, Some(SpecialUse::Trash | SpecialUse::Junk)) {
                     return Err("Only the trash and the junk folder can be emptied.");
                 }
-                self.has_messages(folder, mailbox)
+                self.has_messages(folder, mailbox)?;
+                self.cannot_delete(folder.account, &folder.mailbox).map_or(Ok(()), Err)
             }
         }
     }

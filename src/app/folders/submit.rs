@@ -69,7 +69,7 @@ impl State {
     /// Sends what the dialog was for.
     fn send_asked(&mut self, change: MailboxChange, by: By) -> Vec<Effect> {
         let Some(dialog) = self.folder_asked() else { return Vec::new() };
-        dialog.busy = true;
+        (dialog.busy, dialog.asked) = (true, Some(change.clone()));
         dialog.failure = None;
         let account = dialog.account;
         self.change_mailbox(account, change, by)

@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use crate::engine::RowsAsked;
 use crate::model::{
-    AccountId, Keyword, ListView, MailboxName, MessageKey, Order, Part, Row, SortKey,
+    AccountId, Flags, Keyword, ListView, MailboxName, MessageKey, Order, Part, Row, SortKey,
 };
 
 use choice::Choice;
@@ -85,6 +85,8 @@ pub struct MessageList {
     /// As of the last SELECT; `None` where it was not said, or mail came since.
     uid_next: Option<NonZeroU32>,
     pub read_only: bool,
+    /// Flags that stay where they are set.
+    pub kept: Flags,
     /// Messages can be given keywords that nobody used here yet.
     pub new_keywords: bool,
     /// Keywords that messages can be given here: those in use.
@@ -137,6 +139,7 @@ impl MessageList {
             uid_validity: None,
             uid_next: None,
             read_only: false,
+            kept: Flags::ALL,
             new_keywords: false,
             keywords: Arc::default(),
             scroll: Scroll::default(),

@@ -1,30 +1,25 @@
 //! The way back: what was done, newest last, and the changes that undo it.
 
+mod back;
 mod moved;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use crate::engine::{ChangeOutcome, Chosen, CopiedTo, Mark, MessageChange};
+use crate::engine::{Chosen, CopiedTo, Mark, MessageChange};
 use crate::model::{AccountId, Flag, MailboxName};
 
+pub(super) use self::back::Back;
 use self::moved::Origin;
 use super::action::Effect;
 use super::changing::{Planned, Unread};
 use super::folders::{FolderBack, Renaming, follow_change};
+use super::import_moved::CarriedBack;
 use super::state::State;
 
 /// Things that can be undone, one after the other; a person remembers a few.
 const STEPS_MOST: usize = 50;
-
-/// How a wish is undone, and what of it is not.
-#[derive(Debug, Default)]
-pub(super) struct Back {
-    ways: Vec<Way>,
-    /// Messages that were moved or copied and of which the server did not say where they are now.
-    pub lacking: u32,
-}
 
 /// One change that undoes one.
 #[derive(Clone, Debug)]
@@ -43,6 +38,7 @@ struct Way {
 enum Entry {
     Running(u32),
     Ready(u32, Vec<Way>),
+    Carried(u32, CarriedBack),
     Folder(FolderBack),
 }
 
@@ -109,18 +105,16 @@ impl Undo {
     pub fn ended(&mut self, step: u32, back: Back) -> bool {
         let is_wanted = self.wanted.contains(&step);
         self.wanted.retain(|wanted| *wanted != step);
+        let entry = back.into_entry(step);
         if is_wanted {
-            if !back.ways.is_empty() {
-                self.entries.push(Entry::Ready(step, back.ways));
-            }
+            self.entries.extend(entry);
             return true;
         }
         let is_it = |entry: &Entry| matches!(entry, Entry::Running(running) if *running == step);
         if let Some(at) = self.entries.iter().position(is_it) {
-            if back.ways.is_empty() {
-                self.entries.remove(at);
-            } else if let Some(entry) = self.entries.get_mut(at) {
-                *entry = Entry::Ready(step, back.ways);
+            match (entry, self.entries.get_mut(at)) {
+                (Some(ready), Some(place)) => *place = ready,
+                (_, _) => drop(self.entries.remove(at)),
             }
         }
         false
@@ -128,7 +122,7 @@ impl Undo {
 
     /// Whether this is what Ctrl+Z would undo.
     pub fn is_last(&self, step: u32) -> bool {
-        matches!(self.entries.last(), Some(Entry::Ready(last, _)) if *last == step)
+        self.entries.last().is_some_and(|entry| entry.is_ready(step))
     }
 
     pub fn forget_account(&mut self, account: AccountId) {
@@ -136,6 +130,7 @@ impl Undo {
             Entry::Running(_) => true,
             Entry::Ready(_, ways) => ways.iter().all(|way| way.account != account),
             Entry::Folder(back) => back.account != account,
+            Entry::Carried(_, back) => !back.is_about(account),
         });
         self.undoing.retain(|_, ways| ways.iter().all(|way| way.account != account));
     }
@@ -146,7 +141,7 @@ impl Undo {
         self.undoing.retain(|step, _| is_running(*step));
         self.entries.retain(|entry| match entry {
             Entry::Running(step) => is_running(*step),
-            Entry::Ready(..) | Entry::Folder(_) => true,
+            Entry::Ready(..) | Entry::Folder(_) | Entry::Carried(..) => true,
         });
     }
 
@@ -162,6 +157,7 @@ impl Undo {
             match entry {
                 Entry::Running(_) => {}
                 Entry::Folder(back) => back.follow(renaming),
+                Entry::Carried(_, back) => back.follow(renaming),
                 Entry::Ready(_, ways) => follow(ways),
             }
         }
@@ -169,94 +165,10 @@ impl Undo {
     }
 }
 
-impl Back {
-    /// From what was done, which may be less than was wished. `unread` of them were so.
-    pub fn of(outcomes: &[Arc<ChangeOutcome>], unread: u32) -> Self {
-        let mut back = Self::default();
-        // Newest first, as it is undone.
-        for (index, outcome) in outcomes.iter().rev().enumerate() {
-            back.add(outcome, if index == 0 { unread } else { 0 });
-        }
-        back
-    }
-
-    pub fn has_way(&self) -> bool {
-        !self.ways.is_empty()
-    }
-
-    fn add(&mut self, outcome: &ChangeOutcome, unread: u32) {
-        let request = &outcome.request;
-        let here = |change: MessageChange| Way {
-            account: request.account,
-            mailbox: request.mailbox.clone(),
-            uid_validity: request.uid_validity,
-            uids: Arc::clone(&outcome.done),
-            change,
-            unread: 0,
-            origin: None,
-        };
-        let unmark = |mark: Mark, on: bool| MessageChange::Mark { mark, on };
-        let deleted = || unmark(Mark::Flag(Flag::Deleted), false);
-        if outcome.done.is_empty() {
-            return;
-        }
-        match &request.change {
-            MessageChange::Mark { mark, on } => {
-                let is_seen = matches!(mark, Mark::Flag(Flag::Seen));
-                let unread = if is_seen { outcome.done.len() as u32 } else { 0 };
-                self.ways.push(Way { unread, ..here(unmark(mark.clone(), !on)) });
-            }
-            MessageChange::Move { to } if !outcome.left_marked => {
-                let back = MessageChange::Move { to: request.mailbox.clone() };
-                self.add_copies(outcome, to, &back, unread);
-            }
-            MessageChange::Move { to } => {
-                self.add_copies(outcome, to, &MessageChange::Delete, unread);
-                self.ways.push(here(deleted()));
-            }
-            MessageChange::Copy { to } => {
-                self.add_copies(outcome, to, &MessageChange::Delete, unread);
-            }
-            MessageChange::Delete if outcome.left_marked => self.ways.push(here(deleted())),
-            MessageChange::Delete => {}
-        }
-    }
-
-    /// Ways from where the messages stand now.
-    fn add_copies(
-        &mut self,
-        outcome: &ChangeOutcome,
-        to: &MailboxName,
-        change: &MessageChange,
-        unread: u32,
-    ) {
-        let mut known = 0_usize;
-        for copied in &outcome.copied {
-            let pairs = copied.uids.iter().copied();
-            let pairs: Vec<(NonZeroU32, NonZeroU32)> =
-                pairs.filter(|(from, _)| outcome.done.binary_search(from).is_ok()).collect();
-            let mut uids: Vec<NonZeroU32> = pairs.iter().map(|(_, there)| *there).collect();
-            uids.sort_unstable();
-            uids.dedup();
-            if uids.is_empty() {
-                continue;
-            }
-            let unread = if known == 0 { unread.min(uids.len() as u32) } else { 0 };
-            known += uids.len();
-            let moves = matches!(change, MessageChange::Move { .. });
-            let uid_validity = outcome.request.uid_validity;
-            self.ways.push(Way {
-                account: outcome.request.account,
-                mailbox: to.clone(),
-                uid_validity: Some(copied.uid_validity),
-                uids: uids.into(),
-                change: change.clone(),
-                unread,
-                origin: moves.then_some(Origin { uid_validity, pairs }),
-            });
-        }
-        let lacking = outcome.done.len().saturating_sub(known) as u32;
-        self.lacking = self.lacking.saturating_add(lacking);
+impl Entry {
+    /// Whether this wish has ended, and can be undone.
+    fn is_ready(&self, step: u32) -> bool {
+        matches!(self, Self::Ready(ready, _) | Self::Carried(ready, _) if *ready == step)
     }
 }
 
@@ -272,7 +184,7 @@ impl State {
                 self.say("It is undone as soon as it is finished.".to_owned(), false);
                 Vec::new()
             }
-            Some(Entry::Ready(step, _)) => {
+            Some(Entry::Ready(step, _) | Entry::Carried(step, _)) => {
                 let step = *step;
                 self.undo_step(step)
             }
@@ -294,16 +206,24 @@ impl State {
     }
 
     pub(super) fn undo_step(&mut self, step: u32) -> Vec<Effect> {
-        let is_it = |entry: &Entry| matches!(entry, Entry::Ready(ready, _) if *ready == step);
         let entries = &self.wishes.changing.undo.entries;
-        let Some(at) = entries.iter().position(is_it) else { return Vec::new() };
-        let Some(Entry::Ready(_, ways)) = entries.get(at) else { return Vec::new() };
-        if let Some(why) = ways.first().and_then(|way| self.cannot_change(way.account)) {
+        let at = entries.iter().position(|entry| entry.is_ready(step));
+        let Some((at, entry)) = at.and_then(|at| Some((at, entries.get(at)?))) else {
+            return Vec::new();
+        };
+        let why = match entry {
+            Entry::Ready(_, ways) => ways.first().and_then(|way| self.cannot_change(way.account)),
+            Entry::Carried(_, back) => self.cannot_carry_back(back),
+            Entry::Running(_) | Entry::Folder(_) => None,
+        };
+        if let Some(why) = why {
             self.say(why.to_owned(), false);
             return Vec::new();
         }
-        let Entry::Ready(_, ways) = self.wishes.changing.undo.entries.remove(at) else {
-            return Vec::new();
+        let ways = match self.wishes.changing.undo.entries.remove(at) {
+            Entry::Ready(_, ways) => ways,
+            Entry::Carried(_, back) => return self.carry_back(back),
+            Entry::Running(_) | Entry::Folder(_) => return Vec::new(),
         };
         let changing = &mut self.wishes.changing;
         changing.undo.undoing.insert(changing.next_step, ways.clone());

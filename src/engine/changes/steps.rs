@@ -59,6 +59,9 @@ impl Worker {
         }
         self.ensure_change(session, change)?;
         session.check_act(&act_of(&change.request.change, (true, false)))?;
+        if change.is_move() && !session.can_move() {
+            session.check_act(&Act::Delete { told: false })?; // Behind the copy.
+        }
         if !change.is_found() {
             let uids = self.find_messages(session, change)?;
             change.found(&uids);

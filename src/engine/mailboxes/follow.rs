@@ -1,6 +1,6 @@
 //! What goes with a mailbox that has another name: what is on the screen, and what waits for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use super::Reshaping;
@@ -9,15 +9,46 @@ use crate::engine::job::{Job, JobKey};
 use crate::engine::list_steps::REOPENED_ROWS;
 use crate::engine::protocol::{Event, MailboxChange};
 use crate::engine::worker::Worker;
-use crate::model::MailboxName;
+use crate::model::{Mailbox, MailboxName, MessageKey};
+
+/// Renames remembered: what the window sends before it hears of one names the mailbox as it was.
+const REMEMBERED: usize = 8;
+
+/// Mailboxes that were renamed last, the newest at the end: from, to and the delimiter there.
+#[derive(Debug, Default)]
+pub struct Renames(VecDeque<(MailboxName, MailboxName, Option<char>)>);
+
+impl Renames {
+    fn add(&mut self, from: &MailboxName, to: &MailboxName, delimiter: Option<char>) {
+        self.0.push_back((from.clone(), to.clone(), delimiter));
+        if self.0.len() > REMEMBERED {
+            self.0.pop_front();
+        }
+    }
+
+    /// What a mailbox is called by now; `None` where the name holds, or nothing is known of it.
+    fn now(&self, name: &MailboxName, tree: &[Mailbox]) -> Option<MailboxName> {
+        let has = |name: &MailboxName| tree.iter().any(|mailbox| mailbox.name == *name);
+        if self.0.is_empty() || has(name) {
+            return None;
+        }
+        let follow = |name: MailboxName, (from, to, delimiter): &(_, _, Option<char>)| {
+            name.renamed(from, to, *delimiter).unwrap_or(name)
+        };
+        let new = self.0.iter().fold(name.clone(), follow);
+        has(&new).then_some(new)
+    }
+}
 
 impl Worker {
     /// Everything that waits for a mailbox waits for it under its new name.
     pub(super) fn follow(&mut self, job: &mut Reshaping, is_done: bool) {
-        let MailboxChange::Renamed { .. } = job.change() else { return };
+        let MailboxChange::Renamed { from, to } = job.change() else { return };
         if !is_done {
             return;
         }
+        let delimiter = job.before().iter().find_map(|mailbox| mailbox.delimiter);
+        self.renames.add(from, to, delimiter);
         let along: BTreeMap<MailboxName, MailboxName> =
             job.taken_along(&ByName::new(&self.tree)).into_iter().collect();
         let renamed = |name: &MailboxName| along.get(name).cloned().or_else(|| job.renamed(name));
@@ -36,6 +67,18 @@ impl Worker {
                 self.emit(Event::MailboxChanged { account, change });
             }
         }
+    }
+
+    /// Queues what the window asked for, of a mailbox that may have been renamed since.
+    pub(in crate::engine) fn queue_known(&mut self, mut job: Job) {
+        job.rename(&|name| self.renames.now(name, &self.tree));
+        self.queue.push(job);
+    }
+
+    /// A message that the window names, in a mailbox that may have been renamed since.
+    pub(in crate::engine) fn known(&self, mut key: MessageKey) -> MessageKey {
+        follow(&mut key.mailbox, &|name| self.renames.now(name, &self.tree));
+        key
     }
 
     /// Opens the mailbox again that was left because it was about to go, under the name that it has

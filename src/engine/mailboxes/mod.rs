@@ -13,6 +13,7 @@ mod steps;
 mod survey;
 mod words;
 
+pub use follow::Renames;
 pub use survey::Plan;
 
 use std::collections::VecDeque;

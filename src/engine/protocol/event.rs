@@ -60,6 +60,9 @@ pub enum Event {
         read_only: bool,
         /// The rows of the order asked for follow by themselves.
         page_follows: bool,
+        /// Flags that stay where they are set (RFC 3501 §7.1 PERMANENTFLAGS); all of them where the
+        /// server does not say.
+        kept: Flags,
         /// Messages can be given keywords that nobody used here yet (RFC 3501 §7.1
         /// PERMANENTFLAGS).
         new_keywords: bool,
