@@ -132,8 +132,14 @@ impl Desk {
         for (literal, size) in literals.into_iter().zip(typed.literals()) {
             bytes.push(literal::bytes_of(literal, size)?);
         }
+        // Before the open line is taken: it stays where there is no way just now.
+        let Some(way) = self.door.way() else {
+            return Err(refused(
+                "This account is not connected, so there is no way to its server yet. Connect it first.",
+            ));
+        };
         let Line { mut console, way, look_only } =
-            self.connected(line.take(), (&typed, look_only))?;
+            self.connected(line.take(), way, (&typed, look_only))?;
         let ended = self.talk(&mut console, &typed, bytes);
         let keeps = match &ended {
             Ok((_, is_over)) => !is_over,
@@ -150,13 +156,9 @@ impl Desk {
     fn connected(
         &mut self,
         line: Option<Line>,
+        way: Arc<Way>,
         (typed, locked): (&TypedLine, bool),
     ) -> Result<Line, Broken> {
-        let Some(way) = self.door.way() else {
-            return Err(refused(
-                "This account is not connected, so there is no way to its server yet. Connect it first.",
-            ));
-        };
         let look_only = locked || way.shared.look_only;
         if let Some(mut line) = line {
             // A gate is there from the first byte on, or not at all.
