@@ -44,7 +44,7 @@ fn what_holds_something_goes_for_good_only_by_its_name() {
     let mut state = folders();
     wish(&mut state, "Projects/Tender", FolderWish::Delete);
     state.apply(survey("Projects/Tender", 3, &[1]));
-    for typed in ["", "tender", "Tender "] {
+    for typed in ["", "tender", "Tenders"] {
         assert!(changes(&act(&mut state, for_good(typed, true))).is_empty(), "{typed:?}");
     }
     let effects = act(&mut state, for_good("Tender", true));
