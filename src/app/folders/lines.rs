@@ -103,7 +103,11 @@ fn line(depth: usize, path: &[String], node: &Node<'_>, is_open: bool) -> Folder
     let mailbox = node.mailbox;
     let label = match mailbox {
         Some(mailbox) if mailbox.name.is_inbox() => "Inbox".to_owned(),
-        Some(_) | None => path.last().cloned().unwrap_or_default(),
+        // A level without a name has something to be known by, on the screen and to screen readers.
+        Some(_) | None => match path.last().filter(|last| !last.trim().is_empty()) {
+            Some(last) => last.clone(),
+            None => "(no name)".to_owned(),
+        },
     };
     FolderLine {
         name: mailbox.map(|mailbox| mailbox.name.clone()),

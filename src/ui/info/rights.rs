@@ -313,7 +313,7 @@ fn own_right(ui: &mut Ui, actions: &mut Vec<Action>) {
          this folder. Only somebody else can give it back.",
     );
     ui.add_space(8.0);
-    ui.horizontal(|ui| {
+    let answers = ui.horizontal(|ui| {
         if widgets::danger_button(ui, "Take it away", true).clicked() {
             actions.push(Action::Info(InfoAct::GiveUpOwn));
         }
@@ -321,6 +321,13 @@ fn own_right(ui: &mut Ui, actions: &mut Vec<Action>) {
             actions.push(Action::Info(InfoAct::KeepOwn));
         }
     });
+    // It stands at the foot of a card that may be longer than the window: it comes into view once.
+    let pass = ui.ctx().cumulative_pass_nr();
+    let id = ui.id().with("own right");
+    let before = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(id), pass));
+    if pass.saturating_sub(before) > 1 {
+        answers.response.scroll_to_me(Some(egui::Align::Max));
+    }
 }
 
 #[cfg(test)]
