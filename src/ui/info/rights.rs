@@ -323,7 +323,7 @@ fn own_right(ui: &mut Ui, actions: &mut Vec<Action>) {
     });
     // It stands at the foot of a card that may be longer than the window: it comes into view once.
     let pass = ui.ctx().cumulative_pass_nr();
-    let id = ui.id().with("own right");
+    let id = egui::Id::unique("own right");
     let before = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(id), pass));
     if pass.saturating_sub(before) > 1 {
         answers.response.scroll_to_me(Some(egui::Align::Max));
